@@ -1,0 +1,94 @@
+"""Puts a published calendar together from the texts of its entries."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from icalendar import Calendar, vText
+
+from app.ical.entries import CalendarEntry, Organizer
+from app.ical.events import event_text
+from app.ical.text import clean, one_line
+from app.ical.timezone import timezone
+
+PRODID = "-//Wiedervorlage//Kalender 1//DE"
+REFRESH = dt.timedelta(hours=1)
+# Part of every ETag. Raise it whenever the bytes of an unchanged entry change.
+FORMAT = 1
+
+_END = "END:VCALENDAR\r\n"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHead:
+    """What a reader shows of the calendar itself: no name of a person, no address of the feed."""
+
+    name: str
+    description: str = ""
+    colour: str = "teal"
+    colour_hex: str = "#007F7F"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFeed:
+    """The finished octets, and the uids of entries that could not be written."""
+
+    body: bytes
+    skipped: tuple[str, ...] = ()
+
+
+def write_feed(
+    head: FeedHead, entries: Iterable[CalendarEntry], organizer: Organizer, *, alarms: bool = False
+) -> WrittenFeed:
+    """Return the calendar; an entry that cannot be written is skipped, logged and named, the others go out."""
+    texts: list[str] = []
+    skipped: list[str] = []
+    for entry in entries:
+        try:
+            texts.append(event_text(entry, organizer, alarm=alarms))
+        except Exception as fault:  # noqa: BLE001 - whatever a bad record raises, it must not empty the feed of the others
+            skipped.append(entry.uid)
+            _log.error("calendar entry %r skipped: %s", entry.uid, fault)
+    return WrittenFeed(assemble(head, texts), tuple(skipped))
+
+
+def assemble(head: FeedHead, texts: Sequence[str]) -> bytes:
+    """Return VCALENDAR with stored component texts inside, as UTF-8 without a byte order mark."""
+    return "".join([_opening(head), *texts, _END]).encode("utf-8")
+
+
+@lru_cache(maxsize=256)
+def _opening(head: FeedHead) -> str:
+    octets: bytes = _calendar(head).to_ical()
+    return octets.decode("utf-8").removesuffix(_END)
+
+
+def _calendar(head: FeedHead) -> Calendar:
+    # Not Calendar.new(): that always sets a UID, and vdirsyncer then takes the whole feed for one item.
+    cal = Calendar()
+    cal.add("version", "2.0")
+    cal.add("prodid", PRODID)
+    cal.add("calscale", "GREGORIAN")
+    cal.add("method", "PUBLISH")
+    _add_names(cal, head)
+    cal.add("x-wr-timezone", "Europe/Berlin")
+    cal.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    cal.add("x-published-ttl", "PT1H")
+    cal.add("color", head.colour)
+    cal.add("x-apple-calendar-color", head.colour_hex)
+    # Always there, so that a feed without meetings is still a valid calendar (RFC 5545 3.6 wants a component).
+    cal.add_component(timezone())
+    return cal
+
+
+def _add_names(cal: Calendar, head: FeedHead) -> None:
+    name, description = one_line(head.name), clean(head.description)
+    cal.add("name", name)
+    # Unknown to icalendar, therefore not escaped by it; without a type of its own X- is TEXT (RFC 5545 3.8.8.2).
+    cal.add("x-wr-calname", vText(name))
+    if description:
+        cal.add("description", description)
+        cal.add("x-wr-caldesc", vText(description))

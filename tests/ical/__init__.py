@@ -1,0 +1,1 @@
+"""The calendar workshop, read back by readers that did not write it."""
