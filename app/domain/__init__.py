@@ -1,0 +1,1 @@
+"""Laws: pure functions on model objects; they answer, or raise RuleBroken."""

@@ -1,0 +1,148 @@
+"""Who may see and do what: one function a right, each asked for the object itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.models.accounts import PlanRole
+from app.models.groups import Body, MembershipRole
+from app.models.meetings import Meeting
+from app.models.plans import Goal, Plan
+from app.models.tasks import Attachment, Task
+
+LEADING = frozenset(
+    {MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR, MembershipRole.MINUTE_TAKER}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Somebody signed in, with all that decides over rights, as of one moment.
+
+    `plan` is the plan that lists show; rights on an object come from the object's own plan.
+    `body_roles` holds the active memberships only, `actor_ids` the person in each plan,
+    `spoken_for_ids` the organisations and functions the person acts for.
+    """
+
+    account_id: int
+    name: str
+    plan: Plan | None
+    roles: Mapping[int, PlanRole] = field(default_factory=dict)
+    actor_ids: Mapping[int, int] = field(default_factory=dict)
+    body_roles: Mapping[int, frozenset[MembershipRole]] = field(default_factory=dict)
+    spoken_for_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the viewer belongs to the coordination office of the current plan."""
+        return self.plan is not None and self.roles.get(self.plan.id) is PlanRole.COORDINATOR
+
+    @property
+    def actor_id(self) -> int | None:
+        """The viewer's person in the current plan."""
+        return self.actor_ids.get(self.plan.id) if self.plan else None
+
+    def coordinates(self, plan_id: int) -> bool:
+        return self.roles.get(plan_id) is PlanRole.COORDINATOR
+
+    def sees_whole(self, plan_id: int) -> bool:
+        """Whether the viewer reads everything of the plan: office and readers."""
+        return self.roles.get(plan_id) in (PlanRole.COORDINATOR, PlanRole.READER)
+
+    def acts_as(self, plan_id: int) -> frozenset[int]:
+        """Ids of the actors in whose name the viewer may act in the plan."""
+        own = self.actor_ids.get(plan_id)
+        return self.spoken_for_ids | ({own} if own is not None else frozenset())
+
+
+def anybody(_viewer: Viewer | None, _target: object = None) -> bool:
+    """Open to everyone, signed in or not."""
+    return True
+
+
+def signed_in(_viewer: Viewer, _target: object = None) -> bool:
+    return True
+
+
+def may_use_plan(viewer: Viewer, _target: object = None) -> bool:
+    """Lists of the current plan; what they contain is filtered for the viewer."""
+    return viewer.plan is not None
+
+
+def may_coordinate(viewer: Viewer, _target: object = None) -> bool:
+    """The pages of the coordination office, for the current plan."""
+    return viewer.is_office
+
+
+def may_see_plan(viewer: Viewer, plan: Plan) -> bool:
+    return plan.id in viewer.roles
+
+
+def may_edit_plan(viewer: Viewer, plan: Plan) -> bool:
+    return viewer.coordinates(plan.id)
+
+
+def may_see_goal(viewer: Viewer, goal: Goal) -> bool:
+    return goal.field.plan_id in viewer.roles
+
+
+def may_edit_goal(viewer: Viewer, goal: Goal) -> bool:
+    return viewer.coordinates(goal.field.plan_id)
+
+
+def may_see_body(viewer: Viewer, body: Body) -> bool:
+    """External bodies are known to everybody in the plan, our own groups to their members."""
+    if body.plan_id not in viewer.roles:
+        return False
+    return body.external or viewer.sees_whole(body.plan_id) or body.id in viewer.body_roles
+
+
+def may_edit_body(viewer: Viewer, body: Body) -> bool:
+    return viewer.coordinates(body.plan_id)
+
+
+def may_see_meeting(viewer: Viewer, meeting: Meeting) -> bool:
+    return may_see_body(viewer, meeting.body)
+
+
+def may_schedule(viewer: Viewer, meeting: Meeting) -> bool:
+    """Create, date, move or cancel a meeting."""
+    return viewer.coordinates(meeting.body.plan_id)
+
+
+def may_lead_meeting(viewer: Viewer, meeting: Meeting) -> bool:
+    """Agenda and results: the office, and chair or minute-taker of this very group."""
+    roles = viewer.body_roles.get(meeting.body_id, frozenset())
+    return viewer.coordinates(meeting.body.plan_id) or bool(roles & LEADING)
+
+
+def may_see_task(viewer: Viewer, task: Task) -> bool:
+    """Office and readers; whoever is concerned; members of the group whose meeting agreed it."""
+    if task.plan_id not in viewer.roles:
+        return False
+    return (
+        viewer.sees_whole(task.plan_id)
+        or _is_concerned(viewer, task)
+        or (task.meeting is not None and task.meeting.body_id in viewer.body_roles)
+    )
+
+
+def may_report(viewer: Viewer, task: Task) -> bool:
+    """Report progress: whoever is concerned, and the office on somebody's behalf (R53)."""
+    if task.plan_id not in viewer.roles:
+        return False
+    return viewer.coordinates(task.plan_id) or _is_concerned(viewer, task)
+
+
+def may_edit_task(viewer: Viewer, task: Task) -> bool:
+    return viewer.coordinates(task.plan_id)
+
+
+def may_see_attachment(viewer: Viewer, attachment: Attachment) -> bool:
+    return may_see_task(viewer, attachment.report.task)
+
+
+def _is_concerned(viewer: Viewer, task: Task) -> bool:
+    actors = viewer.acts_as(task.plan_id)
+    return task.accountable_id in actors or any(a.id in actors for a in task.further_actors)

@@ -1,0 +1,52 @@
+"""How days, times and meetings are put into words, the same on pages, in letters and calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from babel.dates import format_date, format_time
+
+from app.models.meetings import DatePrecision, Meeting
+
+
+def long_day(day: dt.date, locale: str = "de") -> str:
+    """"Mittwoch, 29. März 2017"."""
+    return format_date(day, "EEEE, d. MMMM y", locale=locale)
+
+
+def day_of_year(day: dt.date, locale: str = "de") -> str:
+    """"29. März 2017", for running text."""
+    return format_date(day, "d. MMMM y", locale=locale)
+
+
+def short_day(day: dt.date, locale: str = "de") -> str:
+    """"Mi., 29.03.2017", for tables (DIN 5008)."""
+    return format_date(day, "EE, dd.MM.y", locale=locale)
+
+
+def month_name(day: dt.date, locale: str = "de") -> str:
+    """"Juli 2017"."""
+    return format_date(day, "LLLL y", locale=locale)
+
+
+def clock_time(time: dt.time, locale: str = "de") -> str:
+    """"14:00 Uhr"."""
+    return format_time(time, "HH:mm 'Uhr'", locale=locale)
+
+
+def time_span(begins: dt.time | None, ends: dt.time | None, locale: str = "de") -> str:
+    """"14:00–16:30 Uhr", "14:00 Uhr", or empty when no time is known."""
+    if begins is None:
+        return ""
+    if ends is None:
+        return clock_time(begins, locale)
+    return f"{format_time(begins, 'HH:mm', locale=locale)}–{clock_time(ends, locale)}"
+
+
+def meeting_day(meeting: Meeting, locale: str = "de") -> str:
+    """The date as far as it is known; a month never becomes a day (R37)."""
+    if meeting.precision is DatePrecision.DAY and meeting.held_on:
+        return long_day(meeting.held_on, locale)
+    if meeting.precision is DatePrecision.MONTH and meeting.month_on:
+        return f"{month_name(meeting.month_on, locale)} – Termin noch offen"
+    return "Termin noch offen"

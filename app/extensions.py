@@ -1,0 +1,64 @@
+"""The libraries the floors share, made once and bound to the application by `create_app`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import has_request_context, request
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection, Engine, event
+
+from app.orm import Base
+
+READING = ("GET", "HEAD", "OPTIONS")
+REQUEST_BUSY_SECONDS = 5
+JOB_BUSY_SECONDS = 30
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All of the block is kept, or nothing. Only the doors (web, cli, jobs) say this."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def install_sqlite_hooks(engine: Engine) -> None:
+    """Safe settings and honest transactions for SQLite; nothing on other databases.
+
+    Readers open with BEGIN, everything else with BEGIN IMMEDIATE: a deferred transaction that
+    turns into a write fails at once with "database is locked", whatever the busy timeout.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy emits BEGIN, not the driver
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        seconds = REQUEST_BUSY_SECONDS if has_request_context() else JOB_BUSY_SECONDS
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
+        reading = has_request_context() and request.method in READING
+        if connection.get_execution_options().get("write", False):
+            reading = False
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

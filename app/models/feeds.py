@@ -1,0 +1,49 @@
+"""Calendar feeds: one secret address per person and device."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.accounts import Account
+from app.models.groups import Body
+from app.models.plans import Plan
+from app.orm import Base, words
+
+
+class FeedScope(enum.StrEnum):
+    OWN = "own"
+    GROUP = "group"
+    PLAN = "plan"
+
+
+class Feed(Base):
+    """A subscription; only the SHA-256 of its token is stored, the address is shown once."""
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        CheckConstraint("(scope = 'group') = (body_id IS NOT NULL)", name="group_has_body"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False, index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False, index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
+    scope: Mapped[FeedScope] = mapped_column(words(FeedScope, "scope"))
+    name: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    with_deadlines: Mapped[bool] = mapped_column(default=True)
+    with_undated: Mapped[bool] = mapped_column(default=True)
+    with_alarms: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime]
+    last_used_on: Mapped[dt.date | None] = mapped_column(default=None)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+    account: Mapped[Account] = relationship()
+    plan: Mapped[Plan] = relationship()
+    body: Mapped[Body | None] = relationship(default=None)

@@ -1,0 +1,28 @@
+"""Meetings: the year's cycle, each meeting with agenda and attendees, what was agreed there."""
+
+from app.models.meetings.agenda import AgendaItem, AgendaKind, agenda_item_goal
+from app.models.meetings.agreements import Agreement, AgreementKind
+from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat
+from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
+from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
+
+__all__ = [
+    "Addressee",
+    "AgendaItem",
+    "AgendaKind",
+    "Agreement",
+    "AgreementKind",
+    "Attendance",
+    "Attendee",
+    "AttendeeRole",
+    "Cycle",
+    "DatePrecision",
+    "DeadlineRule",
+    "Direction",
+    "Meeting",
+    "MeetingScope",
+    "MeetingState",
+    "PartStat",
+    "Phase",
+    "agenda_item_goal",
+]

@@ -1,0 +1,60 @@
+"""The agenda of a meeting; numbers are text and outlive reordering and withdrawal."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.meetings.cycles import Meeting
+from app.models.people import Actor
+from app.models.plans import Goal
+from app.orm import Base, words
+
+
+class AgendaKind(enum.StrEnum):
+    INFORMATION = "information"
+    DISCUSSION = "discussion"
+    AGREEMENT = "agreement"
+    RESOLUTION = "resolution"
+
+
+agenda_item_goal = Table(
+    "agenda_item_goal",
+    Base.metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id"), primary_key=True),
+    Column("goal_id", ForeignKey("goal.id"), primary_key=True, index=True),
+)
+
+
+class AgendaItem(Base):
+    """One item (TOP) of a meeting's agenda; a withdrawn item keeps its number."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "number"),
+        CheckConstraint("minutes_planned IS NULL OR minutes_planned > 0", name="minutes_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), init=False)
+    number: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[AgendaKind] = mapped_column(words(AgendaKind, "kind"))
+    description: Mapped[str | None] = mapped_column(Text, default=None)
+    minutes_planned: Mapped[int | None] = mapped_column(default=None)
+    public: Mapped[bool] = mapped_column(default=False)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[str | None] = mapped_column(Text, default=None)
+    presenter_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
+    version: Mapped[int] = mapped_column(init=False)
+
+    meeting: Mapped[Meeting] = relationship()
+    presenter: Mapped[Actor | None] = relationship(default=None)
+    goals: Mapped[list[Goal]] = relationship(secondary=agenda_item_goal, default_factory=list)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,179 @@
+"""Letters to be sent and their fates, the rules that cause them, and who works on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.groups import Body
+from app.models.plans import Plan
+from app.orm import Base, words
+
+
+class LetterState(enum.StrEnum):
+    DUE = "due"
+    HELD = "held"
+    LEASED = "leased"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+class ReminderScope(enum.StrEnum):
+    """What a reminder rule looks at."""
+
+    MEETING = "meeting"
+    TASK = "task"
+    DEADLINE = "deadline"
+
+
+class AddressStatus(enum.StrEnum):
+    OK = "ok"
+    SOFT = "soft"
+    HARD = "hard"
+    COMPLAINED = "complained"
+
+
+class ReminderRule(Base):
+    """A lead time in calendar days at a local clock time, for a plan or one of its bodies (R63)."""
+
+    __tablename__ = "reminder_rule"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "body_id", "scope", "days_before"),
+        CheckConstraint("days_before >= 0", name="days_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
+    scope: Mapped[ReminderScope] = mapped_column(words(ReminderScope, "scope"))
+    days_before: Mapped[int]
+    local_time: Mapped[dt.time] = mapped_column(default=dt.time(9, 0))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column(init=False)
+
+    plan: Mapped[Plan] = relationship()
+    body: Mapped[Body | None] = relationship(default=None)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OutboxLetter(Base):
+    """One letter to one recipient, from being planned to its fate (reliability A2, A3).
+
+    `dedup_key` prevents a second letter. `attempt` is the fence of its present owner and only
+    grows. `mime` is frozen when the row is first `sending`. `payload` holds what the letter needs
+    beyond its object and is emptied when the letter is final.
+    """
+
+    __tablename__ = "outbox_letter"
+    __table_args__ = (
+        CheckConstraint("unc BETWEEN 0 AND 3", name="unc_range"),
+        CheckConstraint(
+            "(state IN ('leased', 'sending')) = (owner IS NOT NULL)", name="owner_while_working"
+        ),
+        Index("ix_outbox_letter_state_next", "state", "next_at"),
+        Index("ix_outbox_letter_object", "object_type", "object_uid"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    dedup_key: Mapped[str] = mapped_column(String(300), unique=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), default=None, index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    priority: Mapped[int] = mapped_column(default=5)
+    object_type: Mapped[str] = mapped_column(String(20))
+    object_uid: Mapped[uuid.UUID]
+    object_sequence: Mapped[int] = mapped_column(default=0)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("reminder_rule.id"), default=None)
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), default=None, index=True
+    )
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), default=None, index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    due_at: Mapped[dt.datetime]
+    useful_until: Mapped[dt.datetime | None] = mapped_column(default=None)
+    next_at: Mapped[dt.datetime]
+    state: Mapped[LetterState] = mapped_column(words(LetterState, "state"), default=LetterState.DUE)
+    reason: Mapped[str | None] = mapped_column(String(40), default=None)
+    attempt: Mapped[int] = mapped_column(default=0)
+    unc: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(36), default=None)
+    subject: Mapped[str | None] = mapped_column(String(200), default=None)
+    mime: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    message_id: Mapped[str | None] = mapped_column(String(200), default=None)
+    last_class: Mapped[str | None] = mapped_column(String(20), default=None)
+    last_code: Mapped[str | None] = mapped_column(String(20), default=None)
+    folded_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("outbox_letter.id"), default=None, index=True
+    )
+    created_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+
+
+class OutboxEvent(Base):
+    """One step in the life of a letter. Append-only; never a body or an address."""
+
+    __tablename__ = "outbox_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outbox_letter.id"), index=True)
+    at: Mapped[dt.datetime]
+    from_state: Mapped[str | None] = mapped_column(String(12), default=None)
+    to_state: Mapped[str] = mapped_column(String(12))
+    code: Mapped[str | None] = mapped_column(String(40), default=None)
+
+
+class Worker(Base):
+    """A process that sends letters; its lock, not its heartbeat, proves that it lives."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    host: Mapped[str] = mapped_column(String(120))
+    pid: Mapped[int]
+    started_at: Mapped[dt.datetime]
+    heartbeat_at: Mapped[dt.datetime]
+
+
+class AddressState(Base):
+    """What is known of an address, by its keyed hash."""
+
+    __tablename__ = "address_state"
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    status: Mapped[AddressStatus] = mapped_column(words(AddressStatus, "status"))
+    since_at: Mapped[dt.datetime]
+    evidence: Mapped[str | None] = mapped_column(String(200), default=None)
+
+
+class SystemState(Base):
+    """The one row that says whether letters may leave, and when the clock last ticked."""
+
+    __tablename__ = "system_state"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    instance_id: Mapped[str] = mapped_column(String(36))
+    mail_enabled: Mapped[bool] = mapped_column(default=True)
+    planned_until_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    heartbeat_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    relay_paused_until_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    relay_failures: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,1 @@
+"""Reading: finished lists and findings; nothing here writes."""

@@ -1,0 +1,1 @@
+"""Verbs: one function, one intention; they flush, never commit."""

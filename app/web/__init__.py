@@ -1,0 +1,33 @@
+"""People's door: pages, forms and guards; one blueprint a room."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.web import (
+    accounts,
+    errors,
+    feeds,
+    groups,
+    headers,
+    health,
+    legal,
+    letters,
+    meetings,
+    overview,
+    pages,
+    people,
+    plans,
+    tasks,
+)
+
+ROOMS = (accounts, feeds, groups, health, legal, letters, meetings, overview, people, plans, tasks)
+
+
+def open_door(app: Flask) -> None:
+    """Register every room, the page context, the headers and the error pages."""
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    pages.prepare(app)
+    headers.install(app)
+    errors.install(app)

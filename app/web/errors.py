@@ -1,0 +1,107 @@
+"""What people see when something is not there, not allowed, or broken."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.domain.errors import RuleBroken
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def install(app: Flask) -> None:
+    """Register one page for each kind of error."""
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, title: str, text: str, *, number: str | None = None) -> Answer:
+    back = request.path if request.method == "POST" else None
+    page = render_template("errors/error.html", title=title, text=text, number=number, back=back)
+    return page, status
+
+
+def _rule_broken(error: RuleBroken) -> Answer:
+    db.session.rollback()
+    return _page(422, _("Das geht so nicht"), error.sentence)
+
+
+def _stale(_error: StaleDataError) -> Answer:
+    db.session.rollback()
+    return _page(
+        409,
+        _("Jemand war schneller"),
+        _(
+            "Während Sie geschrieben haben, hat jemand anderes denselben Eintrag geändert. "
+            "Es wurde nichts überschrieben. Öffnen Sie den Eintrag neu und tragen Sie Ihre "
+            "Änderung noch einmal ein."
+        ),
+    )
+
+
+def _database_away(error: OperationalError) -> Answer:
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    text = _("Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut.")
+    return text, 503, {"Retry-After": "30", "Content-Type": "text/plain; charset=utf-8"}
+
+
+def _csrf(_error: CSRFError) -> Answer:
+    return _page(
+        400,
+        _("Das Formular ist abgelaufen"),
+        _("Bitte laden Sie die Seite neu und senden Sie das Formular noch einmal ab."),
+    )
+
+
+def _http(error: HTTPException) -> Answer | HTTPException:
+    if error.code == 404:
+        return _page(
+            404,
+            _("Seite nicht gefunden"),
+            _("Diese Seite gibt es nicht, oder sie ist für Sie nicht freigegeben."),
+        )
+    if error.code == 413:
+        return _page(
+            413,
+            _("Die Datei ist zu groß"),
+            _("Bitte wählen Sie eine Datei mit höchstens 20 MB."),
+        )
+    if error.code == 429:
+        return _page(
+            429,
+            _("Zu viele Versuche"),
+            _("Bitte warten Sie einige Minuten und versuchen Sie es dann erneut."),
+        )
+    if error.code is not None and 400 <= error.code < 500 and error.code != 405:
+        return _page(
+            error.code,
+            _("Die Anfrage konnte nicht gelesen werden"),
+            _("Bitte gehen Sie zurück und versuchen Sie es erneut."),
+        )
+    return error
+
+
+def _unexpected(error: Exception) -> Answer:
+    db.session.rollback()
+    number = secrets.token_hex(4)
+    log.error("unexpected error %s on %s", number, request.endpoint, exc_info=error)
+    return _page(
+        500,
+        _("Da ist etwas schiefgegangen"),
+        _("Ihre Eingabe wurde nicht gespeichert. Bitte versuchen Sie es später erneut."),
+        number=number,
+    )

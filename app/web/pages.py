@@ -1,0 +1,79 @@
+"""What every page knows: who looks at it, where one can go, how days are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from flask_login import current_user
+
+from app import clock
+from app.domain import wording
+from app.domain.access import Viewer
+from app.queries import accounts as queries
+from app.web.guards import current_viewer
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def prepare(app: Flask) -> None:
+    """Give templates their filters and the context every page has."""
+    app.jinja_env.filters.update(
+        long_day=wording.long_day,
+        short_day=wording.short_day,
+        day_of_year=wording.day_of_year,
+        month_name=wording.month_name,
+        clock_time=wording.clock_time,
+        meeting_day=wording.meeting_day,
+    )
+    app.before_request(_recognise)
+    app.context_processor(_page_context)
+
+
+def _recognise() -> None:
+    """Work out who is asking, once a request; static files need nobody."""
+    g.viewer = None
+    if request.endpoint in (None, "static", "feeds.calendar") or "_user_id" not in session:
+        return
+    if current_user.is_authenticated:
+        signed_in = current_user.session
+        g.viewer = queries.viewer_of(
+            signed_in.account, clock.now().date(), plan_id=signed_in.plan_id
+        )
+
+
+def _page_context() -> dict[str, Any]:
+    viewer = current_viewer()
+    plan = viewer.plan if viewer else None
+    return {
+        "viewer": viewer,
+        "nav": _navigation(viewer) if viewer and plan else [],
+        "plans": queries.plans_of(viewer.account_id) if viewer else [],
+        "product_name": "Wiedervorlage",
+        "county_name": plan.county if plan else "",
+    }
+
+
+def _navigation(viewer: Viewer) -> list[NavEntry]:
+    entries = [
+        ("Übersicht", url_for("overview.show")),
+        ("Meine Aufgaben", url_for("tasks.mine")),
+        ("Termine", url_for("meetings.index")),
+        ("Gruppen", url_for("groups.index")),
+        ("Ziele", url_for("plans.show", slug=viewer.plan.slug if viewer.plan else "")),
+    ]
+    if viewer.is_office:
+        entries.append(("Verwaltung", url_for("overview.administration")))
+    return [NavEntry(label, url, _is_current(url)) for label, url in entries]
+
+
+def _is_current(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))

@@ -1,0 +1,7 @@
+"""Pages of the room "tasks"."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("tasks", __name__)

@@ -1,0 +1,41 @@
+"""The house keeps its own rules."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+
+def test_every_route_says_who_may_use_it(app: Flask) -> None:
+    silent = sorted(
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        and not hasattr(app.view_functions[rule.endpoint], "policy")
+    )
+
+    assert silent == []
+
+
+@pytest.mark.both_databases
+def test_the_migrations_lead_to_what_the_models_say(settings: object, tmp_path: object) -> None:
+    import flask_migrate
+    import sqlalchemy as sa
+
+    from app import create_app
+    from app.extensions import db
+    from app.orm import Base
+
+    app = create_app(settings)  # type: ignore[arg-type]
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        flask_migrate.upgrade()
+        flask_migrate.check()
+        flask_migrate.downgrade(revision="base")
+        left = set(sa.inspect(db.engine).get_table_names())
+        Base.metadata.create_all(db.engine)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+        db.engine.dispose()
+
+    assert left <= {"alembic_version"}
