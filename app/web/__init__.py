@@ -16,12 +16,26 @@ from app.web import (
     meetings,
     overview,
     pages,
+    patterns,
     people,
     plans,
     tasks,
 )
 
-ROOMS = (accounts, feeds, groups, health, legal, letters, meetings, overview, people, plans, tasks)
+ROOMS = (
+    accounts,
+    feeds,
+    groups,
+    health,
+    legal,
+    letters,
+    meetings,
+    overview,
+    patterns,
+    people,
+    plans,
+    tasks,
+)
 
 
 def open_door(app: Flask) -> None:

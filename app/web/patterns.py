@@ -1,8 +1,10 @@
-"""What the patterns page needs: one form with every kind of field, once calm and once full of mistakes."""
+"""The page that shows every macro in every state, and the form it needs for that."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -20,18 +22,25 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice as Choice
 from wtforms.validators import DataRequired
 
-ACTORS = [SelectChoice("", "Bitte wählen"), SelectChoice("a", "Kreisjugendring"), SelectChoice("b", "Jobcenter")]
-GOALS = [SelectChoice("7.1", "7.1 Vereine öffnen"), SelectChoice("7.2", "7.2 Ehrenamt stärken")]
-STATES = [SelectChoice("open", "Offen"), SelectChoice("in_progress", "In Arbeit"), SelectChoice("done", "Erledigt")]
+from app.web.guards import public
+
+bp = Blueprint("patterns", __name__)
+
+ACTORS = [Choice("", "Bitte wählen"), Choice("a", "Kreisjugendring"), Choice("b", "Jobcenter")]
+GOALS = [Choice("7.1", "7.1 Vereine öffnen"), Choice("7.2", "7.2 Ehrenamt stärken")]
+STATES = [Choice("open", "Offen"), Choice("in_progress", "In Arbeit"), Choice("done", "Erledigt")]
+FIELDS = [Choice("", "Alle"), Choice("1", "1 Sprache"), Choice("2", "2 Bildung")]
 
 
-class PatternForm(FlaskForm):  # type: ignore[misc]
+class PatternForm(FlaskForm):
     """Every kind of field once."""
 
-    title = StringField(_l("Aufgabe"), [DataRequired()], description=_l("Verb zuerst, höchstens 120 Zeichen."))
+    title = StringField(
+        _l("Aufgabe"), [DataRequired()], description=_l("Verb zuerst, höchstens 120 Zeichen.")
+    )
     body = TextAreaField(_l("Beschreibung"))
     day = DateField(_l("Fällig am"), description=_l("Zum Beispiel 19.07.2017."))
     time = TimeField(_l("Uhrzeit"), description=_l("Zum Beispiel 14:00."))
@@ -45,16 +54,16 @@ class PatternForm(FlaskForm):  # type: ignore[misc]
     evidence = FileField(_l("Nachweis"), description=_l("PDF oder Bild, höchstens 10 MB."))
 
 
-class PatternFilter(FlaskForm):  # type: ignore[misc]
+class PatternFilter(FlaskForm):
     """A search beside a choice."""
 
     word = SearchField(_l("Suchwort"))
-    field_of_action = SelectField(_l("Handlungsfeld"), choices=[SelectChoice("", "Alle"), SelectChoice("1", "Sprache")])
+    field_of_action = SelectField(_l("Handlungsfeld"), choices=FIELDS)
 
 
 @dataclass(frozen=True)
-class PatternPage:
-    """Stands in for a page of a list, the second of three."""
+class SecondOfThree:
+    """Stands in for a page of a long list."""
 
     page: int = 2
     pages: int = 3
@@ -64,12 +73,20 @@ class PatternPage:
     next_num: int = 3
 
 
-def pattern_context() -> dict[str, Any]:
-    """Everything patterns.html asks for; needs a request, writes nothing."""
-    return {"form": PatternForm(), "wrong": _form_with_errors(), "filters": PatternFilter(), "page": PatternPage()}
+@bp.get("/-/muster")
+@public
+def show() -> str:
+    """Made-up words only, so everybody may see it."""
+    return render_template(
+        "patterns.html",
+        form=PatternForm(),
+        wrong=_form_with_mistakes(),
+        filters=PatternFilter(prefix="filter"),
+        page=SecondOfThree(),
+    )
 
 
-def _form_with_errors() -> PatternForm:
+def _form_with_mistakes() -> PatternForm:
     form = PatternForm(prefix="falsch")
     for field in form:
         if field.short_name != "csrf_token":
