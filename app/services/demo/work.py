@@ -1,0 +1,251 @@
+"""What the demo's year holds: agreements and the tasks that the stock-taking itself suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.models.meetings import AgreementKind
+from app.models.tasks import TaskState
+
+MonthDay = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoItem:
+    """An agenda item of the kickoff; `key` ties agreements to it."""
+
+    number: str
+    title: str
+    kind: str
+    minutes: int
+    goals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAgreement:
+    kind: AgreementKind
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoReport:
+    """A progress report; it is written when the world is loaded."""
+
+    state: TaskState
+    percent: int | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoTask:
+    """A task: accountable and further actors by name or player key, `due` month and day.
+
+    `by` names the working meeting ("july", "september") whose day the task follows.
+    """
+
+    title: str
+    accountable: str
+    description: str = ""
+    goals: tuple[str, ...] = ()
+    topic: tuple[int, str] | None = None
+    due: MonthDay | None = None
+    due_label: str | None = None
+    by: str | None = None
+    further: tuple[str, ...] = ()
+    agreement: int | None = None
+    recurs_months: int | None = None
+    report: DemoReport | None = None
+
+
+AGENDA = (
+    DemoItem(number="1", title="Begrüßung und Vorstellung", kind="information", minutes=10),
+    DemoItem(number="2", title="Bilanz zum Integrationsplan", kind="information", minutes=20),
+    DemoItem(
+        number="3",
+        title="Klärung: Welche weiteren Akteure, Einrichtungen und Vereine sind dabei?",
+        kind="discussion",
+        minutes=25,
+    ),
+    DemoItem(
+        number="4",
+        title="Klärung: Welche Themen werden zuerst behandelt?",
+        kind="discussion",
+        minutes=25,
+        goals=("7.1", "7.2", "7.4", "5.3", "5.5"),
+    ),
+    DemoItem(
+        number="5",
+        title="Klärung: In welchen Formen wird gearbeitet?",
+        kind="discussion",
+        minutes=20,
+    ),
+    DemoItem(
+        number="6",
+        title="Themenfelder, Methoden und Vereinbarungen verabschieden",
+        kind="agreement",
+        minutes=20,
+    ),
+    DemoItem(number="7", title="Termine und Verschiedenes", kind="information", minutes=10),
+)
+
+A = AgreementKind
+AGREEMENTS = (
+    DemoAgreement(
+        kind=A.AGREEMENT,
+        item="3",
+        text="Migrantenorganisationen und Religionsgemeinschaften werden fest eingebunden.",
+    ),
+    DemoAgreement(
+        kind=A.TOPIC_AREA,
+        item="4",
+        text="Zuerst behandelt werden Religion (7.1, 7.2, 7.4) und Gesundheit (5.3, 5.5).",
+    ),
+    DemoAgreement(
+        kind=A.METHOD,
+        item="5",
+        text="Gearbeitet wird in der Peergroup und in zwei Arbeitstreffen im Juli und September.",
+    ),
+    DemoAgreement(
+        kind=A.AGREEMENT,
+        item="6",
+        text=(
+            "Die Gremien „Transparenz in der Sprachförderung“ und „Integration von Flüchtlingen "
+            "in den Arbeitsmarkt“ gehören zum Portfolio des Plans."
+        ),
+    ),
+)
+
+S = TaskState
+TASKS = (
+    DemoTask(
+        title="Zweiten interreligiösen Austausch vorbereiten",
+        accountable="integrationsbeauftragte",
+        description="Einladungskreis, Ort und Themen mit den Gemeinden abstimmen.",
+        goals=("7.1",),
+        due=(7, 14),
+        due_label="bis zur Sommerpause",
+        further=("Muslimische Religionsgemeinschaften",),
+        agreement=2,
+        report=DemoReport(
+            state=S.IN_PROGRESS, percent=30, text="Drei Gemeinden haben ihr Interesse zugesagt."
+        ),
+    ),
+    DemoTask(
+        title="Abfrage auf weitere Religionsgemeinschaften ausweiten",
+        accountable="Amt für Migration und Flüchtlinge",
+        goals=("7.2",),
+        by="september",
+        agreement=2,
+    ),
+    DemoTask(
+        title="Unterstützung für Imame vereinbaren",
+        accountable="ehrenamt",
+        description="Klären, welche Fortbildungen und Veranstaltungen offenstehen.",
+        goals=("7.4",),
+        due=(9, 15),
+        further=("Muslimische Religionsgemeinschaften",),
+        agreement=2,
+    ),
+    DemoTask(
+        title="Schulungen zur Wahrnehmung für Fachkräfte planen",
+        accountable="gesundheitsamt",
+        goals=("5.3",),
+        due=(9, 29),
+        further=("Gleichstellungsbeauftragte",),
+        agreement=2,
+    ),
+    DemoTask(
+        title="Ausbau der Kulturdolmetschenden: Bedarf je Stadt erheben",
+        accountable="frauenverein",
+        goals=("5.5", "3.3", "4.4"),
+        due=(7, 7),
+        further=("caritas",),
+        agreement=2,
+        report=DemoReport(
+            state=S.WAITING, percent=20, text="Zwei Städte haben geantwortet, drei noch nicht."
+        ),
+    ),
+    DemoTask(
+        title="Konzept für den Dolmetscher-Pool abschließen",
+        accountable="caritas",
+        goals=("3.3",),
+        by="july",
+    ),
+    DemoTask(
+        title="Über die Ausschreibung zur interkulturellen Öffnung berichten",
+        accountable="integrationsbeauftragte",
+        goals=("1.2",),
+        due=(5, 31),
+        due_label="im ersten Halbjahr",
+    ),
+    DemoTask(
+        title="Umsetzungsstand bei „Keine Angabe“ klären",
+        accountable="geschaeftsstelle",
+        goals=("8.1", "8.3"),
+        due=(4, 28),
+    ),
+    DemoTask(
+        title="Mögliche Angebote für soziale Berufe zusammenstellen",
+        accountable="bildungsbuero",
+        goals=("4.3",),
+        due=(10, 13),
+    ),
+    DemoTask(
+        title="Bedarf an Sportangeboten erfragen",
+        accountable="sindelfingen",
+        topic=(8, "Sport"),
+        due=(9, 8),
+    ),
+    DemoTask(
+        title="Einbürgerungsfeier ausrichten",
+        accountable="Amt für Migration und Flüchtlinge",
+        goals=("1.4",),
+        due=(6, 23),
+        recurs_months=6,
+    ),
+    DemoTask(
+        title="Ehrenamtstag ausrichten",
+        accountable="ehrenamt",
+        goals=("6.4",),
+        due=(6, 30),
+        recurs_months=6,
+    ),
+    DemoTask(
+        title="Jahresbericht zum Sprachstand der Kinder vorlegen",
+        accountable="gesundheitsamt",
+        goals=("4.1",),
+        due=(10, 27),
+        further=("Amt für Jugend und Bildung",),
+        recurs_months=12,
+    ),
+    DemoTask(
+        title="Unternehmerpreis wiederholen",
+        accountable="wirtschaft",
+        goals=("1.3", "4.5", "8.2"),
+        due=(11, 10),
+        recurs_months=12,
+    ),
+    DemoTask(
+        title="Informationsveranstaltung mit dem Welcome Center anbieten",
+        accountable="wirtschaft",
+        goals=("4.6",),
+        due=(6, 14),
+        recurs_months=6,
+    ),
+    DemoTask(
+        title="Fortbildung zur kultursensiblen Pflege anbieten",
+        accountable="frauenverein",
+        goals=("5.4",),
+        due=(10, 6),
+        recurs_months=6,
+    ),
+    DemoTask(
+        title="Weiterführung des Wohnprojekts klären",
+        accountable="sindelfingen",
+        description="Das geförderte Projekt läuft zum Jahresende aus.",
+        goals=("2.3",),
+        due=(11, 3),
+    ),
+)
+TOPICS_WITHOUT_GOALS = ((8, ("Sicherheit", "Hilfen für Kinder und Jugendliche", "Sport")),)
