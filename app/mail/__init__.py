@@ -1,0 +1,1 @@
+"""The workshop for letters: words, message bytes, and the conversation with the relay."""

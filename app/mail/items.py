@@ -1,0 +1,140 @@
+"""What a reminder speaks of: meetings, tasks and deadlines, worded from the day of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from app.domain.wording import clock_time, long_day, time_span
+
+SUBJECT_CHARACTERS = 60
+
+
+def short_date(day: dt.date) -> str:
+    """ "29. März", for subjects."""
+    return format_date(day, "d. MMMM", locale="de")
+
+
+def distance(days: int) -> str:
+    """How far away a day is: "heute", "morgen", "in einer Woche", "in 5 Tagen", "seit 2 Tagen"."""
+    fixed = {-1: "seit gestern", 0: "heute", 1: "morgen", 7: "in einer Woche", 14: "in zwei Wochen"}
+    if days in fixed:
+        return fixed[days]
+    return f"in {days} Tagen" if days > 0 else f"seit {-days} Tagen"
+
+
+def _opening(days: int) -> str:
+    words = distance(days)
+    return words[0].upper() + words[1:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingItem:
+    """A meeting to come, for somebody who takes part."""
+
+    days: int  # calendar days from the day of writing to the meeting
+    body: str
+    title: str
+    held_on: dt.date
+    begins: dt.time | None
+    ends: dt.time | None
+    place: str | None
+    online_url: str | None
+    access_note: str | None
+    url: str
+
+    @property
+    def subject(self) -> str:
+        if self.days > 1:
+            return f"Erinnerung: {self.body} {distance(self.days)} ({short_date(self.held_on)})"
+        when = clock_time(self.begins) if self.begins else short_date(self.held_on)
+        place = f", {self.place}" if self.place else ""
+        return f"{_opening(self.days)}: {self.body}, {when}{place}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return ", ".join(
+            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
+        )
+
+    @property
+    def where(self) -> str:
+        known = [part for part in (self.place, self.online_url) if part]
+        if known:
+            return " oder ".join(known)
+        return "Ort folgt" if self.begins else "Uhrzeit und Ort folgen"
+
+    @property
+    def distance(self) -> str:
+        return distance(self.days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskItem:
+    """A task somebody is accountable for, or that the office follows up."""
+
+    days: int
+    title: str
+    due_on: dt.date
+    due_label: str | None
+    goals: tuple[str, ...]  # "7.4 Imame und Gemeinden einbeziehen"
+    responsible: str | None  # named when the letter goes to somebody else in its stead
+    url: str
+
+    @property
+    def subject(self) -> str:
+        if self.days > 1:
+            return f"Fällig in {self.days} Tagen: {self.title}"
+        return f"{_opening(self.days)} fällig: {self.title}"
+
+    @property
+    def when(self) -> str:
+        day = long_day(self.due_on)
+        return f"{day} ({self.due_label})" if self.due_label else day
+
+    @property
+    def distance(self) -> str:
+        return distance(self.days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineItem:
+    """A step of the office or the minute-taker towards or after a meeting."""
+
+    days: int
+    label: str
+    on: dt.date
+    body: str
+    held_on: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        short = f"{_opening(self.days)}: {self.label}"
+        full = f"{short} ({self.body} am {short_date(self.held_on)})"
+        return full if len(full) <= SUBJECT_CHARACTERS else short
+
+    @property
+    def meeting(self) -> str:
+        return f"{self.body} am {long_day(self.held_on)}"
+
+    @property
+    def when(self) -> str:
+        return (
+            f"{distance(self.days)}, {long_day(self.on)}" if self.days >= 0 else long_day(self.on)
+        )
+
+
+Item = MeetingItem | TaskItem | DeadlineItem
+
+
+def most_important_first(items: list[Item]) -> list[Item]:
+    """What is nearest first; of one day meetings, then tasks, then deadlines."""
+    kinds = (MeetingItem, TaskItem, DeadlineItem)
+    return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))

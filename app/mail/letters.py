@@ -1,0 +1,123 @@
+"""The words of each letter, from the templates in `templates/mail/<letter>/`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.domain.wording import clock_time, day_of_year, long_day
+from app.mail.items import (
+    SUBJECT_CHARACTERS,
+    DeadlineItem,
+    Item,
+    MeetingItem,
+    TaskItem,
+    most_important_first,
+    short_date,
+)
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Who writes: the lines under each letter and where questions and settings go."""
+
+    office: str  # "Geschäftsstelle Integrationsplan"
+    county: str  # "Landkreis Musterkreis"
+    plan: str  # "Integrationsplan"
+    contact: str  # "geschaeftsstelle@example.org, Telefon 07031 000-0"
+    home_url: str
+    settings_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """A letter's subject, its complete plain text and the same as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def shorten(text: str, room: int) -> str:
+    """`text` in at most `room` characters, cut after a whole word, the cut shown by "…"."""
+    text = " ".join(text.split())
+    if len(text) <= room:
+        return text
+    cut = text[:room].rsplit(" ", 1)[0] if " " in text[:room] else text[: room - 1]
+    return cut.rstrip(" ,;:–-(") + "…"
+
+
+def render(letter: str, *, signature: Signature, **values: object) -> Words:
+    """The words of `letter`; raises jinja2.UndefinedError when a value is missing."""
+    values = {"signature": signature, "letter": letter, **values}
+    subject = shorten(_filled(f"{letter}/subject.txt", values), SUBJECT_CHARACTERS)
+    values["subject"] = subject
+    text = re.sub(r"\n{3,}", "\n\n", _filled(f"{letter}/body.txt", values)).strip() + "\n"
+    return Words(subject, text, _filled(f"{letter}/body.html", values).strip() + "\n")
+
+
+def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words:
+    """One letter for all that a person is to be reminded of at one time; needs an item or more."""
+    ordered = most_important_first(list(items))
+    return render(
+        "reminder",
+        signature=signature,
+        name=name,
+        headline=_headline(ordered),
+        count=len(ordered),
+        meetings=[item for item in ordered if isinstance(item, MeetingItem)],
+        tasks=[item for item in ordered if isinstance(item, TaskItem)],
+        deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
+    )
+
+
+def task_assigned(
+    *, signature: Signature, title: str, due_day: dt.date | None, **values: object
+) -> Words:
+    """Tells somebody of a new task; `values` are the further names of the template."""
+    start = "Neue Aufgabe: "
+    end = f" – bis {short_date(due_day)}" if due_day else ""
+    room = SUBJECT_CHARACTERS - len(start) - len(end)
+    return render(
+        "task_assigned",
+        signature=signature,
+        headline=start + shorten(title, room) + end,
+        title=title,
+        due_day=due_day,
+        **values,
+    )
+
+
+def _headline(ordered: Sequence[Item]) -> str:
+    """The first item's subject, and how many stand behind it."""
+    rest = f" (+{len(ordered) - 1})" if len(ordered) > 1 else ""
+    return shorten(ordered[0].subject, SUBJECT_CHARACTERS - len(rest)) + rest
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "long_day": long_day,
+        "day_of_year": day_of_year,
+        "clock_time": clock_time,
+    }
+    return environment
+
+
+def _filled(template: str, values: dict[str, object]) -> str:
+    return _environment().get_template(template).render(values)

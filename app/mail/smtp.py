@@ -1,0 +1,192 @@
+"""The conversation with the relay, phase by phase, so that every failure says what it proves."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+
+from app.mail.outcome import Accepted, Outcome, Phase, Refused, Unknown, Withheld
+from app.mail.relay import Relay
+
+CONNECT_SECONDS = 30
+COMMAND_SECONDS = 300
+DATA_SECONDS = 600  # RFC 5321 4.5.3.2.6: giving up earlier makes duplicates
+LETTERS_A_CONNECTION = 100
+ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 2034: the first word of the text
+
+
+class _Refusal(Exception):
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+
+
+class Courier:
+    """Hands letters to one relay, over one connection for up to a hundred of them."""
+
+    def __init__(self, relay: Relay, *, helo: str) -> None:
+        self.relay = relay
+        self.helo = helo
+        self._client: smtplib.SMTP | None = None
+        self._carried = 0
+
+    def deliver(
+        self, raw: bytes, *, sender: str, recipient: str, commit_intent: Callable[[], bool]
+    ) -> Outcome:
+        """Hand in `raw`, octet for octet. DATA begins only after `commit_intent()` is True."""
+        try:
+            client = self._ready()
+            self._command(client, Phase.MAIL, f"MAIL FROM:<{sender}>")
+            self._command(client, Phase.RCPT, f"RCPT TO:<{recipient}>")
+            if not commit_intent():
+                self._command(client, Phase.INTENT, "RSET")
+                return Withheld()
+            return self._data(client, raw)
+        except _Refusal as refusal:
+            self._recover(refusal.refused)
+            return refusal.refused if refusal.refused.phase != Phase.INTENT else Withheld()
+        except BaseException:  # the intent could not even be asked for: leave the dialogue
+            self._drop()
+            raise
+
+    def close(self) -> None:
+        """Say goodbye if there is anybody to hear it."""
+        if self._client is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._client.sock.settimeout(2)  # type: ignore[union-attr]
+                self._client.quit()
+            self._client.close()
+        self._client, self._carried = None, 0
+
+    def _ready(self) -> smtplib.SMTP:
+        if self._carried >= LETTERS_A_CONNECTION:
+            self.close()
+        if self._client is None:
+            self._client = self._connect()
+        self._carried += 1
+        return self._client
+
+    def _connect(self) -> smtplib.SMTP:
+        context = ssl.create_default_context(cafile=self.relay.cafile)
+        with _phase(Phase.CONNECT):
+            client = self._dial(context)
+        try:
+            _keep_alive(client)
+            self._introduce(client, context)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _dial(self, context: ssl.SSLContext) -> smtplib.SMTP:
+        host, port = self.relay.host, self.relay.port
+        if self.relay.implicit_tls:
+            return smtplib.SMTP_SSL(
+                host, port, local_hostname=self.helo, timeout=CONNECT_SECONDS, context=context
+            )
+        return smtplib.SMTP(host, port, local_hostname=self.helo, timeout=CONNECT_SECONDS)
+
+    def _introduce(self, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        with _phase(Phase.EHLO):
+            code, answer = client.ehlo()
+        _demand(Phase.EHLO, code, answer)
+        if not self.relay.implicit_tls:
+            self._start_tls(client, context)
+        if self.relay.user is not None:
+            with _phase(Phase.AUTH):
+                client.login(self.relay.user, self.relay.password or "")
+
+    def _start_tls(self, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        if client.has_extn("starttls"):
+            with _phase(Phase.STARTTLS):
+                client.starttls(context=context)
+                client.ehlo()
+        elif not self.relay.may_speak_plain:
+            raise _Refusal(Refused(Phase.STARTTLS))
+
+    def _command(self, client: smtplib.SMTP, phase: Phase, command: str) -> None:
+        with _phase(phase):
+            code, answer = client.docmd(command)
+        _demand(phase, code, answer)
+
+    def _data(self, client: smtplib.SMTP, raw: bytes) -> Outcome:
+        with _phase(Phase.DATA):  # up to 354 nothing of the letter has left the house
+            code, answer = client.docmd("DATA")
+        if code != 354:
+            raise _refusal(Phase.DATA, code, answer)
+        try:
+            client.sock.settimeout(DATA_SECONDS)  # type: ignore[union-attr]
+            client.send(_dotted(raw))
+            code, answer = client.getreply()
+            client.sock.settimeout(COMMAND_SECONDS)  # type: ignore[union-attr]
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+            return Unknown()
+        return self._verdict(code, answer)
+
+    def _verdict(self, code: int, answer: bytes) -> Outcome:
+        if 200 <= code < 300:
+            return Accepted(code)
+        if 400 <= code < 600:
+            raise _refusal(Phase.DATA, code, answer)
+        self._drop()
+        return Unknown()
+
+    def _recover(self, refused: Refused) -> None:
+        """After a refusal keep the connection only if the dialogue can begin anew."""
+        if refused.code in (0, 421) or self._client is None:
+            self._drop()
+            return
+        try:
+            code, _ = self._client.rset()
+        except (OSError, smtplib.SMTPException):
+            code = 0
+        if code != 250:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client, self._carried = None, 0
+
+
+@contextlib.contextmanager
+def _phase(phase: Phase) -> Iterator[None]:
+    """Turn whatever smtplib raises in here into a refusal of this phase."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(phase, error.smtp_code, error.smtp_error) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise _Refusal(Refused(phase)) from error
+
+
+def _demand(phase: Phase, code: int, answer: bytes) -> None:
+    if not 200 <= code < 300:
+        raise _refusal(phase, code, answer)
+
+
+def _refusal(phase: Phase, code: int, answer: bytes | str) -> _Refusal:
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    found = ENHANCED.match(words)
+    known = code if 400 <= code < 600 else 0
+    return _Refusal(Refused(phase, known, found.group(1) if found else None))
+
+
+def _dotted(raw: bytes) -> bytes:
+    """The body as it travels: leading dots doubled, closed by the final dot."""
+    body = re.sub(rb"(?m)^\.", b"..", raw)
+    return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _keep_alive(client: smtplib.SMTP) -> None:
+    """Notice a half-open connection after half a minute instead of never."""
+    sock = client.sock
+    assert sock is not None
+    sock.settimeout(COMMAND_SECONDS)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_KEEPIDLE"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)

@@ -1,0 +1,209 @@
+"""Whole letters compared with what a reader should get: text and HTML, word for word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from app.mail import letters
+from app.mail.items import DeadlineItem, MeetingItem, TaskItem
+from app.mail.letters import Signature, Words, shorten
+
+GOLDEN = Path(__file__).parent / "golden"
+SIGNATURE = Signature(
+    office="Geschäftsstelle Integrationsplan",
+    county="Landkreis Beispiel",
+    plan="Integrationsplan",
+    contact="geschaeftsstelle@example.org, Telefon 07031 000-0",
+    home_url="https://plan.example.org",
+)
+
+
+def make_meeting_item(**values: object) -> MeetingItem:
+    given: dict[str, object] = {
+        "days": 7,
+        "body": "Peergroup",
+        "title": "Auftakt",
+        "held_on": dt.date(2017, 3, 29),
+        "begins": dt.time(14, 0),
+        "ends": dt.time(16, 30),
+        "place": "Großer Sitzungssaal",
+        "online_url": None,
+        "access_note": "Der Saal ist stufenlos erreichbar.",
+        "url": "https://plan.example.org/sitzungen/m1",
+    }
+    return MeetingItem(**(given | values))  # type: ignore[arg-type]
+
+
+def make_task_item(**values: object) -> TaskItem:
+    given: dict[str, object] = {
+        "days": 7,
+        "title": "Fortbildung für Gemeinden vorbereiten",
+        "due_on": dt.date(2017, 3, 29),
+        "due_label": None,
+        "goals": ("7.4 Gemeinden unterstützen",),
+        "responsible": None,
+        "url": "https://plan.example.org/aufgaben/t1",
+    }
+    return TaskItem(**(given | values))  # type: ignore[arg-type]
+
+
+def make_deadline_item(**values: object) -> DeadlineItem:
+    given: dict[str, object] = {
+        "days": 0,
+        "label": "Zuarbeit einholen",
+        "on": dt.date(2017, 10, 16),
+        "body": "Ausschuss",
+        "held_on": dt.date(2017, 11, 27),
+        "url": "https://plan.example.org/sitzungen/m4",
+    }
+    return DeadlineItem(**(given | values))  # type: ignore[arg-type]
+
+
+def compare(name: str, words: Words) -> None:
+    """Set WRITE_GOLDEN=1 to accept the present words, then read the difference."""
+    shown = f"{words.subject}\n\n{words.text}"
+    if os.environ.get("WRITE_GOLDEN"):
+        (GOLDEN / f"{name}.txt").write_text(shown, encoding="utf-8")
+        (GOLDEN / f"{name}.html").write_text(words.html, encoding="utf-8")
+    assert shown == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    assert words.html == (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_it_reminds_of_one_meeting_in_a_week() -> None:
+    words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[make_meeting_item()])
+
+    assert words.subject == "Erinnerung: Peergroup in einer Woche (29. März)"
+    compare("reminder_meeting_week", words)
+
+
+def test_it_reminds_of_a_meeting_tomorrow_with_time_and_place() -> None:
+    words = letters.reminder(
+        signature=SIGNATURE, name="Kim Beispiel", items=[make_meeting_item(days=1)]
+    )
+
+    assert words.subject == "Morgen: Peergroup, 14:00 Uhr, Großer Sitzungssaal"
+    compare("reminder_meeting_tomorrow", words)
+
+
+def test_it_reminds_of_a_task_and_names_its_goal() -> None:
+    words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[make_task_item()])
+
+    assert words.subject == "Fällig in 7 Tagen: Fortbildung für Gemeinden vorbereiten"
+    compare("reminder_task_week", words)
+
+
+def test_it_puts_everything_of_one_morning_into_one_letter_nearest_first() -> None:
+    words = letters.reminder(
+        signature=SIGNATURE,
+        name="Koordination",
+        items=[
+            make_task_item(responsible="Träger B"),
+            make_task_item(days=1, title="Räume anfragen", due_label="bis zur Sommerpause"),
+            make_meeting_item(),
+            make_meeting_item(days=1, title="Peergroup", begins=None, ends=None, place=None),
+            make_deadline_item(),
+            make_deadline_item(days=-2, label="Vorlage abgeben", on=dt.date(2017, 10, 14)),
+        ],
+    )
+
+    assert words.subject == "Seit 2 Tagen: Vorlage abgeben (Ausschuss am 27.… (+5)"
+    compare("reminder_many", words)
+
+
+def test_it_sends_a_sign_in_link_that_says_until_when_it_works() -> None:
+    words = letters.render(
+        "sign_in",
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        url="https://plan.example.org/anmelden/abc",
+        valid_until=dt.time(9, 10),
+    )
+
+    compare("sign_in", words)
+
+
+def test_it_welcomes_a_member_to_a_group() -> None:
+    words = letters.render(
+        "invitation_to_group",
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        body="Peergroup",
+        since=dt.date(2017, 3, 1),
+        on_behalf_of="Träger B",
+        purpose="Wir begleiten den Plan.",
+        url="https://plan.example.org/gruppen/peergroup",
+        sign_in_url="https://plan.example.org/anmelden",
+    )
+
+    compare("invitation_to_group", words)
+
+
+def test_it_tells_of_a_new_task_and_keeps_the_day_in_a_long_subject() -> None:
+    words = letters.task_assigned(
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        title="Gespräche mit den muslimischen Gemeinden führen und auswerten",
+        due_day=dt.date(2017, 9, 15),
+        due_label=None,
+        description="Bitte Ergebnisse schriftlich festhalten.",
+        responsible="Träger B",
+        goals=("7.4 Gemeinden unterstützen",),
+        meeting="Peergroup, Mittwoch, 29. März 2017",
+        url="https://plan.example.org/aufgaben/t2",
+    )
+
+    assert words.subject == "Neue Aufgabe: Gespräche mit den… – bis 15. September"
+    compare("task_assigned", words)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])
+def test_the_text_part_says_every_address_of_the_html_part(name: str) -> None:
+    html = (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+    text = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+    addresses = re.findall(r'href="([^"]+)"', html)
+
+    assert addresses
+    assert [address for address in addresses if address not in text] == []
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])
+def test_nothing_in_a_letter_loads_from_elsewhere(name: str) -> None:
+    html = (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+
+    assert re.findall(r"<(?:img|script|link|iframe|style)\b|\bsrc=|url\(", html) == []
+
+
+def test_markup_in_a_title_stays_text() -> None:
+    words = letters.reminder(
+        signature=SIGNATURE, name="Kim", items=[make_task_item(title="<b>Wichtig</b> & neu")]
+    )
+
+    assert "&lt;b&gt;Wichtig&lt;/b&gt; &amp; neu" in words.html
+    assert "<b>Wichtig</b> & neu" in words.text
+
+
+def test_a_missing_value_is_an_error_and_no_empty_spot() -> None:
+    with pytest.raises(UndefinedError):
+        letters.render("sign_in", signature=SIGNATURE, name="Kim")
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "short"),
+    [
+        ("Kurz", 10, "Kurz"),
+        ("Genau zehn", 10, "Genau zehn"),
+        ("Gespräche mit den Gemeinden", 20, "Gespräche mit den…"),
+        ("Zweiter Termin – Ort", 17, "Zweiter Termin…"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+    ],
+)
+def test_it_shortens_at_a_word(text: str, room: int, short: str) -> None:
+    assert shorten(text, room) == short
+    assert len(short) <= room
