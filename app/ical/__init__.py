@@ -1,1 +1,1 @@
-"""The calendar workshop: turns frozen entries into iCalendar text and knows nothing of the database."""
+"""The calendar workshop: frozen entries become iCalendar text; it knows no database."""

@@ -65,7 +65,10 @@ class Organizer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEntry:
-    """What every entry has; `changed_at` is the last change, never the time of writing (bytes must not move)."""
+    """What every entry has.
+
+    `changed_at` is the last change, never the time of writing: equal entries have equal octets.
+    """
 
     uid: str
     sequence: int
@@ -88,7 +91,11 @@ class MeetingEntry(CalendarEntry):
     category: str = ""
 
     def is_shown_on(self, today: dt.date) -> bool:
-        """Say whether it stands in a feed: called off, for 30 days or until the date is over, the later of the two."""
+        """Say whether it stands in a feed.
+
+        Called off, it stays for 30 days or until its date has passed, whichever is later: what
+        simply vanishes leaves people unsure.
+        """
         if self.cancelled_at is None:
             return True
         kept_until = self.cancelled_at.astimezone(BERLIN).date() + KEPT_AFTER_CANCELLATION

@@ -19,10 +19,13 @@ class UnwritableEntry(ValueError):
     """An entry that no reader would take; its message says why and names nobody."""
 
 
-# Entries are frozen, so an equal entry has equal text: one changed meeting costs one VEVENT, not a feed.
+# Entries are frozen, so equal entries have equal text: one changed meeting costs one VEVENT.
 @lru_cache(maxsize=4096)
 def event_text(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> str:
-    """Return the VEVENT with CRLF, folded at 75 octets; raises UnwritableEntry or what icalendar raises."""
+    """Return the VEVENT with CRLF, folded at 75 octets.
+
+    Raises UnwritableEntry, or whatever icalendar raises for a value it refuses.
+    """
     octets: bytes = build_event(entry, organizer, alarm=alarm).to_ical()
     return octets.decode("utf-8")
 
@@ -107,7 +110,10 @@ def _meeting_description(entry: MeetingEntry) -> str:
         lines.insert(0, "Die Sitzung findet nicht statt.")
     elif isinstance(entry.when, Month):
         month = month_name(entry.when)
-        lines.insert(0, f"Termin offen: Die Sitzung ist für {month} vorgesehen, der Tag steht noch nicht fest.")
+        lines.insert(
+            0,
+            f"Termin offen: Die Sitzung ist für {month} vorgesehen, der Tag steht noch nicht fest.",
+        )
     elif isinstance(entry.when, Day):
         lines.insert(0, "Die Uhrzeit folgt.")
     if entry.online_url and entry.cancelled_at is None:
@@ -167,7 +173,8 @@ def _add_alarm(event: Event, entry: MeetingEntry) -> None:
 
 def _local(instant: dt.datetime) -> dt.datetime:
     local = _aware(instant).astimezone(BERLIN).replace(microsecond=0)
-    # A wall time that comes twice means its first coming (RFC 5545 3.3.5); the second has no name but UTC.
+    # A wall time that comes twice means its first coming (RFC 5545 3.3.5); the second has no
+    # name but UTC.
     return _utc(instant) if local.fold else local
 
 

@@ -43,7 +43,7 @@ class WrittenFeed:
 def write_feed(
     head: FeedHead, entries: Iterable[CalendarEntry], organizer: Organizer, *, alarms: bool = False
 ) -> WrittenFeed:
-    """Return the calendar; an entry that cannot be written is skipped, logged and named, the others go out."""
+    """Return the calendar; an entry that cannot be written is named, the rest goes out."""
     texts: list[str] = []
     skipped: list[str] = []
     for entry in entries:
@@ -67,7 +67,7 @@ def _opening(head: FeedHead) -> str:
 
 
 def _calendar(head: FeedHead) -> Calendar:
-    # Not Calendar.new(): that always sets a UID, and vdirsyncer then takes the whole feed for one item.
+    # Not Calendar.new(): it always sets a UID, and vdirsyncer then takes the feed for one item.
     cal = Calendar()
     cal.add("version", "2.0")
     cal.add("prodid", PRODID)
@@ -79,7 +79,7 @@ def _calendar(head: FeedHead) -> Calendar:
     cal.add("x-published-ttl", "PT1H")
     cal.add("color", head.colour)
     cal.add("x-apple-calendar-color", head.colour_hex)
-    # Always there, so that a feed without meetings is still a valid calendar (RFC 5545 3.6 wants a component).
+    # Always there: RFC 5545 3.6 wants a component, and a feed may be without meetings.
     cal.add_component(timezone())
     return cal
 
@@ -87,7 +87,7 @@ def _calendar(head: FeedHead) -> Calendar:
 def _add_names(cal: Calendar, head: FeedHead) -> None:
     name, description = one_line(head.name), clean(head.description)
     cal.add("name", name)
-    # Unknown to icalendar, therefore not escaped by it; without a type of its own X- is TEXT (RFC 5545 3.8.8.2).
+    # Unknown to icalendar and not escaped by it; X- without a type is TEXT (RFC 5545 3.8.8.2).
     cal.add("x-wr-calname", vText(name))
     if description:
         cal.add("description", description)

@@ -4,19 +4,19 @@ import re
 import unicodedata
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-# Readers break lines at any of these, not only at CRLF; one stray break empties a whole feed in silence.
+# Readers break lines at any of these; one stray break empties a whole feed in silence.
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SECRETS = {"pwd", "password", "passwort", "kennwort", "passcode", "pin", "token"}
 
 
 def clean(text: str) -> str:
-    """Return the text without control characters, lone surrogates and byte order marks; breaks become line feeds."""
+    """Return the text with line feeds for all breaks, free of controls, surrogates and marks."""
     broken = _BREAKS.sub("\n", text)
     return "".join(c for c in broken if c == "\n" or not _is_forbidden(c)).strip()
 
 
 def one_line(text: str) -> str:
-    """Return the cleaned text on a single line, white space collapsed; calcurse refuses a break in SUMMARY."""
+    """Return the cleaned text on a single line; calcurse refuses a break in SUMMARY."""
     return " ".join(clean(text.replace("\t", " ")).split())
 
 

@@ -1,14 +1,15 @@
 """The one VTIMEZONE that every calendar of this house carries."""
 
 from functools import cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Readers fall into two families: one trusts the zone's name, one trusts this block and nothing else.
-# The block that icalendar generates lists changes by RDATE, an hour late in spring; it is never used.
+# Readers fall into two families: one trusts the zone's name, one trusts this block alone. The
+# block that icalendar generates lists changes by RDATE, an hour late in spring; we never use it.
 # The onset is local wall time before the change (RFC 5545 3.6.5).
 VTIMEZONE = "\r\n".join(
     [
@@ -42,6 +43,4 @@ def timezone() -> Timezone:
 
 @cache
 def _parsed() -> Timezone:
-    parsed = Timezone.from_ical(VTIMEZONE)
-    assert isinstance(parsed, Timezone)
-    return parsed
+    return cast(Timezone, Timezone.from_ical(VTIMEZONE))

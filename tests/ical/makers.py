@@ -11,7 +11,9 @@ OFFICE = Organizer("Geschäftsstelle Integrationsplan", "integration@example.org
 HEAD = FeedHead(name="Integrationsplan – meine Termine", description="Sitzungen und Fristen.")
 CREATED = dt.datetime(2017, 2, 20, 8, 0, tzinfo=UTC)
 CHANGED = dt.datetime(2017, 3, 1, 9, 30, 15, tzinfo=UTC)
-KICKOFF = Span(dt.datetime(2017, 3, 29, 12, 0, tzinfo=UTC), dt.datetime(2017, 3, 29, 14, 0, tzinfo=UTC))
+KICKOFF = Span(
+    dt.datetime(2017, 3, 29, 12, 0, tzinfo=UTC), dt.datetime(2017, 3, 29, 14, 0, tzinfo=UTC)
+)
 
 
 def make_meeting(**changes: Any) -> MeetingEntry:

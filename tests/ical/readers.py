@@ -1,4 +1,4 @@
-"""Readers of a written calendar: vobject in its own process, icalendar, and a small one of our own."""
+"""Readers of a calendar: vobject in its own process, icalendar, and a small one of our own."""
 
 import datetime as dt
 import json
@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from icalendar import Calendar, Event
 
-# vobject keeps the first zone it has read under a name for the life of its process: one process per file.
+# vobject keeps the first zone it has read under a name: one process per file.
 _VOBJECT = """
 import datetime as dt, json, sys, vobject
 def plain(moment):
-    return moment.astimezone(dt.timezone.utc).isoformat() if isinstance(moment, dt.datetime) else moment.isoformat()
+    timed = isinstance(moment, dt.datetime)
+    return (moment.astimezone(dt.timezone.utc) if timed else moment).isoformat()
 calendar = vobject.readOne(sys.stdin.buffer.read().decode("utf-8"))
 events = {}
 for event in calendar.contents.get("vevent", []):
@@ -25,15 +26,22 @@ Seen = dict[str, tuple[str, str, str]]
 
 
 def read_with_vobject(body: bytes) -> Seen:
-    """Return uid -> (summary, start, end) as a reader sees it that trusts the embedded VTIMEZONE."""
-    done = subprocess.run([sys.executable, "-c", _VOBJECT], input=body, capture_output=True, check=True)
-    return {uid: (summary, start, end) for uid, (summary, start, end) in json.loads(done.stdout).items()}
+    """Return uid -> (summary, start, end) as a reader sees it that trusts the VTIMEZONE."""
+    done = subprocess.run(
+        [sys.executable, "-c", _VOBJECT], input=body, capture_output=True, check=True
+    )
+    return {
+        uid: (summary, start, end) for uid, (summary, start, end) in json.loads(done.stdout).items()
+    }
 
 
 def read_with_icalendar(body: bytes) -> Seen:
     """Return uid -> (summary, start, end) as a reader sees it that trusts the zone's name."""
     events = {str(event["UID"]): event for event in parsed_events(body)}
-    return {uid: (str(e["SUMMARY"]), _plain(e.decoded("DTSTART")), _plain(_end(e))) for uid, e in events.items()}
+    return {
+        uid: (str(e["SUMMARY"]), _plain(e.decoded("DTSTART")), _plain(_end(e)))
+        for uid, e in events.items()
+    }
 
 
 def parsed_events(body: bytes) -> list[Event]:
@@ -47,12 +55,16 @@ def _end(event: Event) -> dt.date:
 
 
 def _plain(moment: dt.date) -> str:
-    return moment.astimezone(dt.UTC).isoformat() if isinstance(moment, dt.datetime) else moment.isoformat()
+    return (
+        moment.astimezone(dt.UTC).isoformat()
+        if isinstance(moment, dt.datetime)
+        else moment.isoformat()
+    )
 
 
 @dataclass
 class Component:
-    """A component as our own reader sees it: names with raw values, in order, nothing interpreted."""
+    """A component as our own reader sees it: raw values in order, nothing interpreted."""
 
     name: str
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -73,12 +85,13 @@ class Component:
 
 
 def read_by_hand(body: bytes) -> Component:
-    """Return VCALENDAR, having insisted on CRLF, 75 octets, UTF-8, no byte order mark and balanced BEGIN and END."""
+    """Return VCALENDAR, having insisted on CRLF, 75 octets, UTF-8 and balanced lines."""
     assert not body.startswith(b"\xef\xbb\xbf")
     assert body.endswith(b"\r\n")
     physical = body[:-2].split(b"\r\n")
     for line in physical:
-        assert b"\r" not in line and b"\n" not in line
+        assert b"\r" not in line
+        assert b"\n" not in line
         assert len(line) <= 75
         line.decode("utf-8")  # a character is never split by folding
     return _tree(body.decode("utf-8").replace("\r\n ", "").split("\r\n")[:-1])
@@ -111,9 +124,17 @@ def _split(line: str) -> tuple[str, str, str]:
 
 
 def complaints(calendar: Component) -> list[str]:
-    """Return what RFC 5545, 5546 3.2.1 (PUBLISH) and calendar readers would object to; empty when all is well."""
+    """Return what RFC 5545, 5546 3.2.1 (PUBLISH) and readers object to; empty when all is well."""
     found = []
-    for name in ("VERSION", "PRODID", "METHOD", "CALSCALE", "NAME", "X-WR-CALNAME", "X-PUBLISHED-TTL"):
+    for name in (
+        "VERSION",
+        "PRODID",
+        "METHOD",
+        "CALSCALE",
+        "NAME",
+        "X-WR-CALNAME",
+        "X-PUBLISHED-TTL",
+    ):
         if len(calendar.values(name)) != 1:
             found.append(f"VCALENDAR needs one {name}")
     for name in ("UID", "URL", "SOURCE"):
@@ -131,7 +152,17 @@ def complaints(calendar: Component) -> list[str]:
 
 def _event_complaints(event: Component, zones: set[str]) -> list[str]:
     found = []
-    once = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "ORGANIZER", "SEQUENCE", "LAST-MODIFIED", "STATUS", "TRANSP")
+    once = (
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "SUMMARY",
+        "ORGANIZER",
+        "SEQUENCE",
+        "LAST-MODIFIED",
+        "STATUS",
+        "TRANSP",
+    )
     for name in once:
         if len(event.values(name)) != 1:
             found.append(f"VEVENT needs one {name}")

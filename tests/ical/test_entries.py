@@ -39,6 +39,6 @@ def test_the_day_of_the_cancellation_is_the_local_one():
 
 
 def test_a_span_ends_on_the_local_day():
-    assert Span(dt.datetime(2017, 7, 1, 20, 0, tzinfo=UTC), dt.datetime(2017, 7, 1, 22, 30, tzinfo=UTC)).last_on == (
-        dt.date(2017, 7, 2)
-    )
+    assert Span(
+        dt.datetime(2017, 7, 1, 20, 0, tzinfo=UTC), dt.datetime(2017, 7, 1, 22, 30, tzinfo=UTC)
+    ).last_on == (dt.date(2017, 7, 2))

@@ -65,7 +65,8 @@ def test_a_month_is_an_all_day_entry_on_its_first_that_says_it_is_open():
         "SEQUENCE:0",
         "CLASS:PUBLIC",
         "CREATED:20170220T080000Z",
-        "DESCRIPTION:Termin offen: Die Sitzung ist für Juli 2017 vorgesehen\\, der Tag steht noch nicht fest.",
+        "DESCRIPTION:Termin offen: Die Sitzung ist für Juli 2017 vorgesehen\\, "
+        "der Tag steht noch nicht fest.",
         "LAST-MODIFIED:20170301T093015Z",
         'ORGANIZER;CN="Geschäftsstelle Integrationsplan":mailto:integration@example.org',
         "STATUS:TENTATIVE",
@@ -81,7 +82,10 @@ def test_a_day_without_a_time_is_all_day_and_says_that_the_time_follows():
     event = build_event(make_meeting(when=Day(dt.date(2017, 7, 31))), OFFICE)
 
     assert event["SUMMARY"] == "Peergroup zum Integrationsplan (Uhrzeit folgt)"
-    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (dt.date(2017, 7, 31), dt.date(2017, 8, 1))
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (
+        dt.date(2017, 7, 31),
+        dt.date(2017, 8, 1),
+    )
     assert event["TRANSP"] == "TRANSPARENT"
 
 
@@ -89,7 +93,10 @@ def test_a_deadline_is_an_all_day_entry_that_blocks_nobody():
     event = build_event(make_deadline(description="Frist: bis zum Herbst"), OFFICE, alarm=True)
 
     assert event["SUMMARY"] == "Fällig: Angebote zusammenstellen"
-    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (dt.date(2017, 9, 15), dt.date(2017, 9, 16))
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (
+        dt.date(2017, 9, 15),
+        dt.date(2017, 9, 16),
+    )
     assert event["CATEGORIES"].to_ical() == b"Aufgabe"
     assert event["TRANSP"] == "TRANSPARENT"
     assert event["DESCRIPTION"] == "Frist: bis zum Herbst"
@@ -105,11 +112,17 @@ def test_a_deadline_is_an_all_day_entry_that_blocks_nobody():
     ],
 )
 def test_a_cancelled_meeting_says_so_blocks_nobody_and_rings_no_more(when, title):
-    entry = make_meeting(when=when, cancelled_at=CHANGED, online_url="https://video.example.org/j/12")
+    entry = make_meeting(
+        when=when, cancelled_at=CHANGED, online_url="https://video.example.org/j/12"
+    )
 
     event = build_event(entry, OFFICE, alarm=True)
 
-    assert (event["SUMMARY"], event["STATUS"], event["TRANSP"]) == (title, "CANCELLED", "TRANSPARENT")
+    assert (event["SUMMARY"], event["STATUS"], event["TRANSP"]) == (
+        title,
+        "CANCELLED",
+        "TRANSPARENT",
+    )
     assert event.subcomponents == []
     assert "CONFERENCE" not in event
 
@@ -119,7 +132,9 @@ def test_a_meeting_that_is_not_confirmed_is_tentative():
 
 
 def test_an_end_that_nobody_has_set_is_not_invented():
-    assert "DTEND" not in build_event(make_meeting(when=Span(make_meeting().when.starts_at)), OFFICE)
+    assert "DTEND" not in build_event(
+        make_meeting(when=Span(make_meeting().when.starts_at)), OFFICE
+    )
 
 
 def test_the_second_coming_of_an_hour_is_written_in_utc():
@@ -144,13 +159,17 @@ def test_a_quotation_mark_in_the_office_name_is_not_caret_encoded():
         {"uid": ""},
         {"uid": "a\r\nX-EVIL:1"},
         {"url": "https://a.example/\r\nX-EVIL:1"},
-        {"when": Span(dt.datetime(2017, 3, 29, 14, tzinfo=UTC), dt.datetime(2017, 3, 29, 12, tzinfo=UTC))},
-        {"when": Span(dt.datetime(2017, 3, 29, 14, 0))},
+        {
+            "when": Span(
+                dt.datetime(2017, 3, 29, 14, tzinfo=UTC), dt.datetime(2017, 3, 29, 12, tzinfo=UTC)
+            )
+        },
+        {"when": Span(dt.datetime(2017, 3, 29, 14, 0))},  # noqa: DTZ001
     ],
     ids=["no title", "no uid", "break in uid", "break in url", "ends before it begins", "no zone"],
 )
 def test_an_entry_that_no_reader_would_take_is_refused(changes):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError):  # noqa: PT011  ours, or the library's
         event_text(make_meeting(**changes), OFFICE)
 
 

@@ -13,7 +13,13 @@ from app.ical.entries import Day, Month, Organizer, Span
 from app.ical.feed import FeedHead, write_feed
 from app.ical.text import one_line
 from tests.ical.makers import CHANGED, HEAD, OFFICE, UTC, make_deadline, make_meeting
-from tests.ical.readers import complaints, parsed_events, read_by_hand, read_with_icalendar, read_with_vobject
+from tests.ical.readers import (
+    complaints,
+    parsed_events,
+    read_by_hand,
+    read_with_icalendar,
+    read_with_vobject,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # The four days around each change of the clocks in the years of the plan and in the coming ones.
@@ -110,7 +116,9 @@ def test_both_families_of_readers_see_the_right_hour_around_every_change_of_the_
 def test_a_reader_that_trusts_the_block_would_notice_a_wrong_one():
     start = dt.datetime(2027, 4, 1, 12, 0, tzinfo=UTC)
     body = write_feed(HEAD, [make_meeting(when=Span(start))], OFFICE).body
-    wrong = body.replace(b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300").replace(b"TZOFFSETFROM:+0200", b"TZOFFSETFROM:+0300")
+    wrong = body.replace(b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300").replace(
+        b"TZOFFSETFROM:+0200", b"TZOFFSETFROM:+0300"
+    )
 
     assert wrong != body
     assert read_with_icalendar(wrong)["sitzung-1@wiedervorlage"][1] == "2027-04-01T12:00:00+00:00"
@@ -131,7 +139,8 @@ def test_all_readers_see_all_day_entries_neither_a_day_short_nor_long():
 
 def test_titles_of_every_kind_come_back_as_they_were():
     entries = [
-        make_meeting(uid=name.replace(" ", "-"), title=title, description=title) for name, title in TITLES.items()
+        make_meeting(uid=name.replace(" ", "-"), title=title, description=title)
+        for name, title in TITLES.items()
     ]
     expected = {name.replace(" ", "-"): " ".join(title.split()) for name, title in TITLES.items()}
 
@@ -163,8 +172,12 @@ def test_two_writings_of_the_same_entries_are_equal_octet_for_octet():
 
 
 def test_a_meeting_keeps_one_uid_from_month_to_cancellation():
-    dated = Span(dt.datetime(2017, 7, 19, 12, 0, tzinfo=UTC), dt.datetime(2017, 7, 19, 14, 0, tzinfo=UTC))
-    moved = Span(dt.datetime(2017, 7, 26, 12, 0, tzinfo=UTC), dt.datetime(2017, 7, 26, 14, 0, tzinfo=UTC))
+    dated = Span(
+        dt.datetime(2017, 7, 19, 12, 0, tzinfo=UTC), dt.datetime(2017, 7, 19, 14, 0, tzinfo=UTC)
+    )
+    moved = Span(
+        dt.datetime(2017, 7, 26, 12, 0, tzinfo=UTC), dt.datetime(2017, 7, 26, 14, 0, tzinfo=UTC)
+    )
     story = [
         make_meeting(sequence=0, when=Month(2017, 7)),
         make_meeting(sequence=1, when=dated),
@@ -176,10 +189,17 @@ def test_a_meeting_keeps_one_uid_from_month_to_cancellation():
 
     assert {str(event["UID"]) for event in seen} == {"sitzung-1@wiedervorlage"}
     assert [int(event["SEQUENCE"]) for event in seen] == [0, 1, 2, 3]
-    assert [str(event["STATUS"]) for event in seen] == ["TENTATIVE", "CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [str(event["STATUS"]) for event in seen] == [
+        "TENTATIVE",
+        "CONFIRMED",
+        "CONFIRMED",
+        "CANCELLED",
+    ]
 
 
-@pytest.mark.parametrize("bad", [{"url": "https://a.example/\r\nX-EVIL:1"}, {"title": ""}, {"uid": "\x00"}])
+@pytest.mark.parametrize(
+    "bad", [{"url": "https://a.example/\r\nX-EVIL:1"}, {"title": ""}, {"uid": "\x00"}]
+)
 def test_one_bad_entry_among_fifty_costs_only_itself(bad, caplog):
     entries = [make_meeting(uid=f"{number}@w") for number in range(49)]
     entries.insert(20, make_meeting(**{"uid": "bad@w"} | bad))
@@ -198,7 +218,9 @@ def test_alarms_ring_only_where_they_were_asked_for():
 
     with_alarms = read_by_hand(write_feed(HEAD, all_kinds(), OFFICE, alarms=True).body)
 
-    assert [event.value("UID") for event in with_alarms.all("VEVENT") if event.all("VALARM")] == ["dated@w"]
+    assert [event.value("UID") for event in with_alarms.all("VEVENT") if event.all("VALARM")] == [
+        "dated@w"
+    ]
 
 
 @given(st.text(st.characters(codec=None), min_size=1, max_size=120))
@@ -206,7 +228,9 @@ def test_alarms_ring_only_where_they_were_asked_for():
 def test_no_text_whatever_breaks_the_calendar(text):
     entry = make_meeting(title=f"A{text}", description=text, location=text, category=text)
 
-    written = write_feed(FeedHead(name=f"A{text}", description=text), [entry], Organizer(f"A{text}", OFFICE.mail))
+    written = write_feed(
+        FeedHead(name=f"A{text}", description=text), [entry], Organizer(f"A{text}", OFFICE.mail)
+    )
 
     assert written.skipped == ()
     assert complaints(read_by_hand(written.body)) == []

@@ -27,5 +27,8 @@ def test_the_password_of_a_video_meeting_is_left_out():
         without_password("https://video.example.org/j/12?pwd=geheim&lang=de")
         == "https://video.example.org/j/12?lang=de"
     )
-    assert without_password("https://video.example.org/j/12?lang=de") == "https://video.example.org/j/12?lang=de"
+    assert (
+        without_password("https://video.example.org/j/12?lang=de")
+        == "https://video.example.org/j/12?lang=de"
+    )
     assert without_password("https://video.example.org/j/12") == "https://video.example.org/j/12"

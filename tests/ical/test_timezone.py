@@ -15,6 +15,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = dt.timedelta(hours=1)
 FROM = dt.datetime(1996, 1, 1, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)
+WALL_YEARS = (dt.datetime(1990, 1, 1), dt.datetime(2040, 1, 1))  # noqa: DTZ001  wall time
 
 
 def test_the_constant_has_374_octets_before_and_after_parsing():
@@ -49,7 +50,11 @@ def test_every_hour_from_1996_to_2037_agrees_with_zoneinfo():
 def test_readers_that_trust_the_block_agree_around_every_change(reader):
     zone = _zone_as_read_by(reader)
 
-    wrong = [at for at in _hours_around_all_changes() if at.astimezone(zone).utcoffset() != _berlin_offset(at)]
+    wrong = [
+        at
+        for at in _hours_around_all_changes()
+        if at.astimezone(zone).utcoffset() != _berlin_offset(at)
+    ]
 
     assert wrong == []
 
@@ -59,7 +64,7 @@ def _onsets_of_the_block() -> list[tuple[dt.datetime, dt.timedelta]]:
     for observance in timezone().subcomponents:
         before, after = observance.TZOFFSETFROM, observance.TZOFFSETTO
         rule = rrulestr(observance["RRULE"].to_ical().decode(), dtstart=observance.DTSTART)
-        walls = rule.between(dt.datetime(1990, 1, 1), dt.datetime(2040, 1, 1))
+        walls = rule.between(*WALL_YEARS)
         # The onset is wall time before the change, so the instant is wall minus the old offset.
         onsets += [((wall - before).replace(tzinfo=dt.UTC), after) for wall in walls]
     return sorted(onsets)
@@ -74,7 +79,9 @@ def _zone_as_read_by(reader: str) -> dt.tzinfo:
 
 def _hours_around_all_changes() -> list[dt.datetime]:
     changes = [at for at, _ in _onsets_of_the_block() if FROM <= at < UNTIL]
-    return [change + HOUR * step for change in changes for step in (-25, -2, -1, 0, 1, 2, 25, 24 * 60)]
+    return [
+        change + HOUR * step for change in changes for step in (-25, -2, -1, 0, 1, 2, 25, 24 * 60)
+    ]
 
 
 def _berlin_offset(at: dt.datetime) -> dt.timedelta | None:

@@ -1,0 +1,18 @@
+"""The uids by which calendars know our things for life; feeds and letters share them."""
+
+from __future__ import annotations
+
+import uuid
+
+# Fixed, never the host of the request: a moved installation must not double every entry.
+_NAMESPACE = "wiedervorlage"
+
+
+def meeting_uid(uid: uuid.UUID) -> str:
+    """The calendar uid of a meeting."""
+    return f"sitzung-{uid}@{_NAMESPACE}"
+
+
+def task_uid(uid: uuid.UUID) -> str:
+    """The calendar uid of a task's deadline."""
+    return f"aufgabe-{uid}@{_NAMESPACE}"
