@@ -1,0 +1,45 @@
+"""Collecting what is wrong or doubtful, so that people see all of it at once."""
+
+from __future__ import annotations
+
+from app.imports.draft import Doubt, Problem, UnreadableFile
+
+# A file that is wrong on every line should not scroll its first line away.
+MAX_PROBLEMS = 25
+
+
+class Trouble:
+    """The problems (which refuse the file) and doubts (which do not) of one reading."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._problems: list[Problem] = []
+        self._doubts: list[Doubt] = []
+
+    def problem(self, line: int | None, message: str) -> None:
+        """Note a reason to refuse the file."""
+        self._problems.append(Problem(self._name, line, message))
+
+    def problem_unless_any(self, line: int | None, message: str) -> None:
+        """Note a problem that would only repeat an earlier one."""
+        if not self._problems:
+            self.problem(line, message)
+
+    def doubt(self, line: int | None, message: str, key: str = "") -> None:
+        """Note a spot for human eyes."""
+        self._doubts.append(Doubt(line, message, key))
+
+    def doubts_in_order(self) -> tuple[Doubt, ...]:
+        """All doubts by line, those about the whole file first."""
+        return tuple(sorted(self._doubts, key=lambda doubt: doubt.line or 0))
+
+    def raise_if_any(self) -> None:
+        """Refuse the file when there is a problem."""
+        if not self._problems:
+            return
+        problems = sorted(self._problems, key=lambda problem: problem.line or 0)
+        left = len(problems) - MAX_PROBLEMS
+        if left > 0:
+            message = f"{left} weitere Probleme werden nicht einzeln gezeigt."
+            problems = [*problems[:MAX_PROBLEMS], Problem(self._name, None, message)]
+        raise UnreadableFile(problems)

@@ -1,0 +1,157 @@
+"""What a file says about a plan, before anybody decided to keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from app.models.plans import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A spot that only people can judge; `key` is a goal ("5.1"), a field ("6") or empty."""
+
+    line: int | None
+    message: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file cannot be read: one German sentence, with file and line where there is one."""
+
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}, Zeile {self.line}"
+        return f"{place}: {self.message}"
+
+
+class UnreadableFile(ValueError):
+    """The file was refused as a whole; `problems` holds at least one sentence."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReading:
+    """What a status wording says; `percent` only when a number stands in it (0-100)."""
+
+    category: Category
+    percent: int | None = None
+    ongoing_duty: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDraft:
+    """One row of a field's table; texts are tag-free with single blanks, spelling unchanged."""
+
+    key: str
+    position: int
+    title: str
+    description: str = ""
+    status_raw: str = ""
+    status_percent: int | None = None
+    status_category: Category = Category.UNKNOWN
+    ongoing_duty: bool = False
+    label: str = ""
+    source_lines: tuple[int, ...] = ()
+    split_by_page_break: bool = False
+    markup: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDraft:
+    """A local example of a field, and the lines it stands on."""
+
+    text: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCounts:
+    """How many the plan says it has; units are never added up, and None is not 0."""
+
+    recommendations: int | None = None
+    goals: int | None = None
+    measures: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDraft:
+    """A field of action with what is listed and, apart from it, what is stated."""
+
+    number: int
+    name: str
+    motto: str = ""
+    stated: StatedCounts = StatedCounts()
+    pages: str = ""
+    narrative: tuple[str, ...] = ()
+    topics_without_goals: tuple[str, ...] = ()
+    goals: tuple[GoalDraft, ...] = ()
+    examples: tuple[ExampleDraft, ...] = ()
+    line: int | None = None
+
+
+class MeetingKind(StrEnum):
+    """The phase of the yearly cycle that a meeting of the outlook belongs to."""
+
+    KICKOFF = "kickoff"
+    WORKING = "working"
+    COMMITTEE = "committee"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookMeeting:
+    """A meeting the document announces; `day` is None where only the month is written."""
+
+    kind: MeetingKind
+    year: int | None
+    month: int
+    day: int | None
+    body: str = ""
+    year_is_assumed: bool = False
+    line: int | None = None
+
+    @property
+    def precision(self) -> str:
+        """ "day" or "month": what the document really says."""
+        return "month" if self.day is None else "day"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookDraft:
+    """How the document says it goes on: meetings and bodies that join the portfolio."""
+
+    meetings: tuple[OutlookMeeting, ...] = ()
+    portfolio_bodies: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """A whole document; holds no name of any person who edited it."""
+
+    title: str
+    fields: tuple[FieldDraft, ...]
+    slug: str = ""
+    subtitle: str = ""
+    place: str = ""
+    as_of: date | None = None
+    resolutions: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    outlook: OutlookDraft = OutlookDraft()
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+
+    @property
+    def goals(self) -> tuple[GoalDraft, ...]:
+        """Every goal of every field, in the document's order."""
+        return tuple(goal for plan_field in self.fields for goal in plan_field.goals)

@@ -1,0 +1,89 @@
+"""From a file to clean Unicode text, or a sentence that says which byte is in the way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from app.imports.draft import Problem, UnreadableFile
+
+# The document of 2017 has 26 kB; a plan of a thousand pages stays below this.
+MAX_BYTES = 2 * 1024 * 1024
+BOM = b"\xef\xbb\xbf"
+KNOWN_BINARIES = (
+    (b"PK\x03\x04", "eine Office- oder ZIP-Datei"),
+    (b"%PDF", "eine PDF-Datei"),
+    (b"\xd0\xcf\x11\xe0", "eine alte Office-Datei"),
+    (b"\xff\xfe", "Text in UTF-16"),
+    (b"\xfe\xff", "Text in UTF-16"),
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def read_text(source: Path | bytes, name: str) -> str:
+    """The file's text in NFC with LF line ends; raises `UnreadableFile`."""
+    raw = _bytes_of(source, name)
+    _refuse_foreign_bytes(raw, name)
+    text = LINE_END.sub("\n", _decode(raw.removeprefix(BOM), name))
+    _refuse_control_characters(text, name)
+    return unicodedata.normalize("NFC", text)
+
+
+def _refuse(name: str, line: int | None, message: str) -> UnreadableFile:
+    return UnreadableFile([Problem(name, line, message)])
+
+
+def _bytes_of(source: Path | bytes, name: str) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    try:
+        with source.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # never the whole of a huge file
+    except FileNotFoundError:
+        raise _refuse(name, None, "Die Datei gibt es nicht.") from None
+    except IsADirectoryError:
+        raise _refuse(name, None, "Das ist ein Ordner, keine Datei.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _refuse(name, None, f"Die Datei lässt sich nicht öffnen ({reason}).") from None
+
+
+def _refuse_foreign_bytes(raw: bytes, name: str) -> None:
+    if len(raw) > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        raise _refuse(
+            name, None, f"Die Datei ist zu groß: erwartet werden höchstens {limit} MB Text."
+        )
+    if not raw.removeprefix(BOM).strip():
+        raise _refuse(name, None, "Die Datei ist leer: erwartet wird Text.")
+    for start, kind in KNOWN_BINARIES:
+        if raw.startswith(start):
+            raise _refuse(name, None, f"Das ist {kind}: erwartet wird reiner Text in UTF-8.")
+
+
+def _decode(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if b"\0" in raw:
+            message = "Das ist eine Binärdatei: erwartet wird reiner Text in UTF-8."
+            raise _refuse(name, None, message) from None
+        before = LINE_END.split(raw[: error.start].decode("utf-8"))
+        message = (
+            f"Das Zeichen nach „{before[-1][-20:]}“ (Byte 0x{raw[error.start]:02X} an Stelle"
+            f" {error.start + 1}) ist kein UTF-8. Vermutlich wurde die Datei in einer anderen"
+            " Kodierung gespeichert (Windows-1252?): Speichern Sie sie als UTF-8."
+        )
+        raise _refuse(name, len(before), message) from None
+
+
+def _refuse_control_characters(text: str, name: str) -> None:
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = (
+            f"Steuerzeichen 0x{ord(found.group()):02X} gefunden: erwartet wird reiner Text in"
+            " UTF-8. Ist das eine Binärdatei?"
+        )
+        raise _refuse(name, line, message)
