@@ -1,0 +1,46 @@
+"""Meetings: the year, what comes next, one meeting's parts, and what is still missing."""
+
+from app.queries.meetings.gaps import Finding, missing
+from app.queries.meetings.lists import (
+    by_uid,
+    cycle_of,
+    of_body,
+    of_year,
+    owed_answers,
+    upcoming,
+    upcoming_of_body,
+    years,
+)
+from app.queries.meetings.parts import (
+    agenda,
+    agenda_item,
+    agreements,
+    attendees,
+    attendees_by_person,
+    deadline_rules,
+    earlier_agreements,
+    members_on,
+    tasks_from,
+)
+
+__all__ = [
+    "Finding",
+    "agenda",
+    "agenda_item",
+    "agreements",
+    "attendees",
+    "attendees_by_person",
+    "by_uid",
+    "cycle_of",
+    "deadline_rules",
+    "earlier_agreements",
+    "members_on",
+    "missing",
+    "of_body",
+    "of_year",
+    "owed_answers",
+    "tasks_from",
+    "upcoming",
+    "upcoming_of_body",
+    "years",
+]

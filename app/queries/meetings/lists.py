@@ -1,0 +1,129 @@
+"""Lists of meetings as one viewer may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.domain.access import Viewer
+from app.domain.meetings import in_order
+from app.extensions import db
+from app.models.groups import Body, Membership
+from app.models.meetings import Attendee, Cycle, DatePrecision, Meeting, MeetingState, PartStat
+from app.models.plans import Plan
+from app.queries import visible
+
+AHEAD = (MeetingState.PLANNED, MeetingState.INVITED)
+
+
+def _meetings() -> Select[Any]:
+    """Meetings with all that a list or a page says of them."""
+    return select(Meeting).options(
+        joinedload(Meeting.body).joinedload(Body.plan),
+        joinedload(Meeting.cycle).joinedload(Cycle.plan),
+        joinedload(Meeting.chair),
+        joinedload(Meeting.minute_taker),
+    )
+
+
+def by_uid(uid: uuid.UUID) -> Meeting | None:
+    """The meeting with this uid, in whatever plan."""
+    meeting: Meeting | None = db.session.scalar(_meetings().where(Meeting.uid == uid))
+    return meeting
+
+
+def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Meeting]:
+    """The next dated meetings that the viewer may see, today's among them; no cancelled ones."""
+    return list(
+        db.session.scalars(
+            _meetings()
+            .where(_dated_ahead(today), visible.meetings(viewer, plan))
+            .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
+            .limit(limit)
+        )
+    )
+
+
+def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
+    """Our own dated meetings to come to which the viewer belongs and has not answered yet."""
+    person = viewer.actor_ids.get(plan.id)
+    if person is None:
+        return []
+    answered = select(Attendee.id).where(
+        Attendee.meeting_id == Meeting.id,
+        Attendee.person_id == person,
+        Attendee.partstat != PartStat.NEEDS_ACTION,
+    )
+    return list(
+        db.session.scalars(
+            _meetings()
+            .join(Body, Body.id == Meeting.body_id)
+            .where(_dated_ahead(today), visible.meetings(viewer, plan), _belongs(person))
+            .where(Meeting.external.is_(False), Body.external.is_(False), ~answered.exists())
+            .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
+        )
+    )
+
+
+def of_year(viewer: Viewer, plan: Plan, year: int) -> list[Meeting]:
+    """All meetings of the year's cycle that the viewer may see, in order, cancelled ones too."""
+    found = db.session.scalars(
+        _meetings()
+        .join(Cycle, Cycle.id == Meeting.cycle_id)
+        .where(Cycle.plan_id == plan.id, Cycle.year == year, visible.meetings(viewer, plan))
+    )
+    return in_order(found)
+
+
+def of_body(body: Body) -> list[Meeting]:
+    """All meetings of a group or body, in order; ask first whether the viewer may see the body."""
+    return in_order(db.session.scalars(_meetings().where(Meeting.body_id == body.id)))
+
+
+def upcoming_of_body(body: Body, today: dt.date) -> list[Meeting]:
+    """The dated meetings of a group that are still to come, without cancelled ones."""
+    return list(
+        db.session.scalars(
+            _meetings()
+            .where(Meeting.body_id == body.id, _dated_ahead(today))
+            .order_by(Meeting.held_on, Meeting.id)
+        )
+    )
+
+
+def cycle_of(plan: Plan, year: int) -> Cycle | None:
+    """The plan's cycle of that year."""
+    return db.session.scalar(select(Cycle).where(Cycle.plan_id == plan.id, Cycle.year == year))
+
+
+def years(plan: Plan) -> list[int]:
+    """The years that have a cycle, in order."""
+    return list(
+        db.session.scalars(select(Cycle.year).where(Cycle.plan_id == plan.id).order_by(Cycle.year))
+    )
+
+
+def _dated_ahead(today: dt.date) -> ColumnElement[bool]:
+    return (
+        (Meeting.precision == DatePrecision.DAY)
+        & (Meeting.held_on >= today)
+        & Meeting.state.in_(AHEAD)
+    )
+
+
+def _belongs(person_id: int) -> ColumnElement[bool]:
+    """Condition on Meeting: the person is a member of its group on its day."""
+    return (
+        select(Membership.id)
+        .where(
+            Membership.body_id == Meeting.body_id,
+            Membership.person_id == person_id,
+            Membership.from_on <= Meeting.held_on,
+            or_(Membership.until_on.is_(None), Membership.until_on >= Meeting.held_on),
+        )
+        .exists()
+    )

@@ -1,0 +1,134 @@
+"""What belongs to one meeting: agenda, answers, agreements, tasks, deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.access import Viewer
+from app.domain.meetings import invited
+from app.extensions import db
+from app.models.groups import Membership
+from app.models.meetings import (
+    AgendaItem,
+    Agreement,
+    Attendee,
+    Cycle,
+    DeadlineRule,
+    Meeting,
+)
+from app.models.people import Actor
+from app.models.plans import Goal
+from app.models.tasks import Task
+from app.queries import visible
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """The items in the order of the day, withdrawn ones among them."""
+    return list(
+        db.session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting.id)
+            .options(
+                joinedload(AgendaItem.presenter),
+                selectinload(AgendaItem.goals).joinedload(Goal.field),
+            )
+            .order_by(AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+def agenda_item(meeting: Meeting, number: str) -> AgendaItem | None:
+    """The item with this number on the meeting's agenda."""
+    return db.session.scalar(
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.number == number)
+    )
+
+
+def agreements(meeting: Meeting) -> list[Agreement]:
+    """What this meeting agreed, by running number, with what it rests on."""
+    return list(
+        db.session.scalars(
+            select(Agreement)
+            .where(Agreement.meeting_id == meeting.id)
+            .options(
+                joinedload(Agreement.cycle),
+                joinedload(Agreement.agenda_item),
+                joinedload(Agreement.based_on).joinedload(Agreement.cycle),
+                joinedload(Agreement.based_on).joinedload(Agreement.meeting),
+            )
+            .order_by(Agreement.number)
+        )
+    )
+
+
+def earlier_agreements(meeting: Meeting) -> list[Agreement]:
+    """All agreements of the group so far, newest first: what a new one may rest on (R43)."""
+    return list(
+        db.session.scalars(
+            select(Agreement)
+            .join(Agreement.meeting)
+            .join(Agreement.cycle)
+            .where(Meeting.body_id == meeting.body_id)
+            .options(joinedload(Agreement.cycle))
+            .order_by(Cycle.year.desc(), Agreement.number.desc())
+        )
+    )
+
+
+def attendees(meeting: Meeting) -> list[Attendee]:
+    """Who is invited and what they answered, by name."""
+    return list(
+        db.session.scalars(
+            select(Attendee)
+            .join(Attendee.person)
+            .where(Attendee.meeting_id == meeting.id)
+            .options(joinedload(Attendee.person), joinedload(Attendee.on_behalf_of))
+            .order_by(Actor.name, Actor.id)
+        )
+    )
+
+
+def attendees_by_person(meeting: Meeting) -> dict[int, Attendee]:
+    """The attendees by the id of the person."""
+    rows = db.session.scalars(select(Attendee).where(Attendee.meeting_id == meeting.id))
+    return {row.person_id: row for row in rows}
+
+
+def members_on(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:
+    """Who belongs to the meeting's group on `day`, each person once in the weightiest role."""
+    return invited(
+        db.session.scalars(
+            select(Membership)
+            .where(Membership.body_id == meeting.body_id)
+            .options(
+                joinedload(Membership.person),
+                joinedload(Membership.on_behalf_of),
+                joinedload(Membership.deputy),
+            )
+            .order_by(Membership.id)
+        ),
+        day,
+    )
+
+
+def tasks_from(viewer: Viewer, meeting: Meeting) -> list[Task]:
+    """The tasks agreed at the meeting that the viewer may see, by due date."""
+    return list(
+        db.session.scalars(
+            select(Task)
+            .where(Task.meeting_id == meeting.id, visible.tasks(viewer, meeting.plan))
+            .options(joinedload(Task.accountable), joinedload(Task.due_meeting))
+            .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+        )
+    )
+
+
+def deadline_rules(plan_id: int) -> Sequence[DeadlineRule]:
+    """The plan's rules for deadlines of meetings."""
+    return db.session.scalars(
+        select(DeadlineRule).where(DeadlineRule.plan_id == plan_id).order_by(DeadlineRule.id)
+    ).all()

@@ -1,0 +1,80 @@
+"""Actors of a plan: the list, the search, the choices for forms."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.people import matches
+from app.domain.tasks import CLOSED
+from app.extensions import db
+from app.models.people import Actor, ActorKind
+from app.models.plans import Plan
+from app.models.tasks import Task
+
+
+def _actors() -> Select[Any]:
+    return select(Actor).options(
+        joinedload(Actor.organisation),
+        joinedload(Actor.contact),
+        selectinload(Actor.aliases),
+    )
+
+
+def by_uid(uid: uuid.UUID) -> Actor | None:
+    """The actor with this uid, in whatever plan."""
+    actor: Actor | None = db.session.scalar(_actors().where(Actor.uid == uid))
+    return actor
+
+
+def all_of(plan_id: int) -> list[Actor]:
+    """Every actor of the plan, by name."""
+    found = db.session.scalars(_actors().where(Actor.plan_id == plan_id))
+    return sorted(found, key=lambda actor: (actor.name.casefold(), actor.id))
+
+
+def search(plan: Plan, word: str = "", kind: ActorKind | None = None) -> list[Actor]:
+    """Actors in whose names the word stands, by name; those who left come last.
+
+    Compared in Python: SQLite does not know that Ä and ä are one letter.
+    """
+    found = [
+        actor
+        for actor in all_of(plan.id)
+        if (kind is None or actor.kind is kind) and matches(actor, word.strip())
+    ]
+    return sorted(found, key=lambda actor: actor.left_on is not None)
+
+
+def persons(plan_id: int) -> list[Actor]:
+    """The plan's persons who have not left, by name."""
+    return [a for a in all_of(plan_id) if a.is_person and a.left_on is None]
+
+
+def organisations(plan_id: int) -> list[Actor]:
+    """The plan's actors that are not persons and still exist, by name."""
+    return [a for a in all_of(plan_id) if not a.is_person and a.left_on is None]
+
+
+def person_with_email(plan_id: int, email: str) -> Actor | None:
+    """The plan's person with this address, in any case."""
+    wanted = email.strip().casefold()
+    for actor in all_of(plan_id):
+        if actor.is_person and (actor.email or "").casefold() == wanted:
+            return actor
+    return None
+
+
+def open_tasks_of(actor: Actor) -> list[Task]:
+    """The actor's unfinished tasks, by due date: to be handed over when it leaves (R54)."""
+    return list(
+        db.session.scalars(
+            select(Task)
+            .where(Task.accountable_id == actor.id, Task.state.not_in(CLOSED))
+            .options(joinedload(Task.due_meeting))
+            .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+        )
+    )
