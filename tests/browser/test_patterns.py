@@ -1,0 +1,109 @@
+"""Every macro in every state, in a real browser: light, dark, on a phone, on paper."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 320, "height": 640}  # also what 400 % zoom leaves of 1280 pixels
+
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+  .filter(e => e.type !== "hidden" && e.checkVisibility() && !e.closest("p:not([class])"))
+  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+  .filter(([_, box]) => box.width < 24 || box.height < 24).map(([html]) => html)"""
+TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+SEEN = "e => e.checkVisibility()"
+
+
+@pytest.fixture
+def patterns(page: Page, site: Site) -> Page:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site.url}/-/muster")
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_needs_scrolling_sideways(
+    patterns: Page, scheme: str, size: dict[str, int]
+) -> None:
+    patterns.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    patterns.set_viewport_size(size)  # type: ignore[arg-type]
+
+    found = Axe().run(patterns).response
+
+    assert [
+        (rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]
+    ] == []
+    assert "color-contrast" in {rule["id"] for rule in found["passes"]}
+    assert patterns.evaluate(TOO_WIDE) <= 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_everything_to_touch_is_large_enough(patterns: Page, size: dict[str, int]) -> None:
+    patterns.set_viewport_size(size)  # type: ignore[arg-type]
+
+    assert patterns.evaluate(TOO_SMALL) == []
+
+
+@pytest.mark.browser
+def test_the_system_decides_between_light_and_dark(patterns: Page) -> None:
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+
+    patterns.emulate_media(color_scheme="light")
+    light = patterns.evaluate(ground)
+    patterns.emulate_media(color_scheme="dark")
+
+    assert patterns.evaluate(ground) != light
+
+
+@pytest.mark.browser
+def test_the_first_tab_stop_leads_to_the_content(patterns: Page) -> None:
+    patterns.keyboard.press("Tab")
+    shown = patterns.locator(".wv-skip").bounding_box()
+    patterns.keyboard.press("Enter")
+
+    assert shown is not None
+    assert shown["y"] >= 0
+    assert patterns.evaluate("document.activeElement.id") == "inhalt"
+
+
+@pytest.mark.browser
+def test_the_error_summary_moves_the_cursor_into_the_field(patterns: Page) -> None:
+    patterns.click("text=Stand: Bitte ergänzen Sie diese Angabe.")
+
+    assert patterns.evaluate("document.activeElement.id") == "falsch-state-0"
+
+
+@pytest.mark.browser
+def test_paper_shows_the_content_and_nothing_to_click(patterns: Page) -> None:
+    patterns.emulate_media(media="print", color_scheme="dark")
+
+    assert patterns.eval_on_selector("h1", SEEN)
+    for selector in (".wv-breadcrumb", ".wv-footer", ".kern-btn", ".wv-pagination"):
+        assert not patterns.eval_on_selector(selector, SEEN), selector
+    colour, ground = patterns.evaluate(
+        "() => [getComputedStyle(document.querySelector('h1')).color,"
+        " getComputedStyle(document.body).backgroundColor]"
+    )
+    assert (colour, ground) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+
+
+@pytest.mark.browser
+def test_the_page_obeys_the_content_security_policy(page: Page, site: Site) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+
+    page.goto(f"{site.url}/-/muster")
+
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+    loaded = page.evaluate(
+        "() => document.fonts.ready.then(() => document.fonts.check('1em Fira Sans'))"
+    )
+    assert loaded
