@@ -47,7 +47,7 @@ ASSETS = (
 )
 
 # The package names the font's licence without giving its text, so this file is ours to keep.
-KEPT = (Asset("fira-sans/OFL.txt", "-", "Fira Sans", "4", "OFL-1.1"),)
+KEPT = (Asset("fira-sans/OFL.txt", "-", "Fira Sans", "4.106", "OFL-1.1"),)
 
 HEAD = """\
 Front-end assets, checked in so that no page asks a foreign host and no build needs npm.
