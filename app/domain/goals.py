@@ -1,0 +1,132 @@
+"""Laws of goals: how a status is read, averaged and set; when a target can be checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.errors import RuleBroken
+from app.models.plans import Assessment, Category, FieldOfAction
+from app.models.tasks import Target
+
+WITH_PERCENT = frozenset({Category.DONE, Category.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class Average:
+    """A mean percentage and the number of goals it rests on; no value when it rests on none."""
+
+    percent: int | None
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusDraft:
+    """A status set by hand: its words, and what is derived from them."""
+
+    status_raw: str
+    category: Category
+    reporting_on: dt.date
+    reason: str
+    percent: int | None = None
+    ongoing_duty: bool = False
+    label: str | None = None
+
+
+def average(percents: Iterable[int | None]) -> Average:
+    """The mean of the known percentages; a goal without a number is left out, never 0 (R07)."""
+    known = [percent for percent in percents if percent is not None]
+    return Average(round(sum(known) / len(known)) if known else None, len(known))
+
+
+def listed_of_stated(field: FieldOfAction, listed: int) -> str:
+    """ "4 von 6 im Plan genannten Zielen", or how many are listed when the plan names no number."""
+    if field.stated_goals is not None:
+        return f"{listed} von {field.stated_goals} im Plan genannten Zielen"
+    return "1 Ziel" if listed == 1 else f"{listed} Ziele"
+
+
+def stated_text(field: FieldOfAction) -> str:
+    """What the plan itself counts, each number with its unit and never added up (R02)."""
+    counts = (
+        (field.stated_recommendations, "Empfehlung", "Empfehlungen"),
+        (field.stated_goals, "Ziel", "Ziele"),
+        (field.stated_measures, "Maßnahme", "Maßnahmen"),
+    )
+    return ", ".join(
+        f"{number} {one if number == 1 else many}"
+        for number, one, many in counts
+        if number is not None
+    )
+
+
+def check_status(draft: StatusDraft, today: dt.date) -> None:
+    """Raise RuleBroken unless words, category and percentage agree (R06, R07, R11)."""
+    if not draft.reason.strip():
+        raise RuleBroken("Bitte nennen Sie den Grund für den neuen Stand.", field="reason")
+    if not draft.status_raw.strip() and draft.category is not Category.UNKNOWN:
+        raise RuleBroken("Bitte beschreiben Sie den Stand in Worten.", field="status_raw")
+    if draft.reporting_on > today:
+        raise RuleBroken("Der Stichtag darf nicht in der Zukunft liegen.", field="reporting_on")
+    if draft.reporting_on.year < 2000:
+        raise RuleBroken(
+            f"Bitte prüfen Sie das Jahr {draft.reporting_on.year}.", field="reporting_on"
+        )
+    _check_percent(draft.category, draft.percent)
+
+
+def _check_percent(category: Category, percent: int | None) -> None:
+    if percent is None:
+        return
+    if not 0 <= percent <= 100:
+        raise RuleBroken("Bitte geben Sie eine ganze Zahl von 0 bis 100 ein.", field="percent")
+    if category not in WITH_PERCENT:
+        raise RuleBroken(
+            "Eine Zahl passt nur zu „In Arbeit“ oder „Umgesetzt“. Bitte lassen Sie das Feld leer.",
+            field="percent",
+        )
+    if (category is Category.DONE) != (percent == 100):
+        raise RuleBroken("„Umgesetzt“ heißt 100 %, „In Arbeit“ heißt weniger.", field="percent")
+
+
+def missing_parts(target: Target) -> list[str]:
+    """What a target lacks to be verifiable (R50), in words for people."""
+    parts = (
+        (target.indicator, "Indikator"),
+        (target.unit, "Einheit"),
+        (target.baseline_value, "Ausgangswert"),
+        (target.baseline_on, "Datum des Ausgangswerts"),
+        (target.target_value, "Zielwert"),
+        (target.target_on, "Zieldatum"),
+        (target.data_source, "Datenquelle"),
+        (target.evidence, "Nachweis"),
+    )
+    return [name for value, name in parts if value is None or value == ""]
+
+
+def is_verifiable(target: Target) -> bool:
+    return not missing_parts(target)
+
+
+def check_target(target: Target) -> None:
+    """Raise RuleBroken when a target contradicts itself."""
+    if target.baseline_on and target.target_on and target.target_on < target.baseline_on:
+        raise RuleBroken("Das Zieldatum liegt vor dem Datum des Ausgangswerts.", field="target_on")
+
+
+def age_in_words(said_on: dt.date, today: dt.date) -> str:
+    """How old a status is, as "vor 3 Tagen", "vor 5 Monaten", "vor 2 Jahren"."""
+    days = (today - said_on).days
+    if days <= 0:
+        return "heute"
+    for length, one, many in ((365, "einem Jahr", "Jahren"), (30, "einem Monat", "Monaten")):
+        count = days // length
+        if count:
+            return f"vor {one}" if count == 1 else f"vor {count} {many}"
+    return "gestern" if days == 1 else f"vor {days} Tagen"
+
+
+def says_nothing(assessment: Assessment | None) -> bool:
+    """Whether the goal stands to be clarified: never assessed, or "Keine Angabe" (R08)."""
+    return assessment is None or assessment.category is Category.UNKNOWN

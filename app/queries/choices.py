@@ -1,0 +1,63 @@
+"""What can be chosen in a form: the goals, fields, topics, actors and meetings of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.extensions import db
+from app.models.meetings import Cycle, Meeting, MeetingState
+from app.models.people import Actor
+from app.models.plans import FieldOfAction, Goal, Plan, Topic
+
+
+def goals_of(plan: Plan) -> Sequence[Goal]:
+    """All goals of the plan in order, for a choice."""
+    return db.session.scalars(
+        select(Goal)
+        .join(Goal.field)
+        .where(FieldOfAction.plan_id == plan.id)
+        .order_by(FieldOfAction.number, Goal.position)
+        .options(contains_eager(Goal.field))
+    ).all()
+
+
+def fields_of(plan: Plan) -> Sequence[FieldOfAction]:
+    return db.session.scalars(
+        select(FieldOfAction)
+        .where(FieldOfAction.plan_id == plan.id)
+        .order_by(FieldOfAction.number)
+    ).all()
+
+
+def topics_of(plan: Plan) -> Sequence[Topic]:
+    return db.session.scalars(
+        select(Topic)
+        .join(Topic.field)
+        .where(FieldOfAction.plan_id == plan.id)
+        .order_by(FieldOfAction.number, Topic.position)
+        .options(contains_eager(Topic.field))
+    ).all()
+
+
+def actors_of(plan: Plan) -> Sequence[Actor]:
+    """Actors that can be made responsible: everybody who has not left, by name."""
+    return db.session.scalars(
+        select(Actor).where(Actor.plan_id == plan.id, Actor.left_on.is_(None)).order_by(Actor.name)
+    ).all()
+
+
+def meetings_of(plan: Plan) -> Sequence[Meeting]:
+    """Meetings a task can be due by: neither held nor cancelled, in the order of their dates."""
+    return db.session.scalars(
+        select(Meeting)
+        .join(Meeting.cycle)
+        .where(
+            Cycle.plan_id == plan.id,
+            Meeting.state.not_in((MeetingState.HELD, MeetingState.CANCELLED)),
+        )
+        .order_by(Cycle.year, Meeting.position, Meeting.id)
+        .options(contains_eager(Meeting.cycle), joinedload(Meeting.body))
+    ).all()

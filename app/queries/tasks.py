@@ -1,0 +1,305 @@
+"""Reading tasks: one by its uid, lists for a person and for the office, what a task hangs on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.access import Viewer
+from app.domain.tasks import AT_REST, CLOSED, SOON, Urgency
+from app.extensions import db
+from app.models.audit import AuditEntry
+from app.models.meetings import Agreement, Meeting
+from app.models.plans import Goal, Plan, Topic
+from app.models.tasks import (
+    Attachment,
+    Task,
+    TaskReport,
+    TaskState,
+    task_actor,
+    task_field,
+    task_goal,
+    task_topic,
+)
+from app.queries import visible
+from app.queries.task_links import Link, links_of
+
+PAGE_SIZE = 20
+
+
+class Shown(StrEnum):
+    """The two lists of "my tasks": what is to be done, and what is over."""
+
+    UNFINISHED = "offen"
+    FINISHED = "erledigt"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """A task in a list, with what it serves."""
+
+    task: Task
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; has what the pagination macro asks for."""
+
+    items: Sequence[TaskRow]
+    page: int
+    per_page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def has_prev(self) -> bool:
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        return self.page + 1
+
+    def __iter__(self) -> Iterator[TaskRow]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many tasks of a person stand where."""
+
+    overdue: int
+    soon: int
+    unfinished: int
+    finished: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What the list of tasks is narrowed to; nothing means no narrowing."""
+
+    state: TaskState | None = None
+    field_id: int | None = None
+    actor_id: int | None = None
+    overdue: bool = False
+    without_goal: bool = False
+    without_actor: bool = False
+
+
+def by_uid(uid: uuid.UUID) -> Task | None:
+    """The task with all that its page shows, except its reports and history."""
+    return db.session.scalar(
+        _with_origin(select(Task).where(Task.uid == uid)).options(
+            joinedload(Task.plan),
+            joinedload(Task.agenda_item),
+            joinedload(Task.fixes_meeting),
+            selectinload(Task.goals).joinedload(Goal.field),
+            selectinload(Task.fields),
+            selectinload(Task.topics).joinedload(Topic.field),
+            selectinload(Task.further_actors),
+        )
+    )
+
+
+def attachment_by_uid(uid: uuid.UUID) -> Attachment | None:
+    """A stored file, with the task whose rights decide over it."""
+    return db.session.scalar(
+        select(Attachment)
+        .where(Attachment.uid == uid)
+        .options(
+            joinedload(Attachment.report).joinedload(TaskReport.task).joinedload(Task.meeting)
+        )
+    )
+
+
+def reports_of(task: Task) -> Sequence[TaskReport]:
+    """What was reported, newest first, with the evidence."""
+    return db.session.scalars(
+        select(TaskReport)
+        .where(TaskReport.task_id == task.id)
+        .order_by(TaskReport.id.desc())
+        .options(joinedload(TaskReport.on_behalf_of), selectinload(TaskReport.attachments))
+    ).all()
+
+
+def deeds_on(task: Task) -> Sequence[AuditEntry]:
+    """What was done with the task besides reports, newest first."""
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.object_type == "task",
+            AuditEntry.object_uid == task.uid,
+            AuditEntry.action != "task.report",
+        )
+        .order_by(AuditEntry.id.desc())
+    ).all()
+
+
+def urgency_rank(today: dt.date) -> ColumnElement[int]:
+    """`domain.tasks.urgency` in SQL, as a number that sorts in the order of reading."""
+    order = list(Urgency)
+    return case(
+        (Task.state.in_(CLOSED), order.index(Urgency.CLOSED)),
+        (Task.state.in_(AT_REST), order.index(Urgency.AT_REST)),
+        (Task.due_on.is_(None), order.index(Urgency.UNDATED)),
+        (Task.due_on < today, order.index(Urgency.OVERDUE)),
+        (Task.due_on <= today + SOON, order.index(Urgency.SOON)),
+        else_=order.index(Urgency.LATER),
+    )
+
+
+def overdue(today: dt.date) -> ColumnElement[bool]:
+    """Condition on Task: an answer is missing (`domain.tasks.is_overdue`)."""
+    return and_(Task.due_on < today, Task.state.not_in(CLOSED | AT_REST))
+
+
+def mine(
+    viewer: Viewer, plan: Plan, today: dt.date, shown: Shown, counts: Counts, page: int = 1
+) -> Page:
+    """The tasks of the viewer and of those the viewer acts for; two queries, whatever the number.
+
+    Unfinished ones in the order of reading; finished ones of this year, newest first.
+    """
+    chosen = select(Task.id).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
+    if shown is Shown.UNFINISHED:
+        chosen = chosen.where(Task.state.not_in(CLOSED))
+        return _page(chosen, _reading_order(today), counts.unfinished, page)
+    order = (Task.done_on.is_(None), Task.done_on.desc(), Task.id.desc())
+    return _page(chosen.where(_finished(today)), order, counts.finished, page)
+
+
+def _reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:
+    return urgency_rank(today), Task.due_on.asc(), Task.id.asc()
+
+
+def _finished(today: dt.date) -> ColumnElement[bool]:
+    """Closed in this year: done on one of its days, or given up in it."""
+    first = dt.date(today.year, 1, 1)
+    start = dt.datetime(today.year, 1, 1, tzinfo=dt.UTC)
+    return or_(
+        and_(Task.state == TaskState.DONE, Task.done_on >= first),
+        and_(Task.state == TaskState.NOT_FEASIBLE, Task.changed_at >= start),
+    )
+
+
+def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
+    """How many of the viewer's tasks stand where; one query."""
+    row = db.session.execute(
+        select(
+            func.count(case((overdue(today), 1))).label("overdue"),
+            func.count(
+                case(
+                    (
+                        and_(
+                            Task.state.not_in(CLOSED | AT_REST),
+                            Task.due_on.between(today, today + SOON),
+                        ),
+                        1,
+                    )
+                )
+            ).label("soon"),
+            func.count(case((Task.state.not_in(CLOSED), 1))).label("unfinished"),
+            func.count(case((_finished(today), 1))).label("finished"),
+        ).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
+    ).one()
+    return Counts(
+        overdue=row.overdue, soon=row.soon, unfinished=row.unfinished, finished=row.finished
+    )
+
+
+def listed(viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, page: int = 1) -> Page:
+    """The tasks the viewer may see, narrowed and paged in the database."""
+    chosen = select(Task.id).where(visible.tasks(viewer, plan), *_conditions(wanted, today))
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    return _page(chosen, _reading_order(today), total, page)
+
+
+def _conditions(wanted: Filter, today: dt.date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state:
+        found.append(Task.state == wanted.state)
+    if wanted.field_id:
+        found.append(Task.id.in_(_tasks_of_field(wanted.field_id)))
+    if wanted.actor_id:
+        shared = select(task_actor.c.task_id).where(task_actor.c.actor_id == wanted.actor_id)
+        found.append(or_(Task.accountable_id == wanted.actor_id, Task.id.in_(shared)))
+    if wanted.overdue:
+        found.append(overdue(today))
+    if wanted.without_goal:
+        found.append(without_goal())
+    if wanted.without_actor:
+        found.append(and_(Task.accountable_id.is_(None), Task.fixes_meeting_id.is_(None)))
+    return found
+
+
+def without_goal() -> ColumnElement[bool]:
+    """Condition on Task: hangs on no goal, field or topic (R49); the office's own do not count."""
+    return and_(
+        Task.fixes_meeting_id.is_(None),
+        *(
+            Task.id.not_in(select(table.c.task_id))
+            for table in (task_goal, task_field, task_topic)
+        ),
+    )
+
+
+def _tasks_of_field(field_id: int) -> Select[int]:
+    goals = (
+        select(task_goal.c.task_id)
+        .join(Goal, Goal.id == task_goal.c.goal_id)
+        .where(Goal.field_id == field_id)
+    )
+    topics = (
+        select(task_topic.c.task_id)
+        .join(Topic, Topic.id == task_topic.c.topic_id)
+        .where(Topic.field_id == field_id)
+    )
+    fields = select(task_field.c.task_id).where(task_field.c.field_id == field_id)
+    return select(union_all(goals, topics, fields).subquery().c.task_id)
+
+
+def _page(
+    chosen: Select[int], order: tuple[ColumnElement[Any], ...], total: int, page: int
+) -> Page:
+    """One page of the chosen tasks, in their order; a page past the end is the last one.
+
+    Ids are sorted and cut first, so that the joins see one page of rows only.
+    """
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    ids = chosen.order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE).subquery()
+    wanted = select(Task).where(Task.id.in_(select(ids.c.id))).order_by(*order)
+    tasks = db.session.scalars(_with_origin(wanted)).all()
+    return Page(_rows(tasks), page, PAGE_SIZE, total)
+
+
+def _with_origin(chosen: Select[Task]) -> Select[Task]:
+    """Whom a task belongs to, what it is due by, where it was agreed; no further queries."""
+    return chosen.options(
+        joinedload(Task.accountable),
+        joinedload(Task.due_meeting),
+        joinedload(Task.meeting).joinedload(Meeting.body),
+        joinedload(Task.agreement).joinedload(Agreement.cycle),
+    )
+
+
+def _rows(tasks: Sequence[Task]) -> list[TaskRow]:
+    links = links_of([task.id for task in tasks])
+    return [TaskRow(task=task, links=links.get(task.id, ())) for task in tasks]

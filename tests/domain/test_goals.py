@@ -1,0 +1,127 @@
+"""Laws of goals, on objects never saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from app.domain import goals as law
+from app.domain.errors import RuleBroken
+from app.domain.goals import Average, StatusDraft
+from app.models.plans import Category, FieldOfAction, Goal, Plan
+from app.models.tasks import Target
+
+NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
+TODAY = dt.date(2017, 3, 1)
+
+
+def a_field(**stated: Any) -> FieldOfAction:
+    plan = Plan(slug="plan", title="Plan", created_at=NOW)
+    return FieldOfAction(plan=plan, number=6, name="Gesellschaft", **stated)
+
+
+def a_target(**parts: Any) -> Target:
+    goal = Goal(field=a_field(), position=1, official_title="Ziel", created_at=NOW)
+    return Target(goal=goal, title="Mehr Kurse", created_at=NOW, **parts)
+
+
+def a_status(**parts: Any) -> StatusDraft:
+    given: dict[str, Any] = {
+        "status_raw": "Umsetzung 40%",
+        "category": Category.IN_PROGRESS,
+        "reporting_on": TODAY,
+        "reason": "Meldung des Gesundheitsamts",
+    }
+    return StatusDraft(**(given | parts))
+
+
+def test_an_average_leaves_out_goals_without_a_number() -> None:
+    assert law.average([100, None, 50, None]) == Average(75, 2)
+    assert law.average([None]) == Average(None, 0)
+    assert law.average([0, 100]) == Average(50, 2)
+
+
+def test_goals_listed_and_goals_stated_are_told_apart() -> None:
+    assert (
+        law.listed_of_stated(a_field(stated_goals=6), 4) == "4 von 6 im Plan genannten Zielen"
+    )
+    assert law.listed_of_stated(a_field(stated_recommendations=20), 5) == "5 Ziele"
+
+
+def test_stated_counts_keep_their_units() -> None:
+    assert law.stated_text(a_field(stated_goals=6, stated_measures=27)) == "6 Ziele, 27 Maßnahmen"
+    assert law.stated_text(a_field()) == ""
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"status_raw": ""}, "status_raw"),
+        ({"reporting_on": dt.date(2017, 3, 2)}, "reporting_on"),
+        ({"reporting_on": dt.date(1917, 3, 2)}, "reporting_on"),
+        ({"percent": 140}, "percent"),
+        ({"percent": 100}, "percent"),
+        ({"category": Category.DONE, "percent": 50}, "percent"),
+        ({"category": Category.NOT_STARTED, "percent": 0}, "percent"),
+    ],
+)
+def test_a_status_whose_parts_disagree_is_refused(parts: dict[str, Any], field: str) -> None:
+    with pytest.raises(RuleBroken) as caught:
+        law.check_status(a_status(**parts), TODAY)
+
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"percent": 40},
+        {"category": Category.DONE, "percent": 100},
+        {"category": Category.NOT_STARTED},
+        {"category": Category.UNKNOWN, "status_raw": ""},
+    ],
+)
+def test_a_status_whose_parts_agree_is_taken(parts: dict[str, Any]) -> None:
+    law.check_status(a_status(**parts), TODAY)
+
+
+def test_a_target_is_verifiable_only_with_all_its_parts() -> None:
+    whole = {
+        "indicator": "Kurse im Jahr",
+        "unit": "Kurse",
+        "baseline_value": 0.0,
+        "baseline_on": dt.date(2017, 1, 1),
+        "target_value": 4.0,
+        "target_on": dt.date(2017, 12, 31),
+        "data_source": "Kursliste",
+        "evidence": "Jahresbericht",
+    }
+
+    assert law.is_verifiable(a_target(**whole))
+    for part in whole:
+        lacking = {key: value for key, value in whole.items() if key != part}
+        assert len(law.missing_parts(a_target(**lacking))) == 1
+
+
+def test_a_target_does_not_end_before_it_begins() -> None:
+    with pytest.raises(RuleBroken):
+        law.check_target(
+            a_target(baseline_on=dt.date(2017, 3, 1), target_on=dt.date(2017, 2, 1))
+        )
+
+
+@pytest.mark.parametrize(
+    ("said_on", "words"),
+    [
+        (dt.date(2017, 3, 1), "heute"),
+        (dt.date(2017, 2, 28), "gestern"),
+        (dt.date(2017, 2, 20), "vor 9 Tagen"),
+        (dt.date(2017, 1, 20), "vor einem Monat"),
+        (dt.date(2015, 1, 1), "vor 2 Jahren"),
+    ],
+)
+def test_the_age_of_a_word_is_told(said_on: dt.date, words: str) -> None:
+    assert law.age_in_words(said_on, TODAY) == words
