@@ -1,0 +1,479 @@
+"""What a calendar gets at its address, and what people do on the page of their feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import logging
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.domain.errors import RuleBroken
+from app.extensions import db
+from app.models.feeds import Feed, FeedScope
+from app.services import feeds
+from app.services.feeds import FeedWishes
+from config import Settings
+from tests.conftest import StepClock
+from tests.ical.readers import complaints, read_by_hand, read_with_vobject
+from tests.makers import (
+    join,
+    make_account,
+    make_body,
+    make_cycle,
+    make_meeting,
+    make_plan,
+    make_task,
+    person_of,
+    sign_in,
+)
+
+TOKEN_IN_ADDRESS = re.compile(r"/kalender/([A-Za-z0-9_-]{43})/")
+UNKNOWN = "A" * 43
+
+
+class World:
+    """A member with a meeting and a deadline, and a group the member must not see."""
+
+    def __init__(self) -> None:
+        self.plan = make_plan()
+        self.member = make_account(self.plan)
+        self.other = make_account(self.plan, "Leitung Verein")
+        self.body = make_body(self.plan, "Peergroup")
+        self.foreign = make_body(self.plan, "Arbeitsgruppe Pflege")
+        join(self.body, person_of(self.member))
+        join(self.foreign, person_of(self.other))
+        self.cycle = make_cycle(self.plan)
+        self.meeting = make_meeting(self.cycle, self.body)
+        make_meeting(self.cycle, self.foreign, title="Kanarienvogel", position=2)
+        make_task(self.plan, "Austausch vorbereiten", accountable=person_of(self.member))
+        db.session.commit()
+
+    def subscribe(self, **wishes: object) -> str:
+        """The path of a new feed of the member."""
+        made, token = feeds.create_feed(
+            self.member,
+            self.plan,
+            FeedWishes(name="Outlook Büro", **wishes),  # type: ignore[arg-type]
+            now=dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC),
+        )
+        db.session.commit()
+        path = feeds.address("", made, token)
+        db.session.rollback()  # so that the request finds the database free
+        return path
+
+    @property
+    def feed(self) -> Feed:
+        found = db.session.scalars(db.select(Feed)).one()
+        db.session.refresh(found)
+        return found
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return World()
+
+
+def assert_quiet(response: TestResponse) -> None:
+    """What holds for every answer at a feed's address, whatever it is."""
+    assert not response.headers.getlist("Set-Cookie")
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "html" not in response.headers.get("Content-Type", "")
+    assert b"<html" not in response.data.lower()
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert "Location" not in response.headers
+
+
+def test_the_calendar_comes_with_all_its_headers(world: World, client: FlaskClient) -> None:
+    response = client.get(world.subscribe())
+
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.headers["Content-Disposition"] == "inline"
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert re.fullmatch(r'"[0-9a-f]{40}"', response.headers["ETag"])
+    assert response.last_modified == dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC) or (
+        response.last_modified == dt.datetime(2017, 1, 2, 8, tzinfo=dt.UTC)
+    )
+    assert_quiet(response)
+
+
+def test_readers_that_did_not_write_it_see_the_meeting_at_its_hour(
+    world: World, client: FlaskClient
+) -> None:
+    body = client.get(world.subscribe()).data
+
+    assert complaints(read_by_hand(body)) == []
+    assert read_with_vobject(body)[f"sitzung-{world.meeting.uid}@wiedervorlage"] == (
+        "Peergroup: Auftakt",
+        "2017-03-29T12:00:00+00:00",
+        "2017-03-29T14:30:00+00:00",
+    )
+
+
+def test_a_member_sees_the_own_meetings_and_deadlines_not_another_groups(
+    world: World, client: FlaskClient
+) -> None:
+    body = client.get(world.subscribe()).data
+
+    titles = {str(event["SUMMARY"]) for event in Calendar.from_ical(body).events}
+    assert titles == {"Peergroup: Auftakt", "Fällig: Austausch vorbereiten"}
+    assert b"Kanarienvogel" not in body
+
+
+def test_an_unchanged_feed_answers_304_with_the_same_tag(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    first = client.get(path)
+
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+    assert again.data == b""
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert_quiet(again)
+    assert client.get(path).data == first.data
+
+
+@pytest.mark.parametrize("form", ["W/{}", '"other", {}', "{}, *"])
+def test_a_tag_is_known_in_every_form_clients_and_proxies_give_it(
+    world: World, client: FlaskClient, form: str
+) -> None:
+    path = world.subscribe()
+    tag = client.get(path).headers["ETag"]
+
+    assert client.get(path, headers={"If-None-Match": form.format(tag)}).status_code == 304
+
+
+def test_a_change_gives_a_new_tag_and_the_new_text(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    old = client.get(path).headers["ETag"]
+    world.meeting.place = "Großer Sitzungssaal"
+    db.session.commit()
+
+    response = client.get(path, headers={"If-None-Match": old})
+
+    assert response.status_code == 200
+    assert response.headers["ETag"] != old
+    assert "Großer Sitzungssaal" in response.text
+
+
+def test_the_poll_of_an_unchanged_feed_costs_one_query(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    tag = client.get(path).headers["ETag"]
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+
+    client.get(path, headers={"If-None-Match": tag})
+
+    assert _reads(seen) == 1
+
+
+def test_a_full_answer_costs_the_same_queries_for_one_meeting_and_for_fifty(
+    world: World, client: FlaskClient
+) -> None:
+    path = world.subscribe()
+    client.get(path)
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    client.get(path)
+    few = _reads(seen)
+    for number in range(50):
+        make_meeting(world.cycle, world.body, title=f"Treffen {number}", position=number + 3)
+    db.session.commit()
+    seen.clear()
+
+    client.get(path)
+
+    assert _reads(seen) == few
+    assert few <= 7
+
+
+def _reads(statements: list[str]) -> int:
+    return sum(statement.lstrip().upper().startswith("SELECT") for statement in statements)
+
+
+def test_head_says_what_get_says_without_the_body(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    got = client.get(path)
+
+    head = client.head(path)
+
+    assert head.status_code == 200
+    assert head.data == b""
+    for name in ("ETag", "Content-Type", "Content-Length", "Last-Modified", "Cache-Control"):
+        assert head.headers[name] == got.headers[name]
+    assert client.head(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
+
+
+def test_a_packed_answer_has_its_own_tag_and_the_same_text(
+    world: World, client: FlaskClient
+) -> None:
+    path = world.subscribe()
+    plain = client.get(path)
+
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    again = client.get(
+        path,
+        headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]},
+    )
+    assert again.status_code == 304
+    assert client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).data == plain.data
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("fate", ["unknown", "malformed", "revoked", "renewed", "locked", "left"])
+def test_an_address_that_leads_nowhere_is_a_short_404(
+    world: World, client: FlaskClient, method: str, fate: str
+) -> None:
+    path = world.subscribe(scope=FeedScope.GROUP, body=world.body)
+    assert client.get(path).status_code == 200
+    now = dt.datetime(2017, 2, 21, 10, tzinfo=dt.UTC)
+    match fate:
+        case "unknown":
+            path = f"/kalender/{UNKNOWN}/meine-termine.ics"
+        case "malformed":
+            path = "/kalender/%00%ff%0d%0a/x.ics"
+        case "revoked":
+            feeds.revoke(world.feed, now=now)
+        case "renewed":
+            feeds.renew(world.feed, now=now)
+        case "locked":
+            world.member.active = False
+        case "left":
+            world.body.memberships[0].until_on = dt.date(2017, 2, 20)
+    db.session.commit()
+
+    response = client.open(path, method=method)
+
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.text == ("" if method == "HEAD" else polling_gone())
+    assert_quiet(response)
+
+
+def polling_gone() -> str:
+    return "Diese Kalenderadresse gibt es nicht oder nicht mehr.\n"
+
+
+def test_a_signed_in_browser_gets_the_same_and_no_cookie(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    sign_in(client, world.other)
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert "Kanarienvogel" not in response.text
+    assert_quiet(response)
+
+
+def test_the_name_at_the_end_does_not_matter(world: World, client: FlaskClient) -> None:
+    token = TOKEN_IN_ADDRESS.search(world.subscribe())
+    assert token is not None
+
+    assert client.get(f"/kalender/{token[1]}/anders.ics").status_code == 200
+
+
+def test_without_a_database_it_is_503_and_no_empty_calendar(
+    settings: Settings, clock: StepClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = replace(settings, database_url="sqlite:////nirgends/ist/diese/datei.db")
+    app = create_app(away, clock=clock)
+
+    with caplog.at_level(logging.DEBUG):
+        response = app.test_client().get(f"/kalender/{UNKNOWN}/x.ics")
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "OperationalError" in caplog.text
+    assert UNKNOWN not in caplog.text
+    assert_quiet(response)
+
+
+def test_an_entry_that_cannot_be_written_costs_only_itself(
+    world: World, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = make_meeting(world.cycle, world.body, title="\x07", position=7)
+    bad.body.name = "\x07"
+    db.session.commit()
+
+    response = client.get(world.subscribe())
+
+    titles = {str(found["SUMMARY"]) for found in Calendar.from_ical(response.data).events}
+    assert response.status_code == 200
+    assert "Fällig: Austausch vorbereiten" in titles
+    assert f"sitzung-{bad.uid}" in caplog.text
+
+
+def test_the_token_stands_in_no_record_of_the_log(
+    world: World, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = world.subscribe()
+    token = TOKEN_IN_ADDRESS.search(path)
+    assert token is not None
+
+    with caplog.at_level(logging.DEBUG):
+        client.get(path)
+        client.head(path)
+        world.member.active = False
+        db.session.commit()
+        client.get(path)
+        logging.getLogger("canary").warning("something was recorded")
+
+    assert "something was recorded" in caplog.text
+    assert token[1] not in caplog.text
+
+
+def test_the_day_of_use_is_noted_once_a_day(
+    world: World, client: FlaskClient, clock: StepClock
+) -> None:
+    path = world.subscribe()
+    assert world.feed.last_used_on is None
+
+    tag = client.get(path).headers["ETag"]
+    assert world.feed.last_used_on == dt.date(2017, 2, 21)
+
+    writes: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: writes.append(args[2]))
+    client.get(path, headers={"If-None-Match": tag})
+    assert not [statement for statement in writes if statement.upper().startswith("UPDATE")]
+
+    clock.set(dt.datetime(2017, 2, 21, 23, 30, tzinfo=dt.UTC))  # 22 February in Berlin
+    client.get(path)
+    assert world.feed.last_used_on == dt.date(2017, 2, 22)
+
+
+def test_a_busy_database_costs_the_mark_and_not_the_answer(
+    world: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.subscribe()
+    monkeypatch.setattr("app.extensions.REQUEST_BUSY_SECONDS", 0)
+
+    with db.engine.connect().execution_options(write=True) as writer, writer.begin():
+        response = client.get(path)
+
+    assert response.status_code == 200
+    assert world.feed.last_used_on is None
+
+
+def test_the_page_needs_a_sign_in(world: World, client: FlaskClient) -> None:
+    for method, path in (
+        ("GET", "/kalender"),
+        ("POST", "/kalender"),
+        ("POST", f"/kalender/{world.plan.id}"),
+    ):
+        response = client.open(path, method=method)
+        assert response.status_code in (302, 404)
+        assert "Outlook" not in response.text
+
+
+def test_the_address_is_shown_once(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.member)
+
+    made = client.post(
+        "/kalender", data={"name": "Outlook Büro", "scope": "own", "with_deadlines": "y"}
+    )
+
+    token = TOKEN_IN_ADDRESS.search(made.text)
+    assert made.status_code == 200
+    assert token is not None
+    assert made.headers["Cache-Control"] == "no-store"
+    assert f"http://127.0.0.1:8000/kalender/{token[1]}/meine-termine.ics" in made.text
+    assert f"webcal://127.0.0.1:8000/kalender/{token[1]}/meine-termine.ics" in made.text
+    assert client.get(f"/kalender/{token[1]}/meine-termine.ics").status_code == 200
+    page = client.get("/kalender").text
+    assert "Outlook Büro" in page
+    assert token[1] not in page
+    assert world.feed.with_deadlines
+    assert not world.feed.with_undated
+
+
+def test_the_form_offers_only_groups_that_one_may_see(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.member)
+    page = client.get("/kalender").text
+
+    assert "group:peergroup" in page
+    assert "group:arbeitsgruppe-pflege" not in page
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ({"name": "", "scope": "own"}, "Bitte geben Sie dem Abonnement einen Namen."),
+        ({"name": "x" * 81, "scope": "own"}, "Bitte kürzen Sie den Namen"),
+        ({"name": "Büro", "scope": "group:arbeitsgruppe-pflege"}, "Inhalt"),
+        ({"name": "Büro", "scope": "alles"}, "Inhalt"),
+    ],
+)
+def test_a_wrong_form_comes_back_with_its_faults(
+    world: World, client: FlaskClient, data: dict[str, str], word: str
+) -> None:
+    sign_in(client, world.member)
+
+    response = client.post("/kalender", data=data)
+
+    assert response.status_code == 422
+    assert word in response.text
+    assert db.session.scalar(db.select(db.func.count(Feed.id))) == 0
+
+
+def test_one_too_many_comes_back_as_a_sentence(world: World, client: FlaskClient) -> None:
+    for _ in range(20):
+        world.subscribe()
+    with pytest.raises(RuleBroken):
+        world.subscribe()
+    sign_in(client, world.member)
+
+    response = client.post("/kalender", data={"name": "Noch eines", "scope": "own"})
+
+    assert response.status_code == 422
+    assert "schon 20 Abonnements" in response.text
+
+
+def test_ending_a_feed_ends_its_address(world: World, client: FlaskClient) -> None:
+    path = world.subscribe()
+    sign_in(client, world.member)
+
+    response = client.post(f"/kalender/{world.feed.uid}/widerrufen", follow_redirects=True)
+
+    assert "„Outlook Büro“ ist beendet" in response.text
+    assert client.get(path).status_code == 404
+
+
+def test_renewing_shows_a_new_address_and_ends_the_old_one(
+    world: World, client: FlaskClient
+) -> None:
+    path = world.subscribe()
+    sign_in(client, world.member)
+
+    response = client.post(f"/kalender/{world.feed.uid}/erneuern")
+
+    token = TOKEN_IN_ADDRESS.search(response.text)
+    assert token is not None
+    assert client.get(path).status_code == 404
+    assert client.get(f"/kalender/{token[1]}/meine-termine.ics").status_code == 200
+
+
+@pytest.mark.parametrize("deed", ["erneuern", "widerrufen"])
+def test_nobody_touches_somebody_elses_feed(world: World, client: FlaskClient, deed: str) -> None:
+    path = world.subscribe()
+    sign_in(client, world.other)
+
+    assert client.post(f"/kalender/{world.feed.uid}/{deed}").status_code == 404
+    assert client.get(f"/kalender/{world.feed.uid}/{deed}").status_code == 405
+    assert client.get(path).status_code == 200
