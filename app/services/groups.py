@@ -1,0 +1,180 @@
+"""Groups and bodies, and who belongs to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+
+from app.domain import groups as law
+from app.domain.days import local_day
+from app.domain.errors import RuleBroken
+from app.domain.groups import BodyDraft, MembershipDraft
+from app.extensions import db
+from app.models.groups import Body, Membership
+from app.models.plans import Plan
+from app.queries import groups as queries
+from app.services import audit, meetings
+
+
+def create_body(plan: Plan, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> Body:
+    """A new group or body; its address is made of its name. Raises RuleBroken."""
+    law.check_body(draft, plan, queries.all_of(plan.id), None)
+    taken = db.session.scalars(select(Body.slug))  # addresses carry no plan: free in all of them
+    body = Body(
+        plan=plan,
+        slug=law.slug_of(draft.name, taken),
+        name=draft.name,
+        form=draft.form,
+        created_at=now,
+    )
+    _write(body, draft)
+    db.session.add(body)
+    db.session.flush()
+    _note("body.create", body, by=by, now=now)
+    return body
+
+
+def edit_body(body: Body, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> None:
+    """Change what is said of the group; its address stays, links in letters go on working."""
+    law.check_body(draft, body.plan, queries.all_of(body.plan_id), body)
+    before = _facts(body)
+    _write(body, draft)
+    db.session.flush()
+    after = _facts(body)
+    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    if changes:
+        _note("body.edit", body, by=by, now=now, changes=changes)
+
+
+def add_member(
+    body: Body, draft: MembershipDraft, *, by: int | None, now: dt.datetime
+) -> Membership:
+    """A new membership; the person joins the lists of coming meetings. Raises RuleBroken."""
+    _check_living(body)
+    law.check_membership(draft, body)
+    membership = Membership(
+        body=body,
+        person=draft.person,
+        role=draft.role,
+        on_behalf_of=draft.on_behalf_of,
+        deputy=draft.deputy,
+        from_on=draft.from_on,
+        until_on=draft.until_on,
+        reinvitation=draft.reinvitation,
+        note=(draft.note or "").strip() or None,
+        created_at=now,
+    )
+    db.session.add(membership)
+    db.session.flush()
+    _note_membership("membership.add", membership, by=by, now=now)
+    _welcome(membership, by=by, now=now)
+    return membership
+
+
+def edit_membership(
+    membership: Membership, draft: MembershipDraft, *, by: int | None, now: dt.datetime
+) -> None:
+    """Change role, deputy, times or the state of the re-invitation; the person stays the same."""
+    if draft.person is not membership.person:
+        raise RuleBroken("Für eine andere Person bitte ein neues Mitglied aufnehmen.")
+    law.check_membership(draft, membership.body, membership)
+    membership.role = draft.role
+    membership.on_behalf_of = draft.on_behalf_of
+    membership.deputy = draft.deputy
+    membership.from_on = draft.from_on
+    membership.until_on = draft.until_on
+    membership.reinvitation = draft.reinvitation
+    membership.note = (draft.note or "").strip() or None
+    db.session.flush()
+    _note_membership("membership.edit", membership, by=by, now=now)
+    _welcome(membership, by=by, now=now)
+
+
+def end_membership(
+    membership: Membership, until_on: dt.date, *, by: int | None, now: dt.datetime
+) -> None:
+    """Let the membership end with the day `until_on`; it stays in the group's history (R28)."""
+    law.check_end(membership, until_on)
+    membership.until_on = until_on
+    db.session.flush()
+    _note_membership("membership.end", membership, by=by, now=now)
+    _welcome(membership, by=by, now=now)
+
+
+def _welcome(membership: Membership, *, by: int | None, now: dt.datetime) -> None:
+    today = local_day(now, membership.body.plan)
+    meetings.welcome(membership, by=by, now=now, today=today)
+
+
+def _check_living(body: Body) -> None:
+    if body.dissolved_on is not None:
+        raise RuleBroken("Die Gruppe ist aufgelöst und nimmt keine Mitglieder mehr auf.")
+
+
+def _write(body: Body, draft: BodyDraft) -> None:
+    body.name = " ".join(draft.name.split())
+    body.form = draft.form
+    body.form_note = (draft.form_note or "").strip() or None
+    body.external = draft.external
+    body.in_portfolio_since = draft.in_portfolio_since
+    body.parent = draft.parent
+    body.purpose = (draft.purpose or "").strip() or None
+    body.rhythm = (draft.rhythm or "").strip() or None
+    body.dissolved_on = draft.dissolved_on
+    body.goals = list(draft.goals)
+    body.fields = list(draft.fields)
+
+
+def _facts(body: Body) -> dict[str, Any]:
+    return {
+        "name": body.name,
+        "form": body.form.value,
+        "form_note": body.form_note,
+        "external": body.external,
+        "in_portfolio_since": _iso(body.in_portfolio_since),
+        "parent": body.parent.id if body.parent else None,
+        "purpose": body.purpose,
+        "rhythm": body.rhythm,
+        "dissolved_on": _iso(body.dissolved_on),
+        "goals": sorted(goal.id for goal in body.goals),
+        "fields": sorted(field.id for field in body.fields),
+    }
+
+
+def _note_membership(
+    action: str, membership: Membership, *, by: int | None, now: dt.datetime
+) -> None:
+    changes = {
+        "membership": [None, membership.id],
+        "person": [None, membership.person.id],
+        "role": [None, membership.role.value],
+        "from_on": [None, _iso(membership.from_on)],
+        "until_on": [None, _iso(membership.until_on)],
+        "reinvitation": [None, membership.reinvitation.value],
+    }
+    _note(action, membership.body, by=by, now=now, changes=changes)
+
+
+def _note(
+    action: str,
+    body: Body,
+    *,
+    by: int | None,
+    now: dt.datetime,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    audit.note(
+        action,
+        by=by,
+        now=now,
+        plan_id=body.plan_id,
+        object_type="body",
+        object_uid=body.uid,
+        changes=changes,
+    )
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

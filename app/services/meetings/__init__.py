@@ -1,0 +1,35 @@
+"""Meetings: the year's cycle, dates and their fate, answers, agenda, agreements."""
+
+from app.services.meetings.agenda import ItemDraft, add_item, edit_item, move_item, withdraw_item
+from app.services.meetings.agreements import record_agreement
+from app.services.meetings.answers import answer, invite_members, welcome
+from app.services.meetings.cycles import (
+    MeetingDraft,
+    close_cycle,
+    create_cycle,
+    create_meeting,
+    edit_meeting,
+)
+from app.services.meetings.dates import cancel, hold, move, restore, set_date
+
+__all__ = [
+    "ItemDraft",
+    "MeetingDraft",
+    "add_item",
+    "answer",
+    "cancel",
+    "close_cycle",
+    "create_cycle",
+    "create_meeting",
+    "edit_item",
+    "edit_meeting",
+    "hold",
+    "invite_members",
+    "move",
+    "move_item",
+    "record_agreement",
+    "restore",
+    "set_date",
+    "welcome",
+    "withdraw_item",
+]
