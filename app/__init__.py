@@ -57,8 +57,8 @@ def _render_item(kind: str, item: object, _context: object) -> str | bool:
 
 
 def _open_doors(app: Flask) -> None:
+    import jobs
     from app import web
 
     web.open_door(app)
-
-
+    jobs.open_door(app)

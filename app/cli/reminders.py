@@ -1,0 +1,85 @@
+"""`reminders`: what the clock would send, sent nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import click
+from flask import current_app
+from sqlalchemy import select
+
+from app import clock
+from app.cli.running import with_app
+from app.domain.errors import RuleBroken
+from app.domain.wording import clock_time, short_day
+from app.extensions import db, transaction
+from app.models.plans import Plan
+from app.services.outbox.kinds import Setting
+from app.services.outbox.preview import Foreseen, foresee
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def reminders() -> None:
+    """Erinnerungen vor Sitzungen, Fristen und Aufgaben."""
+
+
+@reminders.command()
+@click.option(
+    "--from", "first", type=DAY, required=True, help="Erster Tag, etwa 2017-03-01."
+)
+@click.option("--to", "last", type=DAY, required=True, help="Letzter Tag.")
+@click.option("--plan", "slug", help="Nur dieser Plan; sonst alle.")
+@click.option("--json", "as_json", is_flag=True, help="Ein JSON-Dokument statt Text.")
+@with_app
+def preview(first: dt.datetime, last: dt.datetime, slug: str | None, as_json: bool) -> None:
+    """Zeigen, welche Briefe in dieser Zeit versandt würden. Es wird nichts versandt."""
+    if last < first:
+        raise click.BadParameter("Der letzte Tag liegt vor dem ersten.", param_hint="--to")
+    with transaction():
+        letters = [
+            letter
+            for plan in _plans(slug)
+            for letter in foresee(plan, first.date(), last.date(), _setting())
+        ]
+    if as_json:
+        click.echo(json.dumps([_as_json(letter) for letter in letters], ensure_ascii=False))
+        return
+    for letter in letters:
+        when = f"{short_day(letter.at.date())}, {clock_time(letter.at.time())}"
+        click.echo(f"{when}  {letter.to}  {letter.subject}")
+    click.echo(f"{len(letters)} Briefe; versandt wurde nichts." if letters else "Keine Briefe.")
+
+
+def _plans(slug: str | None) -> list[Plan]:
+    wanted = select(Plan).order_by(Plan.id)
+    if slug is not None:
+        wanted = wanted.where(Plan.slug == slug)
+    plans = list(db.session.scalars(wanted))
+    if slug is not None and not plans:
+        raise RuleBroken(f"Den Plan „{slug}“ gibt es nicht.")
+    return plans
+
+
+def _setting() -> Setting:
+    config = current_app.config
+    return Setting(
+        base_url=config["BASE_URL"],
+        mail_from=config["MAIL_FROM"],
+        timezone=config["TIMEZONE"],
+        now=clock.now(),
+    )
+
+
+def _as_json(letter: Foreseen) -> dict[str, object]:
+    return {
+        "at": letter.at.isoformat(timespec="minutes"),
+        "to": letter.to,
+        "kind": letter.kind,
+        "subject": letter.subject,
+        "about": letter.about,
+        "dedup_key": letter.dedup_key,
+        "carries": list(letter.carries),
+    }

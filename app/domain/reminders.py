@@ -1,0 +1,283 @@
+"""Which reminders a plan's world asks for, and when: pure, for planner, preview and re-check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from app.domain.deadlines import Deadline, deadlines_of
+from app.domain.local_time import end_of_day, local_instant
+from app.models.groups import Membership, MembershipRole, Reinvitation
+from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
+from app.models.outbox import ReminderRule, ReminderScope
+from app.models.people import Actor
+from app.models.plans import Plan
+from app.models.tasks import Task, TaskState
+
+REMINDED_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.WAITING})
+NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
+DEADLINE_GRACE = dt.timedelta(days=3)  # a missed step of the office is still worth a letter
+BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
+
+
+class ReminderKind(enum.StrEnum):
+    """What a reminder speaks of; the words stand in the outbox as the letter's kind."""
+
+    MEETING = "meeting_reminder"
+    TASK = "task_reminder"
+    DEADLINE = "deadline_reminder"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Somebody letters reach: a person with or without account, or the office's mailbox."""
+
+    name: str
+    address: str
+    actor_id: int | None = None
+    account_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        if self.actor_id is not None:
+            return f"p{self.actor_id}"
+        return f"a{self.account_id}" if self.account_id is not None else "office"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """Who can be reached today: actors by id, the people of organisations, the office."""
+
+    reachable: Mapping[int, Recipient] = field(default_factory=dict)
+    people_of: Mapping[int, Sequence[Recipient]] = field(default_factory=dict)
+    office: Sequence[Recipient] = ()
+
+    def for_actor(self, actor: Actor | None) -> Sequence[Recipient]:
+        """Whom to write to for `actor`: itself, its contact, its people, or else the office."""
+        if actor is None:
+            return self.office
+        found = self.reached((actor.id, actor.contact_id))
+        return [found] if found else self.people_of.get(actor.id) or self.office
+
+    def reached(self, actor_ids: Iterable[int | None]) -> Recipient | None:
+        """The first of the actors that can be reached."""
+        for actor_id in actor_ids:
+            if actor_id is not None and actor_id in self.reachable:
+                return self.reachable[actor_id]
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """All of one plan that reminders depend on; `declined` holds (meeting id, person id)."""
+
+    plan: Plan
+    rules: Sequence[ReminderRule]
+    deadline_rules: Sequence[DeadlineRule]
+    meetings: Sequence[Meeting]
+    tasks: Sequence[Task]
+    directory: Directory
+    declined: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.plan.timezone)
+
+    def rules_for(self, scope: ReminderScope, body_id: int | None = None) -> list[ReminderRule]:
+        """The active rules; a body's own rule replaces the plan's of the same lead time."""
+        chosen = {r.days_before: r for r in self.rules if r.scope is scope and r.body_id is None}
+        if body_id is not None:
+            own = (r for r in self.rules if r.scope is scope and r.body_id == body_id)
+            chosen |= {rule.days_before: rule for rule in own}
+        return [rule for rule in chosen.values() if rule.active]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """One reminder of one thing to one recipient, due when the threshold `at` is crossed.
+
+    `about_on` is the day it speaks of. A threshold before `not_before` is never due (R75).
+    """
+
+    kind: ReminderKind
+    subject: Meeting | Task
+    occurrence: str
+    rule: ReminderRule
+    recipient: Recipient
+    at: dt.datetime
+    useful_until: dt.datetime
+    not_before: dt.datetime
+    about_on: dt.date
+    step: str = ""
+    label: str = ""
+
+    @property
+    def thread(self) -> tuple[str, ...]:
+        """The same for every version of this reminder, whatever the date and sequence."""
+        rule = f"r{self.rule.id}" + (f":{self.step}" if self.step else "")
+        return (self.kind, str(self.subject.uid), rule, self.recipient.key)
+
+    @property
+    def dedup_key(self) -> str:
+        kind, uid, rule, recipient = self.thread
+        return f"{kind}|{uid}|{self.occurrence}|{self.subject.sequence}|{rule}|{recipient}"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What one letter carries: the most important reminder, and the others in its train."""
+
+    head: Reminder
+    train: tuple[Reminder, ...] = ()
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        return (self.head, *self.train)
+
+
+def reminders(world: World) -> list[Reminder]:
+    """Every reminder the world asks for, past and future, each key once, in order of time."""
+    found: dict[str, Reminder] = {}
+    for reminder in _all(world):
+        found.setdefault(reminder.dedup_key, reminder)
+    return sorted(found.values(), key=lambda r: (r.at, r.dedup_key))
+
+
+def crossed(
+    wanted: Iterable[Reminder], *, since: dt.datetime, until: dt.datetime
+) -> list[Reminder]:
+    """Those whose threshold lies after `since` and not after `until`, and not before creation."""
+    return [r for r in wanted if since < r.at <= until and r.at >= r.not_before]
+
+
+def fold(due: Iterable[Reminder]) -> list[Bundle]:
+    """One bundle a person: the nearest day first; of one day meetings, tasks, deadlines."""
+    of_person: dict[str, list[Reminder]] = {}
+    for reminder in due:
+        of_person.setdefault(reminder.recipient.key, []).append(reminder)
+    kinds = list(ReminderKind)
+    for group in of_person.values():
+        group.sort(key=lambda r: (r.about_on, kinds.index(r.kind), r.rule.days_before, r.dedup_key))
+    return [Bundle(group[0], tuple(group[1:])) for group in of_person.values()]
+
+
+def without_earlier_stages(carried: Iterable[Reminder]) -> list[Reminder]:
+    """Each thing once, however many stages of it were missed; the order stays."""
+    kept: dict[tuple[str, object, str], Reminder] = {}
+    for reminder in carried:
+        kept.setdefault((reminder.kind, reminder.subject.uid, reminder.step), reminder)
+    return list(kept.values())
+
+
+def meeting_start(meeting: Meeting, zone: ZoneInfo) -> dt.datetime | None:
+    """When the meeting begins, in UTC; None as long as day or time is unknown."""
+    if meeting.held_on is None or meeting.begins is None:
+        return None
+    return local_instant(meeting.held_on, meeting.begins, zone)
+
+
+def _all(world: World) -> Iterator[Reminder]:
+    for meeting in world.meetings:
+        if meeting.held_on is not None and not meeting.cancelled:
+            yield from _of_meeting(world, meeting, meeting.held_on)
+            yield from _of_deadlines(world, meeting)
+    for task in world.tasks:
+        if task.due_on is not None and task.state in REMINDED_STATES:
+            yield from _of_task(world, task, task.due_on)
+
+
+def _of_meeting(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Reminder]:
+    if meeting.external or meeting.body.external or meeting.state is MeetingState.HELD:
+        return
+    start = meeting_start(meeting, world.zone)
+    until = start or end_of_day(held_on, world.zone)
+    occurrence = f"{start:%Y%m%dT%H%M%SZ}" if start else f"{held_on:%Y%m%d}"
+    for rule in world.rules_for(ReminderScope.MEETING, meeting.body_id):
+        for membership, recipient in _participants(world, meeting, held_on):
+            yield Reminder(
+                kind=ReminderKind.MEETING,
+                subject=meeting,
+                occurrence=occurrence,
+                rule=rule,
+                recipient=recipient,
+                at=_threshold(held_on, rule, world.zone),
+                useful_until=until,
+                not_before=max(meeting.created_at, rule.created_at, membership.created_at),
+                about_on=held_on,
+            )
+
+
+def _participants(
+    world: World, meeting: Meeting, held_on: dt.date
+) -> Iterator[tuple[Membership, Recipient]]:
+    """Active members on the day, but for guests and those who declined."""
+    for membership in meeting.body.memberships:
+        recipient = world.directory.reachable.get(membership.person_id)
+        if (
+            recipient is not None
+            and membership.active_on(held_on)
+            and membership.role is not MembershipRole.GUEST
+            and membership.reinvitation not in NO_LONGER_THERE
+            and (meeting.id, membership.person_id) not in world.declined
+        ):
+            yield membership, recipient
+
+
+def _of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
+    rules = world.rules_for(ReminderScope.DEADLINE, meeting.body_id)
+    region = world.plan.holiday_region
+    for deadline in deadlines_of(meeting, world.deadline_rules, region) if rules else ():
+        if deadline.key in BEFORE_INVITING and meeting.state is not MeetingState.PLANNED:
+            continue
+        for rule in rules:
+            for recipient in _in_charge(world, meeting, deadline):
+                yield Reminder(
+                    kind=ReminderKind.DEADLINE,
+                    subject=meeting,
+                    occurrence=f"{deadline.on:%Y%m%d}",
+                    rule=rule,
+                    recipient=recipient,
+                    at=_threshold(deadline.on, rule, world.zone),
+                    useful_until=end_of_day(deadline.on, world.zone) + DEADLINE_GRACE,
+                    not_before=max(meeting.created_at, rule.created_at),
+                    about_on=deadline.on,
+                    step=deadline.key,
+                    label=deadline.label,
+                )
+
+
+def _in_charge(world: World, meeting: Meeting, deadline: Deadline) -> Sequence[Recipient]:
+    """The office; for minutes whoever takes them, by the meeting or else by the group."""
+    if deadline.addressee is Addressee.OFFICE or meeting.held_on is None:
+        return world.directory.office
+    persons = [meeting.minute_taker_id] + [
+        membership.person_id
+        for membership in meeting.body.memberships
+        if membership.role is MembershipRole.MINUTE_TAKER and membership.active_on(meeting.held_on)
+    ]
+    found = world.directory.reached(persons)
+    return [found] if found else world.directory.office
+
+
+def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
+    for rule in world.rules_for(ReminderScope.TASK):
+        for recipient in world.directory.for_actor(task.accountable):
+            yield Reminder(
+                kind=ReminderKind.TASK,
+                subject=task,
+                occurrence=f"{due_on:%Y%m%d}",
+                rule=rule,
+                recipient=recipient,
+                at=_threshold(due_on, rule, world.zone),
+                useful_until=end_of_day(due_on, world.zone),
+                not_before=max(task.created_at, rule.created_at),
+                about_on=due_on,
+            )
+
+
+def _threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:
+    """Calendar days before `day` at a local clock time, never a multiple of 24 hours (R63)."""
+    return local_instant(day - dt.timedelta(days=rule.days_before), rule.local_time, zone)

@@ -1,0 +1,168 @@
+"""Reads the part of a plan's world on which its reminders depend."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.days import local_day
+from app.domain.reminders import REMINDED_STATES, Directory, Recipient, World
+from app.extensions import db
+from app.models.accounts import Account, PlanAccess, PlanRole
+from app.models.groups import Body
+from app.models.meetings import Attendee, Cycle, DeadlineRule, Meeting, MeetingState, PartStat
+from app.models.outbox import ReminderRule
+from app.models.people import Actor
+from app.models.plans import Goal, Plan
+from app.models.tasks import Task
+
+MOVED_AT_MOST = 14  # days a deadline can be pushed by weekends and holidays
+
+
+def plans() -> Sequence[Plan]:
+    """All plans, oldest first."""
+    return db.session.scalars(select(Plan).order_by(Plan.id)).all()
+
+
+def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) -> World:
+    """The world with everything that may ask for a reminder from `first` to `last`."""
+    rules, deadline_rules = _rules(plan)
+    reach = dt.timedelta(
+        days=MOVED_AT_MOST
+        + max((rule.days_before for rule in rules), default=0)
+        + max((abs(rule.days) for rule in deadline_rules), default=0)
+    )
+    meetings = _meetings(plan).where(Meeting.held_on.between(first - reach, last + reach))
+    tasks = _tasks(plan).where(Task.due_on.between(first - reach, last + reach))
+    return _world(plan, rules, deadline_rules, meetings, tasks, today)
+
+
+def world_of(plan: Plan, uids: Collection[uuid.UUID], *, today: dt.date) -> World:
+    """The world with only the meetings and tasks named by `uids`."""
+    rules, deadline_rules = _rules(plan)
+    meetings = _meetings(plan).where(Meeting.uid.in_(uids))
+    tasks = _tasks(plan).where(Task.uid.in_(uids))
+    return _world(plan, rules, deadline_rules, meetings, tasks, today)
+
+
+def directory(plan: Plan, now: dt.datetime) -> Directory:
+    """Who can be reached in the plan at `now`."""
+    return _directory(plan, local_day(now, plan))
+
+
+def _world(
+    plan: Plan,
+    rules: Sequence[ReminderRule],
+    deadline_rules: Sequence[DeadlineRule],
+    meetings: Select[Meeting],
+    tasks: Select[Task],
+    today: dt.date,
+) -> World:
+    found = db.session.scalars(meetings).all()
+    return World(
+        plan=plan,
+        rules=rules,
+        deadline_rules=deadline_rules,
+        meetings=found,
+        tasks=db.session.scalars(tasks).all(),
+        directory=_directory(plan, today),
+        declined=_declined([meeting.id for meeting in found]),
+    )
+
+
+def _rules(plan: Plan) -> tuple[Sequence[ReminderRule], Sequence[DeadlineRule]]:
+    own = select(ReminderRule).where(ReminderRule.plan_id == plan.id).order_by(ReminderRule.id)
+    steps = select(DeadlineRule).where(DeadlineRule.plan_id == plan.id).order_by(DeadlineRule.id)
+    return db.session.scalars(own).all(), db.session.scalars(steps).all()
+
+
+def _meetings(plan: Plan) -> Select[Meeting]:
+    return (
+        select(Meeting)
+        .join(Meeting.cycle)
+        .where(Cycle.plan_id == plan.id, Meeting.state != MeetingState.CANCELLED)
+        .options(joinedload(Meeting.body).selectinload(Body.memberships))
+        .order_by(Meeting.id)
+    )
+
+
+def _tasks(plan: Plan) -> Select[Task]:
+    return (
+        select(Task)
+        .where(Task.plan_id == plan.id, Task.state.in_(REMINDED_STATES))
+        .options(
+            joinedload(Task.accountable),
+            selectinload(Task.goals).joinedload(Goal.field),
+        )
+        .order_by(Task.id)
+    )
+
+
+def _declined(meeting_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    rows = db.session.execute(
+        select(Attendee.meeting_id, Attendee.person_id).where(
+            Attendee.meeting_id.in_(meeting_ids), Attendee.partstat == PartStat.DECLINED
+        )
+    )
+    return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
+
+
+def _directory(plan: Plan, today: dt.date) -> Directory:
+    accesses = db.session.scalars(
+        select(PlanAccess)
+        .where(PlanAccess.plan_id == plan.id)
+        .options(joinedload(PlanAccess.account), joinedload(PlanAccess.actor))
+        .order_by(PlanAccess.id)
+    ).all()
+    actors = db.session.scalars(select(Actor).where(Actor.plan_id == plan.id).order_by(Actor.id))
+    accounts = {access.actor_id: access.account for access in accesses if access.actor_id}
+    reachable: dict[int, Recipient] = {}
+    people_of: dict[int, list[Recipient]] = defaultdict(list)
+    for actor in actors:
+        recipient = _recipient(actor, accounts.get(actor.id), today)
+        if recipient is None:
+            continue
+        reachable[actor.id] = recipient
+        if actor.is_person and actor.organisation_id is not None:
+            people_of[actor.organisation_id].append(recipient)
+    return Directory(
+        reachable=reachable, people_of=people_of, office=_office(plan, accesses, reachable)
+    )
+
+
+def _recipient(actor: Actor, account: Account | None, today: dt.date) -> Recipient | None:
+    """How to reach an actor: by the account if there is one, and then only while it is active."""
+    if actor.left_on is not None and actor.left_on < today:
+        return None
+    if account is not None:
+        return _of_account(account, actor.id) if account.active else None
+    if actor.email is None:
+        return None
+    return Recipient(name=actor.name, address=actor.email, actor_id=actor.id)
+
+
+def _of_account(account: Account, actor_id: int | None) -> Recipient:
+    return Recipient(
+        name=account.name, address=account.email, actor_id=actor_id, account_id=account.id
+    )
+
+
+def _office(
+    plan: Plan, accesses: Sequence[PlanAccess], reachable: dict[int, Recipient]
+) -> list[Recipient]:
+    """The active coordinators; without any, the office's own mailbox."""
+    coordinators = [
+        _of_account(access.account, access.actor_id)
+        for access in accesses
+        if access.role is PlanRole.COORDINATOR
+        and access.account.active
+        and (access.actor_id is None or access.actor_id in reachable)
+    ]
+    if coordinators or plan.office_email is None:
+        return coordinators
+    return [Recipient(name=plan.office_name, address=plan.office_email)]

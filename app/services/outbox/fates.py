@@ -1,0 +1,122 @@
+"""Steps in the life of letters: each lawful, each with its entry in the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.domain.outbox import FINAL, STEPS
+from app.extensions import db
+from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
+
+S = LetterState
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A letter in one dispatcher's hands; `attempt` is the fence against an older owner."""
+
+    letter_id: int
+    owner: str
+    attempt: int
+
+
+def step(
+    lease: Lease,
+    from_state: LetterState,
+    to_state: LetterState,
+    *,
+    now: dt.datetime,
+    code: str | None = None,
+    **values: Any,
+) -> bool:
+    """Take a letter one step if it is still ours and where we think; False if it is not."""
+    return _move(
+        lease.letter_id,
+        from_state,
+        to_state,
+        now=now,
+        code=code,
+        fence=(OutboxLetter.owner == lease.owner, OutboxLetter.attempt == lease.attempt),
+        values=values,
+    )
+
+
+def move(
+    letter: OutboxLetter, to_state: LetterState, *, now: dt.datetime, code: str, **values: Any
+) -> bool:
+    """Take a letter that nobody is sending one step; False if it has gone on meanwhile."""
+    return _move(letter.id, letter.state, to_state, now=now, code=code, fence=(), values=values)
+
+
+def cancel_unsent(object_uid: uuid.UUID, *, reason: str, now: dt.datetime) -> int:
+    """Cancel every unsent letter about an object, in the transaction that makes them untrue.
+
+    A letter in a dispatcher's hands is taken away too: its fence then stops the sending (G2).
+    """
+    found = db.session.scalars(
+        select(OutboxLetter).where(
+            OutboxLetter.object_uid == object_uid,
+            OutboxLetter.state.in_([S.DUE, S.HELD, S.LEASED]),
+        )
+    ).all()
+    return sum(move(letter, S.CANCELLED, now=now, code=reason) for letter in found)
+
+
+def release(*, now: dt.datetime, reason: str | None = None) -> int:
+    """Let held letters go; they are checked again before they are sent. How many."""
+    wanted = select(OutboxLetter).where(OutboxLetter.state == S.HELD)
+    if reason is not None:
+        wanted = wanted.where(OutboxLetter.reason == reason)
+    held: Sequence[OutboxLetter] = db.session.scalars(wanted).all()
+    return sum(move(letter, S.DUE, now=now, code="released", next_at=now) for letter in held)
+
+
+def expire(*, now: dt.datetime) -> int:
+    """End waiting letters that are of no use any more. How many."""
+    late = db.session.scalars(
+        select(OutboxLetter).where(
+            OutboxLetter.state.in_([S.DUE, S.HELD]), OutboxLetter.useful_until <= now
+        )
+    ).all()
+    return sum(move(letter, S.EXPIRED, now=now, code="too_late") for letter in late)
+
+
+def _move(
+    letter_id: int,
+    from_state: LetterState,
+    to_state: LetterState,
+    *,
+    now: dt.datetime,
+    code: str | None,
+    fence: tuple[Any, ...],
+    values: dict[str, Any],
+) -> bool:
+    if to_state not in STEPS[from_state]:
+        raise ValueError(f"no letter goes from {from_state} to {to_state}")
+    values = {"state": to_state, "reason": code, **values}
+    if to_state not in (S.LEASED, S.SENDING):
+        values["owner"] = None
+    if to_state in FINAL:  # texts and links of a finished letter are nobody's business any more
+        values |= {"finished_at": now, "payload": None, "mime": None}
+    moved = db.session.scalar(
+        update(OutboxLetter)
+        .where(OutboxLetter.id == letter_id, OutboxLetter.state == from_state, *fence)
+        .values(**values)
+        .returning(OutboxLetter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:
+        return False
+    db.session.add(
+        OutboxEvent(
+            letter_id=letter_id, at=now, from_state=from_state, to_state=to_state, code=code
+        )
+    )
+    db.session.flush()
+    return True

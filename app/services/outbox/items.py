@@ -1,0 +1,72 @@
+"""Reminders of the law turned into what a letter says of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.reminders import Reminder, ReminderKind
+from app.mail.items import DeadlineItem, Item, MeetingItem, TaskItem
+from app.models.meetings import Meeting
+from app.models.tasks import Task
+
+
+def page(base_url: str, subject: Meeting | Task) -> str:
+    """The address of an object's page; letters are written outside any request."""
+    room = "sitzungen" if isinstance(subject, Meeting) else "aufgaben"
+    return f"{base_url}/{room}/{subject.uid}"
+
+
+def goal_names(task: Task) -> tuple[str, ...]:
+    """ "7.4 Gemeinden unterstützen" for each goal of the task, in the plan's order."""
+    ordered = sorted(task.goals, key=lambda goal: (goal.field.number, goal.position))
+    return tuple(f"{goal.key} {goal.title}" for goal in ordered)
+
+
+def item_of(reminder: Reminder, today: dt.date, base_url: str) -> Item:
+    """What the letter written on the local day `today` says of the reminder."""
+    days, url = (reminder.about_on - today).days, page(base_url, reminder.subject)
+    if isinstance(reminder.subject, Task):
+        return _task_item(reminder.subject, reminder, days, url)
+    if reminder.kind is ReminderKind.DEADLINE:
+        return _deadline_item(reminder.subject, reminder, days, url)
+    return _meeting_item(reminder.subject, reminder, days, url)
+
+
+def _meeting_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> MeetingItem:
+    return MeetingItem(
+        days=days,
+        body=meeting.body.name,
+        title=meeting.title,
+        held_on=reminder.about_on,
+        begins=meeting.begins,
+        ends=meeting.ends,
+        place=meeting.place,
+        online_url=meeting.online_url,
+        access_note=meeting.access_note,
+        url=url,
+    )
+
+
+def _deadline_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> DeadlineItem:
+    assert meeting.held_on is not None
+    return DeadlineItem(
+        days=days,
+        label=reminder.label,
+        on=reminder.about_on,
+        body=meeting.body.name,
+        held_on=meeting.held_on,
+        url=url,
+    )
+
+
+def _task_item(task: Task, reminder: Reminder, days: int, url: str) -> TaskItem:
+    stands_in = task.accountable is not None and task.accountable_id != reminder.recipient.actor_id
+    return TaskItem(
+        days=days,
+        title=task.title,
+        due_on=reminder.about_on,
+        due_label=task.due_label,
+        goals=goal_names(task),
+        responsible=task.accountable.name if task.accountable and stands_in else None,
+        url=url,
+    )

@@ -1,0 +1,242 @@
+"""The kinds of letters: whether one should still go, and its words from the present rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.domain.days import local_day
+from app.domain.reminders import Recipient, Reminder, reminders, without_earlier_stages
+from app.domain.tasks import CLOSED
+from app.domain.wording import long_day
+from app.extensions import db
+from app.mail import letters
+from app.mail.letters import Signature, Words
+from app.models.accounts import Account
+from app.models.groups import Membership
+from app.models.outbox import OutboxLetter
+from app.models.plans import Plan
+from app.models.tasks import Task
+from app.queries import reminders as queries
+from app.services.outbox.items import goal_names, item_of, page
+
+PLAIN = "Wiedervorlage"
+
+
+class NotWanted(Exception):
+    """The letter should not go any more; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Where and when a letter is written."""
+
+    base_url: str
+    mail_from: str
+    timezone: str
+    now: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A letter that should still go: to whom, and how to put it into words."""
+
+    recipient: Recipient
+    words: Callable[[], Words]
+    thread: str | None = None
+    automatic: bool = True
+
+
+def draft(letter: OutboxLetter, setting: Setting) -> Draft:
+    """What `letter` says now. Raises NotWanted with the code of its fate."""
+    kind = KINDS.get(letter.kind)
+    if kind is None:
+        raise NotWanted("unknown_kind")
+    return kind(letter, setting)
+
+
+def signature(plan: Plan | None, setting: Setting) -> Signature:
+    """Who signs: the plan's office, or the installation where a letter belongs to no plan."""
+    if plan is None:
+        return Signature(
+            office=PLAIN,
+            county="",
+            plan=PLAIN,
+            contact=setting.mail_from,
+            home_url=setting.base_url,
+        )
+    contact = [plan.office_email or setting.mail_from]
+    if plan.office_phone:
+        contact.append(f"Telefon {plan.office_phone}")
+    return Signature(
+        office=plan.office_name,
+        county=plan.county,
+        plan=plan.title,
+        contact=", ".join(contact),
+        home_url=setting.base_url,
+    )
+
+
+def reminder_words(
+    plan: Plan, recipient: Recipient, carried: list[Reminder], setting: Setting
+) -> Words:
+    """One letter for all that `recipient` is reminded of, worded from the day of writing."""
+    today = local_day(setting.now, plan)
+    items = [
+        item_of(reminder, today, setting.base_url) for reminder in without_earlier_stages(carried)
+    ]
+    return letters.reminder(signature=signature(plan, setting), name=recipient.name, items=items)
+
+
+def _reminder(letter: OutboxLetter, setting: Setting) -> Draft:
+    """A reminder and those folded into it, as far as they are still true."""
+    plan = _plan(letter)
+    rows = [
+        letter,
+        *db.session.scalars(select(OutboxLetter).where(OutboxLetter.folded_into_id == letter.id)),
+    ]
+    today = local_day(setting.now, plan)
+    world = queries.world_of(plan, {row.object_uid for row in rows}, today=today)
+    wanted = {reminder.dedup_key: reminder for reminder in reminders(world)}
+    carried = [
+        wanted[row.dedup_key]
+        for row in rows
+        if row.dedup_key in wanted and wanted[row.dedup_key].useful_until > setting.now
+    ]
+    if not carried:
+        raise NotWanted("outdated")
+    carried.sort(key=lambda reminder: (reminder.about_on, reminder.at))
+    recipient = carried[0].recipient
+    uids = {reminder.subject.uid for reminder in carried}
+    return Draft(
+        recipient=recipient,
+        words=lambda: reminder_words(plan, recipient, carried, setting),
+        thread=f"wiedervorlage-{next(iter(uids))}" if len(uids) == 1 else None,
+    )
+
+
+def _sign_in(letter: OutboxLetter, setting: Setting) -> Draft:
+    account = db.session.get(Account, letter.account_id)
+    if account is None or not account.active:
+        raise NotWanted("no_account")
+    if letter.payload is None or letter.useful_until is None:
+        raise NotWanted("no_link")
+    url, until = letter.payload["url"], letter.useful_until
+    plan = account.accesses[0].plan if account.accesses else None
+    zone = ZoneInfo(plan.timezone if plan else setting.timezone)
+    return Draft(
+        recipient=Recipient(name=account.name, address=account.email, account_id=account.id),
+        automatic=False,
+        words=lambda: letters.render(
+            "sign_in",
+            signature=signature(plan, setting),
+            name=account.name,
+            url=url,
+            valid_until=until.astimezone(zone).time(),
+        ),
+    )
+
+
+def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
+    plan = _plan(letter)
+    membership = db.session.get(Membership, (letter.payload or {}).get("membership_id", 0))
+    if membership is None or not membership.active_on(local_day(setting.now, plan)):
+        raise NotWanted("no_member")
+    recipient = queries.directory(plan, setting.now).reachable.get(membership.person_id)
+    if recipient is None:
+        raise NotWanted("not_reachable")
+    body, organisation = membership.body, membership.on_behalf_of
+    return Draft(
+        recipient=recipient,
+        automatic=False,
+        thread=f"wiedervorlage-{body.uid}",
+        words=lambda: letters.render(
+            "invitation_to_group",
+            signature=signature(plan, setting),
+            name=recipient.name,
+            body=body.name,
+            since=membership.from_on,
+            on_behalf_of=organisation.name if organisation else None,
+            purpose=body.purpose,
+            url=f"{setting.base_url}/gruppen/{body.slug}",
+            sign_in_url=f"{setting.base_url}/anmelden" if recipient.account_id else None,
+        ),
+    )
+
+
+def _task_assigned(letter: OutboxLetter, setting: Setting) -> Draft:
+    plan = _plan(letter)
+    task = db.session.scalar(select(Task).where(Task.uid == letter.object_uid))
+    if task is None or task.state in CLOSED:
+        raise NotWanted("outdated")
+    if task.accountable_id != (letter.payload or {}).get("accountable_id"):
+        raise NotWanted("reassigned")
+    for recipient in queries.directory(plan, setting.now).for_actor(task.accountable):
+        if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):
+            return _task_draft(task, recipient, setting)
+    raise NotWanted("not_reachable")
+
+
+def _task_draft(task: Task, recipient: Recipient, setting: Setting) -> Draft:
+    accountable, meeting = task.accountable, task.meeting
+    stands_in = accountable is not None and accountable.id != recipient.actor_id
+    agreed = (
+        f"{meeting.body.name}, {long_day(meeting.held_on)}"
+        if (meeting and meeting.held_on)
+        else None
+    )
+    return Draft(
+        recipient=recipient,
+        automatic=False,
+        thread=f"wiedervorlage-{task.uid}",
+        words=lambda: letters.task_assigned(
+            signature=signature(task.plan, setting),
+            name=recipient.name,
+            title=task.title,
+            description=task.description,
+            due_day=task.due_on,
+            due_label=task.due_label,
+            goals=goal_names(task),
+            responsible=accountable.name if accountable and stands_in else None,
+            meeting=agreed,
+            url=page(setting.base_url, task),
+        ),
+    )
+
+
+def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
+    """What somebody without an account reported; it goes to the address it was queued for."""
+    said = letter.payload
+    if said is None:
+        raise NotWanted("no_text")
+    plan = db.session.get(Plan, letter.plan_id) if letter.plan_id is not None else None
+    return Draft(
+        recipient=Recipient(name=plan.office_name if plan else PLAIN, address=letter.address),
+        words=lambda: letters.render("barrier_report", signature=signature(plan, setting), **said),
+    )
+
+
+def _plan(letter: OutboxLetter) -> Plan:
+    plan = db.session.get(Plan, letter.plan_id) if letter.plan_id is not None else None
+    if plan is None:
+        raise NotWanted("no_plan")
+    return plan
+
+
+KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
+    "meeting_reminder": _reminder,
+    "task_reminder": _reminder,
+    "deadline_reminder": _reminder,
+    "sign_in": _sign_in,
+    "invitation_to_group": _welcome,
+    "task_assigned": _task_assigned,
+    "barrier_report": _barrier_report,
+}

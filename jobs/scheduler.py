@@ -1,0 +1,109 @@
+"""Runs the timetable, in one process a database: the tick, never the memory."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+
+from app import clock
+from app.domain.errors import RuleBroken
+from jobs.dispatcher import STOPPING
+from jobs.locks import Held, locks_of
+from jobs.timetable import JOBS, Job
+
+log = logging.getLogger(__name__)
+SCHEDULER_LOCK = "scheduler"
+SETTINGS = {
+    "timezone": "UTC",
+    # The library's own grace of one second would lose what fell due while we were busy.
+    "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+}
+
+
+class Clockwork:
+    """The timetable of one application, and the two ways to let it run."""
+
+    jobs = JOBS
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def run_job(self, name: str) -> int:
+        """Run one job once. Raises RuleBroken if there is none of that name."""
+        for job in self.jobs:
+            if job.name == name:
+                return job.run(self.app)
+        known = ", ".join(job.name for job in self.jobs)
+        raise RuleBroken(f"Den Auftrag „{name}“ gibt es nicht. Bekannt sind: {known}.")
+
+    def start_beside(self) -> Callable[[], None]:
+        """Run beside the pages in threads; gives the way to end it. Raises RuleBroken if taken."""
+        lock = self._take_lock()
+        STOPPING.clear()
+        scheduler = BackgroundScheduler(**SETTINGS)
+        self._fill(scheduler)
+        scheduler.start()
+
+        def stop() -> None:
+            STOPPING.set()
+            scheduler.shutdown(wait=True)
+            lock.release()
+
+        return stop
+
+    def run_alone(self) -> None:
+        """Run until the process is asked to end. Raises RuleBroken if another one runs."""
+        lock = self._take_lock()
+        STOPPING.clear()
+        scheduler = BlockingScheduler(**SETTINGS)
+        self._fill(scheduler)
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            STOPPING.set()
+            scheduler.shutdown(wait=False)  # the running job ends by itself; start() then returns
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, end)
+        try:
+            scheduler.start()
+        finally:
+            lock.release()
+
+    def _take_lock(self) -> Held:
+        with self.app.app_context():
+            lock = locks_of(self.app).take(SCHEDULER_LOCK)
+        if lock is None:
+            raise RuleBroken(
+                "Ein anderer Zeitgeber arbeitet schon für diese Datenbank. Beenden Sie ihn "
+                "zuerst, oder lassen Sie ihn weiterarbeiten."
+            )
+        return lock
+
+    def _fill(self, scheduler: Any) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a busy dispatcher is no news
+        with self.app.app_context():
+            now = clock.now()
+        for job in self.jobs:
+            scheduler.add_job(
+                _guarded,
+                "interval",
+                seconds=job.every_seconds,
+                args=(job, self.app),
+                id=job.name,
+                next_run_time=now,
+            )
+
+
+def _guarded(job: Job, app: Flask) -> None:
+    """A tick that fails is logged and comes again; it must not end the loop."""
+    try:
+        job.run(app)
+    except Exception:
+        log.exception("job %s failed", job.name)

@@ -1,0 +1,26 @@
+"""What the clock does and how often: data, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from jobs import dispatcher, planner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """An idempotent tick; `run` answers how much it did."""
+
+    name: str
+    says: str
+    run: Callable[[Flask], int]
+    every_seconds: int
+
+
+JOBS = (
+    Job(name="plan", says="Erinnerungen planen", run=planner.run, every_seconds=60),
+    Job(name="dispatch", says="Fällige Briefe versenden", run=dispatcher.run, every_seconds=5),
+)

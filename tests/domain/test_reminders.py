@@ -1,0 +1,411 @@
+"""Which reminders a world asks for, on objects that were never saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain.deadlines import DEFAULT_RULES
+from app.domain.reminders import (
+    Directory,
+    Recipient,
+    Reminder,
+    ReminderKind,
+    World,
+    crossed,
+    fold,
+    reminders,
+    without_earlier_stages,
+)
+from app.models.groups import Body, BodyForm, Membership, MembershipRole, Reinvitation
+from app.models.meetings import Cycle, DatePrecision, DeadlineRule, Meeting, MeetingState, Phase
+from app.models.outbox import ReminderRule, ReminderScope
+from app.models.people import Actor, ActorKind
+from app.models.plans import Plan
+from app.models.tasks import Task, TaskState
+
+BERLIN = ZoneInfo("Europe/Berlin")
+CREATED = dt.datetime(2017, 1, 2, 8, 0, tzinfo=dt.UTC)
+KICKOFF, COMMITTEE = dt.date(2017, 3, 29), dt.date(2017, 11, 27)
+OFFICE = Recipient(name="Geschäftsstelle", address="office@example.org", account_id=1)
+
+
+class Cast:
+    """A plan, a peer group with two people, and the default rules."""
+
+    def __init__(self) -> None:
+        self.ids = count(1)
+        self.plan = Plan(slug="p", title="Plan", timezone="Europe/Berlin", created_at=CREATED)
+        self.plan.holiday_region = "BW"
+        self.cycle = Cycle(plan=self.plan, year=2017)
+        self.rules = [self.rule(ReminderScope.MEETING, days) for days in (7, 1)]
+        self.rules += [self.rule(ReminderScope.TASK, days) for days in (7, 1)]
+        self.rules += [self.rule(ReminderScope.DEADLINE, 0)]
+        self.deadline_rules: list[DeadlineRule] = []
+        self.body = self.make_body("Peergroup")
+        self.anna, self.bert = self.person("Vertretung A"), self.person("Vertretung B")
+        self.directory = {
+            actor.id: Recipient(
+                name=actor.name, address=f"p{actor.id}@example.org", actor_id=actor.id
+            )
+            for actor in (self.anna, self.bert)
+        }
+        self.people_of: dict[int, list[Recipient]] = {}
+        self.declined: set[tuple[int, int]] = set()
+        self.meetings: list[Meeting] = []
+        self.tasks: list[Task] = []
+        for person in (self.anna, self.bert):
+            self.join(person)
+
+    def numbered(self, thing: Any) -> Any:
+        thing.id = next(self.ids)
+        return thing
+
+    def rule(self, scope: ReminderScope, days: int, body: Body | None = None) -> ReminderRule:
+        rule = ReminderRule(
+            scope=scope, days_before=days, created_at=CREATED, plan=self.plan, body=body
+        )
+        rule.local_time, rule.active = dt.time(9), True
+        rule.body_id = body.id if body else None
+        return self.numbered(rule)  # type: ignore[no-any-return]
+
+    def make_body(self, name: str, *, external: bool = False) -> Body:
+        return self.numbered(  # type: ignore[no-any-return]
+            Body(
+                plan=self.plan,
+                slug=name.lower(),
+                name=name,
+                form=BodyForm.PEER_GROUP,
+                external=external,
+                created_at=CREATED,
+            )
+        )
+
+    def person(self, name: str, **more: Any) -> Actor:
+        actor = Actor(plan_id=1, kind=ActorKind.PERSON, name=name, created_at=CREATED, **more)
+        return self.numbered(actor)  # type: ignore[no-any-return]
+
+    def join(self, person: Actor, body: Body | None = None, **more: Any) -> Membership:
+        given: dict[str, Any] = {
+            "role": MembershipRole.MEMBER,
+            "from_on": dt.date(2017, 1, 1),
+            "created_at": CREATED,
+        }
+        membership = Membership(body=body or self.body, person=person, **(given | more))
+        membership.person_id = person.id
+        return membership
+
+    def meeting(self, held_on: dt.date | None = KICKOFF, **more: Any) -> Meeting:
+        given: dict[str, Any] = {
+            "body": self.body,
+            "phase": Phase.KICKOFF,
+            "position": 1,
+            "title": "Auftakt",
+            "precision": DatePrecision.DAY if held_on else DatePrecision.MONTH,
+            "held_on": held_on,
+            "begins": dt.time(14, 0) if held_on else None,
+            "external": False,
+            "state": MeetingState.PLANNED,
+            "sequence": 0,
+            "created_at": CREATED,
+            "changed_at": CREATED,
+        }
+        meeting = self.numbered(Meeting(cycle=self.cycle, **(given | more)))
+        meeting.body_id = meeting.body.id
+        self.meetings.append(meeting)
+        return meeting  # type: ignore[no-any-return]
+
+    def committee(self) -> Meeting:
+        self.deadline_rules = [
+            DeadlineRule(
+                plan=self.plan,
+                scope=rule.scope,
+                key=rule.key,
+                label=rule.label,
+                days=rule.days,
+                direction=rule.direction,
+                addressee=rule.addressee,
+                active=True,
+            )
+            for rule in DEFAULT_RULES
+        ]
+        body = self.make_body("Ausschuss", external=True)
+        self.join(self.anna, body)
+        return self.meeting(COMMITTEE, body=body, external=True)
+
+    def task(self, due_on: dt.date | None = KICKOFF, **more: Any) -> Task:
+        given: dict[str, Any] = {
+            "title": "Räume anfragen",
+            "due_on": due_on,
+            "state": TaskState.OPEN,
+            "sequence": 0,
+            "created_at": CREATED,
+            "changed_at": CREATED,
+            "accountable": self.anna,
+        }
+        task = self.numbered(Task(plan=self.plan, **(given | more)))
+        task.accountable_id = task.accountable.id if task.accountable else None
+        self.tasks.append(task)
+        return task  # type: ignore[no-any-return]
+
+    @property
+    def world(self) -> World:
+        return World(
+            plan=self.plan,
+            rules=self.rules,
+            deadline_rules=self.deadline_rules,
+            meetings=self.meetings,
+            tasks=self.tasks,
+            directory=Directory(
+                reachable=self.directory, people_of=self.people_of, office=[OFFICE]
+            ),
+            declined=frozenset(self.declined),
+        )
+
+    def ask(self) -> list[Reminder]:
+        return reminders(self.world)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def local(reminder: Reminder) -> str:
+    return reminder.at.astimezone(BERLIN).isoformat(timespec="minutes")
+
+
+def test_the_kickoff_is_announced_at_nine_local_on_both_sides_of_the_clock_change(
+    cast: Cast,
+) -> None:
+    cast.meeting()
+
+    asked = cast.ask()
+
+    assert [(local(r), r.recipient.name) for r in asked] == [
+        ("2017-03-22T09:00+01:00", "Vertretung A"),
+        ("2017-03-22T09:00+01:00", "Vertretung B"),
+        ("2017-03-28T09:00+02:00", "Vertretung A"),
+        ("2017-03-28T09:00+02:00", "Vertretung B"),
+    ]
+    assert {r.useful_until for r in asked} == {dt.datetime(2017, 3, 29, 12, 0, tzinfo=dt.UTC)}
+
+
+def test_the_committee_gives_the_office_its_deadlines_and_members_nothing(cast: Cast) -> None:
+    cast.committee()
+
+    asked = cast.ask()
+
+    assert {r.recipient for r in asked} == {OFFICE}
+    assert [(local(r), r.step) for r in asked] == [
+        ("2017-10-16T09:00+02:00", "contributions"),
+        ("2017-10-23T09:00+02:00", "co_signing"),
+        ("2017-11-06T09:00+01:00", "hand_in"),
+        ("2017-11-17T09:00+01:00", "dispatch"),
+        ("2017-11-20T09:00+01:00", "preparation"),
+        ("2017-11-24T09:00+01:00", "eve"),
+    ]
+
+
+def test_minutes_go_to_whoever_takes_them_and_else_to_the_office(cast: Cast) -> None:
+    cast.committee()
+    cast.meetings.clear()
+    meeting = cast.meeting(state=MeetingState.HELD)
+    taken = {r.step: r.recipient.name for r in cast.ask()}
+
+    meeting.minute_taker_id = cast.bert.id
+    named = {r.step: r.recipient.name for r in cast.ask()}
+
+    assert taken["minutes_draft"] == "Geschäftsstelle"
+    assert named["minutes_draft"] == "Vertretung B"
+    assert named["objections"] == "Geschäftsstelle"
+
+
+def test_an_invitation_that_is_out_is_not_asked_for_again(cast: Cast) -> None:
+    cast.committee()
+    cast.meetings.clear()
+    meeting = cast.meeting()
+    before = {r.step for r in cast.ask() if r.kind is ReminderKind.DEADLINE}
+
+    meeting.state = MeetingState.INVITED
+    after = {r.step for r in cast.ask() if r.kind is ReminderKind.DEADLINE}
+
+    assert before - after == {"save_the_date", "dispatch"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": MeetingState.CANCELLED},
+        {"state": MeetingState.HELD},
+        {"external": True},
+        {"held_on": None, "month_on": dt.date(2017, 7, 1)},
+    ],
+    ids=["cancelled", "held", "external", "month only"],
+)
+def test_it_reminds_nobody_of_such_a_meeting(cast: Cast, change: dict[str, Any]) -> None:
+    held_on = change.pop("held_on", KICKOFF)
+    cast.meeting(held_on, **change)
+    cast.meeting()
+
+    asked = cast.ask()
+
+    assert len(asked) == 4
+    assert {r.subject for r in asked} == {cast.meetings[1]}
+
+
+@pytest.mark.parametrize(
+    ("state", "letters"),
+    [
+        (TaskState.OPEN, 2),
+        (TaskState.IN_PROGRESS, 2),
+        (TaskState.WAITING, 2),
+        (TaskState.TO_CHECK, 0),
+        (TaskState.DONE, 0),
+        (TaskState.POSTPONED, 0),
+        (TaskState.NOT_FEASIBLE, 0),
+    ],
+)
+def test_only_work_that_is_still_to_do_is_brought_to_mind(
+    cast: Cast, state: TaskState, letters: int
+) -> None:
+    cast.task(state=state)
+
+    assert len(cast.ask()) == letters
+
+
+def test_a_task_without_a_day_is_brought_to_nobodys_mind(cast: Cast) -> None:
+    cast.task(due_on=None)
+
+    assert cast.ask() == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"until_on": dt.date(2017, 3, 28)},
+        {"from_on": dt.date(2017, 3, 30)},
+        {"role": MembershipRole.GUEST},
+        {"reinvitation": Reinvitation.DECLINED},
+    ],
+    ids=["left before", "joins later", "guest", "declined to come back"],
+)
+def test_only_who_belongs_to_the_group_on_the_day_is_written_to(
+    cast: Cast, more: dict[str, Any]
+) -> None:
+    late = cast.person("Vertretung C")
+    cast.directory[late.id] = Recipient(name="C", address="c@example.org", actor_id=late.id)
+    cast.join(late, **more)
+    cast.meeting()
+
+    assert {r.recipient.name for r in cast.ask()} == {"Vertretung A", "Vertretung B"}
+
+
+def test_who_declined_is_not_reminded(cast: Cast) -> None:
+    meeting = cast.meeting()
+    cast.declined.add((meeting.id, cast.anna.id))
+
+    assert {r.recipient.name for r in cast.ask()} == {"Vertretung B"}
+
+
+def test_two_roles_in_a_group_are_one_letter(cast: Cast) -> None:
+    cast.join(cast.anna, role=MembershipRole.CHAIR)
+    cast.meeting()
+
+    assert len(cast.ask()) == 4
+
+
+def test_a_task_goes_to_the_person_the_contact_the_people_or_the_office(cast: Cast) -> None:
+    silent = cast.person("Ohne Adresse")
+    body = cast.person("Träger B")
+    cast.people_of[body.id] = [cast.directory[cast.bert.id]]
+    with_contact = cast.person("Amt")
+    with_contact.contact_id = cast.anna.id
+
+    reached = []
+    for accountable in (cast.anna, with_contact, body, silent, None):
+        cast.tasks.clear()
+        cast.task(accountable=accountable)
+        reached.append({r.recipient.name for r in cast.ask()})
+
+    assert reached == [
+        {"Vertretung A"},
+        {"Vertretung A"},
+        {"Vertretung B"},
+        {"Geschäftsstelle"},
+        {"Geschäftsstelle"},
+    ]
+
+
+def test_a_groups_own_rule_replaces_the_plans_of_the_same_lead(cast: Cast) -> None:
+    own = cast.rule(ReminderScope.MEETING, 7, cast.body)
+    own.local_time = dt.time(18, 0)
+    off = cast.rule(ReminderScope.MEETING, 1, cast.body)
+    off.active = False
+    cast.rules += [own, off]
+    cast.meeting()
+
+    assert {local(r) for r in cast.ask()} == {"2017-03-22T18:00+01:00"}
+
+
+def test_a_moved_meeting_asks_with_new_keys(cast: Cast) -> None:
+    meeting = cast.meeting()
+    old = {r.dedup_key for r in cast.ask()}
+
+    meeting.held_on, meeting.sequence = dt.date(2017, 4, 5), 1
+    new = {r.dedup_key for r in cast.ask()}
+
+    assert len(old) == len(new) == 4
+    assert not old & new
+
+
+def test_a_threshold_before_creation_is_never_crossed(cast: Cast) -> None:
+    meeting = cast.meeting()
+    meeting.created_at = dt.datetime(2017, 3, 25, 8, 0, tzinfo=dt.UTC)
+
+    due = crossed(
+        cast.ask(),
+        since=dt.datetime(2017, 3, 1, tzinfo=dt.UTC),
+        until=dt.datetime(2017, 3, 28, 12, tzinfo=dt.UTC),
+    )
+
+    assert {local(r) for r in due} == {"2017-03-28T09:00+02:00"}
+
+
+def test_a_threshold_is_crossed_once_whatever_the_rhythm_of_ticks(cast: Cast) -> None:
+    cast.meeting()
+    nine = dt.datetime(2017, 3, 22, 8, 0, tzinfo=dt.UTC)
+    second = dt.timedelta(seconds=1)
+
+    before = crossed(cast.ask(), since=nine - dt.timedelta(days=1), until=nine - second)
+    at = crossed(cast.ask(), since=nine - second, until=nine)
+    after = crossed(cast.ask(), since=nine, until=nine + dt.timedelta(days=1))
+
+    assert (len(before), len(at), len(after)) == (0, 2, 0)
+
+
+def test_one_morning_is_one_letter_a_person_nearest_first(cast: Cast) -> None:
+    cast.meeting()
+    cast.task(due_on=dt.date(2017, 3, 23))
+    at = dt.datetime(2017, 3, 22, 8, 0, tzinfo=dt.UTC)
+
+    bundles = fold(r for r in cast.ask() if r.at == at)
+
+    by_name = {bundle.head.recipient.name: bundle for bundle in bundles}
+    assert set(by_name) == {"Vertretung A", "Vertretung B"}
+    assert by_name["Vertretung A"].head.kind is ReminderKind.TASK
+    assert [r.kind for r in by_name["Vertretung A"].train] == [ReminderKind.MEETING]
+    assert by_name["Vertretung B"].train == ()
+
+
+def test_missed_stages_of_one_meeting_are_said_once(cast: Cast) -> None:
+    cast.meeting()
+
+    bundle = fold(r for r in cast.ask() if r.recipient.name == "Vertretung A")[0]
+
+    assert len(bundle.reminders) == 2
+    assert [r.rule.days_before for r in without_earlier_stages(bundle.reminders)] == [1]
