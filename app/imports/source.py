@@ -24,7 +24,7 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 
 def read_text(source: Path | bytes, name: str) -> str:
     """The file's text in NFC with LF line ends; raises `UnreadableFile`."""
-    raw = _bytes_of(source, name)
+    raw = source if isinstance(source, bytes) else read_bytes(source, name)
     _refuse_foreign_bytes(raw, name)
     text = LINE_END.sub("\n", _decode(raw.removeprefix(BOM), name))
     _refuse_control_characters(text, name)
@@ -35,11 +35,10 @@ def _refuse(name: str, line: int | None, message: str) -> UnreadableFile:
     return UnreadableFile([Problem(name, line, message)])
 
 
-def _bytes_of(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, bytes):
-        return source
+def read_bytes(path: Path, name: str) -> bytes:
+    """The file's bytes, one more than allowed at most; raises `UnreadableFile`."""
     try:
-        with source.open("rb") as file:
+        with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # never the whole of a huge file
     except FileNotFoundError:
         raise _refuse(name, None, "Die Datei gibt es nicht.") from None

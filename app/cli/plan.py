@@ -1,0 +1,183 @@
+"""`plan`: reading a plan or a Bilanz from a file, and writing the plan out again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import click
+from sqlalchemy.orm.exc import StaleDataError
+
+from app import clock
+from app.cli.plan_words import report_lines
+from app.cli.running import with_app
+from app.domain.errors import RuleBroken
+from app.extensions import db, transaction
+from app.imports import FileFormat, read_plan
+from app.imports.draft import Doubt, PlanDraft, UnreadableFile
+from app.imports.source import read_bytes
+from app.models.plans import Plan
+from app.queries.plan_export import all_plans, plan_as_json
+from app.services.plan_import import ImportReport, ImportSource, import_plan, plan_for
+
+READABLE = ("auto", "bilanz", "json")
+WRITABLE = ("json",)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as JJJJ-MM-TT."""
+
+    name = "JJJJ-MM-TT"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The day, or a usage error."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"„{value}“ ist kein Tag. Erwartet wird JJJJ-MM-TT.", param, ctx)
+
+
+def _one_of(formats: tuple[str, ...]) -> Any:
+    def check(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+        if value not in formats:
+            raise click.BadParameter(
+                f"„{value}“ gibt es noch nicht. Möglich ist: {', '.join(formats)}."
+            )
+        return value
+
+    return check
+
+
+@click.group("plan")
+def plan() -> None:
+    """Plan einlesen und ausgeben."""
+
+
+@plan.command("import")
+@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path))
+@click.option("--plan", "slug", help="Kurzname des Plans; ein neuer wird angelegt.")
+@click.option("--as-of", type=Day(), help="Stand, wenn die Datei keinen oder einen anderen nennt.")
+@click.option(
+    "--format",
+    "file_format",
+    default="auto",
+    show_default=True,
+    callback=_one_of(READABLE),
+    help="auto, bilanz oder json.",
+)
+@click.option("--dry-run", is_flag=True, help="Nur zeigen, was sich ändern würde.")
+@click.option("--json", "as_json", is_flag=True, help="Bericht als ein JSON-Dokument.")
+@with_app
+def import_file(
+    file: Path,
+    slug: str | None,
+    as_of: dt.date | None,
+    file_format: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Liest einen Plan oder eine Bilanz ein und berichtet, was sich ändert."""
+    try:
+        content = read_bytes(file, str(file))
+        draft = read_plan(content, str(file), cast(FileFormat, file_format))
+    except UnreadableFile as refused:
+        _refuse(str(problem) for problem in refused.problems)
+    source = ImportSource(file.name, hashlib.sha256(content).hexdigest())
+    report = _imported(_with_day(draft, as_of), slug, source, dry_run)
+    if as_json:
+        answer = {"file": str(file), "dry_run": dry_run, **report.as_json()}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for line in report_lines(report, dry_run=dry_run):
+        click.echo(line)
+
+
+@plan.command("export")
+@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
+@click.option("--as-of", type=Day(), help="Stand zu diesem Tag; sonst der letzte.")
+@click.option(
+    "--format",
+    "file_format",
+    default="json",
+    show_default=True,
+    callback=_one_of(WRITABLE),
+    help="json.",
+)
+@click.option("-o", "output", metavar="DATEI", type=click.Path(path_type=Path), help="Zieldatei.")
+@with_app
+def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Path | None) -> None:
+    """Gibt den Plan aus, mit dem Stand jedes Ziels."""
+    written = json.dumps(plan_as_json(_plan(slug).id, as_of), ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(written)
+        return
+    try:
+        output.write_text(written + "\n", encoding="utf-8")
+    except OSError as error:
+        _refuse([f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."])
+    click.echo(f"Geschrieben: {output}")
+
+
+def _refuse(lines: Any) -> NoReturn:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)
+
+
+def _with_day(draft: PlanDraft, as_of: dt.date | None) -> PlanDraft:
+    """The draft at the day the operator named; a different one in the file is worth a word."""
+    if as_of is None:
+        return draft
+    doubts = draft.doubts
+    if draft.as_of not in (None, as_of):
+        message = f"Die Datei nennt den Stand {draft.as_of}, eingelesen wird sie zum {as_of}."
+        doubts = (Doubt(None, message), *doubts)
+    return replace(draft, as_of=as_of, doubts=doubts)
+
+
+def _imported(
+    draft: PlanDraft, slug: str | None, source: ImportSource, dry_run: bool
+) -> ImportReport:
+    try:
+        with _rehearsal() if dry_run else transaction():
+            now = clock.now()
+            target, is_new = plan_for(draft, slug, by=None, now=now)
+            return import_plan(draft, target, by=None, now=now, source=source, is_new=is_new)
+    except StaleDataError:
+        raise RuleBroken(
+            "Jemand hat den Plan zur gleichen Zeit geändert. Bitte lesen Sie die Datei noch einmal"
+            " ein."
+        ) from None
+
+
+@contextmanager
+def _rehearsal() -> Iterator[None]:
+    """The same deed, and nothing of it is kept."""
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+def _plan(slug: str | None) -> Plan:
+    plans = all_plans()
+    chosen = [each for each in plans if slug in (None, each.slug)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if not plans:
+        raise RuleBroken("Es gibt noch keinen Plan. Lesen Sie einen ein: plan import DATEI.")
+    slugs = ", ".join(each.slug for each in plans)
+    if slug:
+        raise RuleBroken(f"Einen Plan „{slug}“ gibt es nicht. Vorhanden: {slugs}.")
+    raise RuleBroken(f"Bitte nennen Sie mit --plan einen der Pläne: {slugs}.")
