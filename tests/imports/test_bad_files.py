@@ -129,6 +129,18 @@ def test_a_table_before_any_field_is_refused() -> None:
     assert (problem.line, problem.message[:26]) == (4, "Tabelle ohne Handlungsfeld")
 
 
+@pytest.mark.parametrize("examples", [True, False])
+def test_a_table_whose_field_has_lost_its_heading_is_refused(examples: bool) -> None:
+    between = ["Beispiele zum Handlungsfeld „Wohnen“:", "- Ein Haus.", ""] if examples else []
+    names = ["Wohnen"] if examples else ["Wohnen", "Sprache"]
+    lines = [*front(*names), *field_lines(1, "Wohnen", [ROW]), *between, HEADER, ROW]
+
+    problem = only_problem(encode(lines))
+
+    assert problem.line == len(lines) - 1
+    assert problem.message.startswith("Tabelle ohne Handlungsfeld: Handlungsfeld 1 hat schon")
+
+
 def test_a_row_without_a_header_is_refused() -> None:
     lines = [*front("Wohnen"), "Im Handlungsfeld 1. **Wohnen** wird gebaut.", "", ROW]
 

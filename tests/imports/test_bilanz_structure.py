@@ -179,6 +179,15 @@ def test_a_field_without_goals_and_a_gap_in_the_numbers_are_doubts() -> None:
     ]
 
 
+def test_a_second_table_of_a_field_counts_on_and_is_a_doubt() -> None:
+    lines = [*front("Wohnen"), *field_lines(1, "Wohnen", [ROW]), "Und weiter:", HEADER, OTHER]
+
+    draft = read(encode(lines))
+
+    assert [goal.key for goal in draft.goals] == ["1.1", "1.2"]
+    assert "hat eine zweite Tabelle" in draft.doubts[-1].message
+
+
 def test_a_field_that_only_the_list_names_is_a_doubt() -> None:
     draft = read(encode([*front("Wohnen", "Sport"), *field_lines(1, "Wohnungen", [ROW])]))
 

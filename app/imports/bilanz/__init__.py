@@ -34,8 +34,10 @@ def parse_bilanz(text: str, name: str) -> PlanDraft:
     trouble = Trouble(name)
     sections = split_sections(number_lines(text), trouble)
     front = read_front(sections.front, trouble)
+    is_complete = front.overview.keys() <= sections.numbers()
     fields = [
-        read_field(heading, body, front.overview, trouble) for heading, body in sections.fields
+        read_field(heading, body, front.overview, trouble, is_complete=is_complete)
+        for heading, body in sections.fields
     ]
     _check_fields(fields, front, trouble)
     trouble.raise_if_any()

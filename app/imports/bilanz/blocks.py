@@ -68,8 +68,9 @@ class Blocks:
 class BlockScanner:
     """Reads line by line and remembers what is open: prose, a table or the examples."""
 
-    def __init__(self, key: str, trouble: Trouble) -> None:
+    def __init__(self, key: str, trouble: Trouble, *, is_complete: bool) -> None:
         self.blocks = Blocks()
+        self._is_complete = is_complete
         self._key = key
         self._trouble = trouble
         self._table: Table | None = None
@@ -95,6 +96,8 @@ class BlockScanner:
         if line.is_blank:
             self._after_blank = True
         elif is_table_header(line):
+            if not self._is_complete:
+                self._judge_second_table(line)
             self._after_blank = True  # Word repeats the header at the top of each page
         elif is_separator(line):
             pass
@@ -136,15 +139,25 @@ class BlockScanner:
                 line.number, f"Kopfzeile mit {cells} Zellen: erwartet werden drei."
             )
         if self.blocks.tables:
-            self._trouble.doubt(
-                line.number,
-                f"Handlungsfeld {self._key} hat eine zweite Tabelle; ihre Ziele werden"
-                " weitergezählt.",
-                self._key,
-            )
+            self._judge_second_table(line)
         self._table = Table(line)
         self._in_examples = False
         self.blocks.tables.append(self._table)
+
+    def _judge_second_table(self, line: Line) -> None:
+        """A table behind the examples, or while a field is missing, belongs to that field."""
+        if self.blocks.examples_heading or not self._is_complete:
+            self._trouble.problem(
+                line.number,
+                f"Tabelle ohne Handlungsfeld: Handlungsfeld {self._key} hat schon eine. Erwartet"
+                " wird davor ein Absatz, der mit „Im Handlungsfeld 1. **Name** …“ beginnt.",
+            )
+            return
+        self._trouble.doubt(
+            line.number,
+            f"Handlungsfeld {self._key} hat eine zweite Tabelle; ihre Ziele werden weitergezählt.",
+            self._key,
+        )
 
     def _example_line(self, line: Line) -> None:
         examples = self.blocks.examples

@@ -29,16 +29,24 @@ QUOTED = re.compile(r"[„“\"»](?P<name>[^“”\"«]+)[“”\"«]")
 
 
 def read_field(
-    heading: Line, body: list[Line], overview: Mapping[int, OverviewEntry], trouble: Trouble
+    heading: Line,
+    body: list[Line],
+    overview: Mapping[int, OverviewEntry],
+    trouble: Trouble,
+    *,
+    is_complete: bool,
 ) -> FieldDraft:
-    """Read a section that `FIELD` opened; problems and doubts go to `trouble`."""
+    """Read a section that `FIELD` opened; problems and doubts go to `trouble`.
+
+    `is_complete` when every field of the overview has a section of its own.
+    """
     found = FIELD.match(heading.text)
     assert found is not None
     number = int(found["number"])
     known = overview.get(number)
     name, motto = _name_of(heading, found, known, trouble)
     opening = [] if _is_bare_heading(heading, found) else [heading]
-    blocks = BlockScanner(str(number), trouble).scan([*opening, *body])
+    blocks = BlockScanner(str(number), trouble, is_complete=is_complete).scan([*opening, *body])
     narrative = tuple(passage.text for passage in blocks.prose)
     _check_blocks(blocks, heading, number, name, trouble)
     return FieldDraft(

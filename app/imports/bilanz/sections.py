@@ -22,6 +22,11 @@ class Sections:
     fields: list[tuple[Line, list[Line]]] = field(default_factory=list)
     outlook: list[Line] = field(default_factory=list)
 
+    def numbers(self) -> set[int]:
+        """The numbers of the fields that have a section."""
+        found = (FIELD.match(heading.text) for heading, _ in self.fields)
+        return {int(match["number"]) for match in found if match}
+
 
 def split_sections(lines: list[Line], trouble: Trouble) -> Sections:
     """Cut by headings; refuses tables that stand in no field, and files without any field."""
