@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import hashlib
+import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.extensions import db
-from app.models.accounts import Account, PlanAccess, PlanRole, UserSession
+from app.models.accounts import Account, PlanAccess, PlanRole, SignInLink, UserSession
 from app.models.groups import Membership, MembershipRole
-from app.models.people import Actor
+from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 
 
@@ -22,11 +25,21 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+IDLE_LIFE = dt.timedelta(days=14)
+
+
 def session_of(token: str, now: dt.datetime) -> UserSession | None:
-    """The living session of an active account to which `token` belongs."""
+    """The living session of an active account to which `token` belongs.
+
+    It ends at its limit, and earlier when it has not been used for two weeks.
+    """
     found = db.session.scalar(
         select(UserSession)
-        .where(UserSession.token_hash == token_hash(token), UserSession.expires_at > now)
+        .where(
+            UserSession.token_hash == token_hash(token),
+            UserSession.expires_at > now,
+            UserSession.last_seen_on >= (now - IDLE_LIFE).date(),
+        )
         .options(joinedload(UserSession.account))
     )
     return found if found and found.account.active else None
@@ -34,6 +47,123 @@ def session_of(token: str, now: dt.datetime) -> UserSession | None:
 
 def account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+class LinkStanding(enum.Enum):
+    """What can be done with a sign-in link in the browser that shows it."""
+
+    OPEN = "open"
+    ELSEWHERE = "elsewhere"
+    GONE = "gone"
+
+
+def link_standing(token: str, *, browser: str | None, now: dt.datetime) -> LinkStanding:
+    """Whether the link signs in here, in another browser only, or nowhere (any more)."""
+    bound_here = db.session.scalar(
+        select(for_this_browser(browser))
+        .select_from(SignInLink)
+        .join(Account)
+        .where(
+            SignInLink.token_hash == token_hash(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            Account.active,
+        )
+    )
+    if bound_here is None:
+        return LinkStanding.GONE
+    return LinkStanding.OPEN if bound_here else LinkStanding.ELSEWHERE
+
+
+def for_this_browser(browser: str | None) -> ColumnElement[bool]:
+    """Condition on SignInLink: bound to the secret `browser`, or a rescue link bound to none."""
+    return SignInLink.browser_hash.is_(None) | (
+        func.coalesce(SignInLink.browser_hash, "") == token_hash(browser or "")
+    )
+
+
+def sessions_of(account_id: int, now: dt.datetime) -> list[UserSession]:
+    """The account's living sessions, newest first."""
+    return list(
+        db.session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.account_id == account_id,
+                UserSession.expires_at > now,
+                UserSession.last_seen_on >= (now - IDLE_LIFE).date(),
+            )
+            .order_by(UserSession.created_at.desc(), UserSession.id.desc())
+        )
+    )
+
+
+def account(account_id: int) -> Account:
+    return db.session.get_one(Account, account_id)
+
+
+def all_accounts() -> list[Account]:
+    """Every account with its roles, by address."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .options(selectinload(Account.accesses).joinedload(PlanAccess.plan))
+            .order_by(Account.email)
+        )
+    )
+
+
+def accesses_of(plan_id: int) -> list[PlanAccess]:
+    """The accounts of a plan with account and person: the office first, then by name."""
+    office_first = case((PlanAccess.role == PlanRole.COORDINATOR, 0), else_=1)
+    return list(
+        db.session.scalars(
+            select(PlanAccess)
+            .join(PlanAccess.account)
+            .where(PlanAccess.plan_id == plan_id)
+            .options(contains_eager(PlanAccess.account), joinedload(PlanAccess.actor))
+            .order_by(office_first, Account.name, Account.id)
+        )
+    )
+
+
+def access_in(plan_id: int, uid: uuid.UUID) -> PlanAccess | None:
+    """What the account with this uid may in the plan."""
+    return db.session.scalar(
+        select(PlanAccess)
+        .join(PlanAccess.account)
+        .where(PlanAccess.plan_id == plan_id, Account.uid == uid)
+        .options(contains_eager(PlanAccess.account), joinedload(PlanAccess.plan))
+    )
+
+
+def persons_without_account(plan_id: int) -> list[Actor]:
+    """Persons of the plan that no account stands for, by name."""
+    taken = select(PlanAccess.actor_id).where(PlanAccess.actor_id.is_not(None))
+    return list(
+        db.session.scalars(
+            select(Actor)
+            .where(
+                Actor.plan_id == plan_id,
+                Actor.kind == ActorKind.PERSON,
+                Actor.left_on.is_(None),
+                Actor.id.not_in(taken),
+            )
+            .order_by(Actor.name, Actor.id)
+        )
+    )
+
+
+def person_by_uid(plan_id: int, uid: str) -> Actor | None:
+    """A person of the plan; None also when `uid` is no uid."""
+    try:
+        wanted = uuid.UUID(uid)
+    except ValueError:
+        return None
+    return db.session.scalar(
+        select(Actor).where(
+            Actor.plan_id == plan_id, Actor.uid == wanted, Actor.kind == ActorKind.PERSON
+        )
+    )
 
 
 def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> Viewer:
@@ -57,9 +187,10 @@ def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> V
     )
 
 
-def _current_plan(accesses: list[PlanAccess], plan_id: int | None) -> Plan | None:
+def _current_plan(accesses: Sequence[PlanAccess], plan_id: int | None) -> Plan | None:
     chosen = [access.plan for access in accesses if access.plan_id == plan_id]
-    return (chosen or [access.plan for access in accesses] or [None])[0]
+    plans = chosen or [access.plan for access in accesses]
+    return plans[0] if plans else None
 
 
 def _memberships(
@@ -79,9 +210,7 @@ def _memberships(
         held = row.role if row.person_id in actor_ids else MembershipRole.MEMBER
         roles[row.body_id].add(held)
     spoken_for = {row.on_behalf_of_id for row in active if row.on_behalf_of_id}
-    spoken_for |= set(
-        db.session.scalars(select(Actor.id).where(Actor.contact_id.in_(actor_ids)))
-    )
+    spoken_for |= set(db.session.scalars(select(Actor.id).where(Actor.contact_id.in_(actor_ids))))
     return {body: frozenset(held) for body, held in roles.items()}, spoken_for
 
 

@@ -1,7 +1,181 @@
-"""Pages of the room "letters"."""
+"""Letters: what waits and what became of the rest, and in the demo what they look like."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.domain import access
+from app.domain.wording import clock_time, short_day
+from app.mail.letters import Words
+from app.models.outbox import LetterState, OutboxLetter
+from app.queries import letters as queries
+from app.services.outbox.kinds import NotWanted, Setting, draft
+from app.web.guards import allowed, public, signed_in_viewer
 
 bp = Blueprint("letters", __name__)
+
+KIND_WORDS = {
+    "meeting_reminder": _l("Erinnerung an eine Sitzung"),
+    "task_reminder": _l("Erinnerung an eine Aufgabe"),
+    "deadline_reminder": _l("Erinnerung an eine Frist"),
+    "sign_in": _l("Anmeldelink"),
+    "invitation_to_group": _l("Aufnahme in eine Gruppe"),
+    "task_assigned": _l("Neue Aufgabe"),
+    "barrier_report": _l("Meldung einer Barriere"),
+}
+# State: its word, its icon and its tone (see status.badge).
+STATE_WORDS = {
+    LetterState.DUE: (_l("Wartet"), "waiting", "info"),
+    LetterState.HELD: (_l("Angehalten"), "postponed", "warning"),
+    LetterState.LEASED: (_l("Wird versendet"), "started", "info"),
+    LetterState.SENDING: (_l("Wird versendet"), "started", "info"),
+    LetterState.SENT: (_l("Gesendet"), "done", "success"),
+    LetterState.CANCELLED: (_l("Entfallen"), "not_feasible", "neutral"),
+    LetterState.EXPIRED: (_l("Verfallen"), "clock", "neutral"),
+    LetterState.DEAD: (_l("Nicht zustellbar"), "danger", "danger"),
+    LetterState.UNCERTAIN: (_l("Ungewiss"), "unknown", "warning"),
+}
+REASON_WORDS = {
+    "outdated": _l("gilt nicht mehr"),
+    "folded": _l("steht in einem anderen Brief"),
+    "too_late": _l("zu spät"),
+    "released": _l("freigegeben"),
+    "restore": _l("Wiederherstellung, wartet auf Freigabe"),
+    "catch_up": _l("lange Pause, wartet auf Freigabe"),
+    "not_reachable": _l("keine Adresse"),
+    "no_account": _l("Konto gesperrt"),
+    "no_member": _l("nicht mehr in der Gruppe"),
+    "reassigned": _l("Aufgabe neu vergeben"),
+    "relay_paused": _l("E-Mail-Server antwortet nicht"),
+}
+# A letter's own page: its styles are its own, everything else is forbidden.
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A letter as a row of a list, in words."""
+
+    letter_id: int
+    kind: str
+    recipient: str
+    due: str
+    subject: str
+    state: tuple[str, str, str]
+    reason: str
+
+
+@bp.get("/verwaltung/briefe")
+@allowed(access.may_coordinate)
+def index() -> str:
+    """Letters of the plan with their fates."""
+    plan = signed_in_viewer().plan
+    assert plan is not None
+    state = _wanted_state()
+    page = queries.of_plan(plan.id, state, request.args.get("page", 1, type=int))
+    counts = queries.counts(plan.id)
+    return render_template(
+        "letters/index.html",
+        lines=[_line(letter, plan.timezone) for letter in page.items],
+        page=page,
+        state=state.value if state else "",
+        choices=[
+            (one.value, f"{STATE_WORDS[one][0]} ({counts[one]})")
+            for one in LetterState
+            if counts.get(one) or one is state
+        ],
+        total=sum(counts.values()),
+        office=queries.post_office(),
+        has_relay=bool(current_app.config["SMTP_URL"]),
+    )
+
+
+@bp.get("/-/briefe")
+@public
+def demo() -> str:
+    """The letters that wait in a demo without mail server, the newest first."""
+    _only_in_the_demo()
+    zone = current_app.config["TIMEZONE"]
+    return render_template(
+        "letters/demo.html", lines=[_line(letter, zone) for letter in queries.waiting()]
+    )
+
+
+@bp.get("/-/briefe/<int:letter_id>")
+@public
+def preview(letter_id: int) -> str:
+    """A waiting letter as it would be sent: its plain text."""
+    letter, words = _waiting(letter_id)
+    line = _line(letter, current_app.config["TIMEZONE"])
+    return render_template(
+        "letters/preview.html", line=line, words=words, sender=current_app.config["MAIL_FROM"]
+    )
+
+
+@bp.get("/-/briefe/<int:letter_id>/html")
+@public
+def preview_html(letter_id: int) -> Response:
+    """The same letter's HTML part, in a page that may do nothing."""
+    _letter, words = _waiting(letter_id)
+    page = Response(words.html, mimetype="text/html")
+    page.headers["Content-Security-Policy"] = LETTER_POLICY
+    return page
+
+
+def _only_in_the_demo() -> None:
+    if not current_app.config["DEMO"] or current_app.config["SMTP_URL"]:
+        abort(404)
+
+
+def _waiting(letter_id: int) -> tuple[OutboxLetter, Words]:
+    _only_in_the_demo()
+    letter = queries.waiting_letter(letter_id)
+    if letter is None:
+        abort(404)
+    try:
+        return letter, draft(letter, _setting()).words()
+    except NotWanted:
+        abort(404)
+
+
+def _setting() -> Setting:
+    config = current_app.config
+    return Setting(
+        base_url=config["BASE_URL"],
+        mail_from=config["MAIL_FROM"],
+        timezone=config["TIMEZONE"],
+        now=clock.now(),
+    )
+
+
+def _wanted_state() -> LetterState | None:
+    try:
+        return LetterState(request.args.get("stand", ""))
+    except ValueError:
+        return None
+
+
+def _line(letter: OutboxLetter, timezone: str) -> Line:
+    kind = str(KIND_WORDS.get(letter.kind, letter.kind))
+    word, icon_name, tone = STATE_WORDS[letter.state]
+    return Line(
+        letter_id=letter.id,
+        kind=kind,
+        recipient=letter.address,
+        due=_moment(letter.due_at, timezone),
+        subject=letter.subject or kind,
+        state=(icon_name, str(word), tone),
+        reason=str(REASON_WORDS.get(letter.reason or "", letter.reason or "")),
+    )
+
+
+def _moment(instant: dt.datetime, timezone: str) -> str:
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{short_day(local.date())}, {clock_time(local.time())}"

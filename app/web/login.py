@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from flask import session
+import datetime as dt
+import logging
+
+from flask import request, session
 from flask_login import UserMixin, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
-from app.extensions import login_manager
+from app.extensions import READING, db, login_manager
 from app.models.accounts import UserSession
 from app.queries.accounts import session_of
+from app.services import accounts
+
+log = logging.getLogger(__name__)
+
+# A mark is worth no waiting.
+PATIENCE = {"sqlite": "PRAGMA busy_timeout=200", "postgresql": "SET LOCAL lock_timeout = '200ms'"}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -25,7 +35,10 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_signed_in(token: str) -> SignedIn | None:
     living = session_of(token, clock.now())
-    return SignedIn(token, living) if living else None
+    if living is None:
+        return None
+    _note_seen(living, clock.now().date())
+    return SignedIn(token, living)
 
 
 def begin(token: str, living: UserSession) -> None:
@@ -38,3 +51,18 @@ def end() -> None:
     """Forget the session in this browser; the caller has ended it on the server."""
     logout_user()
     session.clear()
+
+
+def _note_seen(living: UserSession, today: dt.date) -> None:
+    """Write the day of the visit, once a day, apart from the request's reading; dropped when busy.
+
+    Not while the request itself writes: on SQLite it would wait for its own lock.
+    """
+    if living.last_seen_on >= today or request.method not in READING:
+        return
+    try:
+        with db.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(PATIENCE[db.engine.dialect.name])
+            accounts.note_seen(connection, living.id, today)
+    except SQLAlchemyError as fault:
+        log.info("day of visit not noted: %s", type(fault).__name__)

@@ -41,6 +41,7 @@ def prepare(app: Flask) -> None:
 def _recognise() -> None:
     """Work out who is asking, once a request; static files need nobody."""
     g.viewer = None
+    g.pop("_login_user", None)  # Flask-Login's; `g` outlives requests where a context is held open
     if request.endpoint in (None, "static", "feeds.calendar") or "_user_id" not in session:
         return
     if current_user.is_authenticated:

@@ -1,4 +1,4 @@
-"""Pages of the room "accounts"."""
+"""The room itself, before its pages come in."""
 
 from __future__ import annotations
 

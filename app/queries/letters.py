@@ -1,0 +1,68 @@
+"""Letters and their fates, for people to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models.outbox import LetterState, OutboxLetter, SystemState
+
+PAGE_LENGTH = 50
+WAITING = (LetterState.DUE, LetterState.HELD)
+
+
+def waiting(limit: int = PAGE_LENGTH) -> list[OutboxLetter]:
+    """Letters that have not left, the newest first."""
+    return list(
+        db.session.scalars(
+            select(OutboxLetter)
+            .where(OutboxLetter.state.in_(WAITING))
+            .order_by(OutboxLetter.created_at.desc(), OutboxLetter.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def waiting_letter(letter_id: int) -> OutboxLetter | None:
+    return db.session.scalar(
+        select(OutboxLetter).where(OutboxLetter.id == letter_id, OutboxLetter.state.in_(WAITING))
+    )
+
+
+def of_plan(plan_id: int, state: LetterState | None, page: int) -> Any:
+    """One page of the plan's letters, the latest due first."""
+    wanted = select(OutboxLetter).where(OutboxLetter.plan_id == plan_id)
+    if state is not None:
+        wanted = wanted.where(OutboxLetter.state == state)
+    wanted = wanted.order_by(OutboxLetter.due_at.desc(), OutboxLetter.id.desc())
+    return db.paginate(wanted, page=page, per_page=PAGE_LENGTH)
+
+
+def counts(plan_id: int) -> dict[LetterState, int]:
+    """How many letters of the plan are in which state; absent states have none."""
+    rows = db.session.execute(
+        select(OutboxLetter.state, func.count())
+        .where(OutboxLetter.plan_id == plan_id)
+        .group_by(OutboxLetter.state)
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True)
+class PostOffice:
+    """Whether letters may leave at all, as far as the tables say."""
+
+    mail_enabled: bool
+    relay_failures: int
+
+
+def post_office() -> PostOffice:
+    """The present state; before the first tick nothing stands in the way."""
+    state = db.session.get(SystemState, 1)
+    return PostOffice(
+        mail_enabled=state.mail_enabled if state else True,
+        relay_failures=state.relay_failures if state else 0,
+    )

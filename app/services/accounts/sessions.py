@@ -1,0 +1,82 @@
+"""Sessions: a signed-in browser is a row, and deleting the row signs it out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, update
+
+from app.extensions import db
+from app.models.accounts import Account, UserSession
+from app.models.plans import Plan
+from app.queries.accounts import token_hash
+from app.services import audit
+
+SESSION_LIFE = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just begun; the token is known only here and in the browser."""
+
+    token: str
+    session: UserSession
+
+
+def begin_session(account: Account, *, now: dt.datetime) -> NewSession:
+    """Sign the account in on one browser; sessions of it that have run out are cleared away."""
+    db.session.execute(
+        delete(UserSession).where(
+            UserSession.account_id == account.id, UserSession.expires_at <= now
+        )
+    )
+    token = secrets.token_urlsafe(32)
+    session = UserSession(
+        account=account,
+        token_hash=token_hash(token),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+        last_seen_on=now.date(),
+    )
+    db.session.add(session)
+    db.session.flush()
+    audit.note(
+        "account.sign_in", by=account.id, now=now, object_type="account", object_uid=account.uid
+    )
+    return NewSession(token, session)
+
+
+def end_session(session_uid: uuid.UUID) -> None:
+    """Sign one browser out on the server."""
+    db.session.execute(delete(UserSession).where(UserSession.uid == session_uid))
+
+
+def end_all_sessions(account: Account) -> None:
+    """Sign the account out everywhere."""
+    db.session.execute(delete(UserSession).where(UserSession.account_id == account.id))
+
+
+def end_other_sessions(account: Account, session_id: int) -> None:
+    """Sign the account out everywhere but in one session."""
+    db.session.execute(
+        delete(UserSession).where(
+            UserSession.account_id == account.id, UserSession.id != session_id
+        )
+    )
+
+
+def choose_plan(session: UserSession, plan: Plan) -> None:
+    """The plan whose lists this browser shows from now on; the door asks whether it may."""
+    session.plan_id = plan.id
+
+
+def note_seen(connection: Connection, session_id: int, today: dt.date) -> None:
+    """Remember the day of the last visit, on a connection of the door's own."""
+    connection.execute(
+        update(UserSession.__table__)  # type: ignore[arg-type]
+        .where(UserSession.id == session_id)
+        .values(last_seen_on=today)
+    )
