@@ -58,7 +58,9 @@ ORGANISATIONS = (
         aliases=("Amt Integration und Flüchtlinge", "Amt 23"),
         speaker="integrationsbeauftragte",
     ),
-    Organisation(name="Fachbereich Integration", kind=K.OFFICE, aliases=("Sachgebiet Integration",)),
+    Organisation(
+        name="Fachbereich Integration", kind=K.OFFICE, aliases=("Sachgebiet Integration",)
+    ),
     Organisation(name="Gesundheitsamt", kind=K.OFFICE, speaker="gesundheitsamt"),
     Organisation(name="Amt für Jugend und Bildung", kind=K.OFFICE),
     Organisation(name="Bildungsbüro", kind=K.OFFICE, speaker="bildungsbuero"),

@@ -103,7 +103,12 @@ def queue_welcome(membership: Membership, *, now: dt.datetime) -> int | None:
 
 
 def queue_task_assigned(task: Task, *, now: dt.datetime) -> list[int]:
-    """Tells whoever stands for the accountable actor of a new task; the ids of new letters."""
+    """Tells whoever stands for the accountable actor of a new task; the ids of new letters.
+
+    Nobody is told of what lies behind: a due day that is past, or a task of a past year (R75).
+    """
+    if task.cycle is not None and task.cycle.year < local_day(now, task.plan).year:
+        return []
     until = end_of_day(task.due_on, ZoneInfo(task.plan.timezone)) if task.due_on else None
     if until is not None and until <= now:
         return []
