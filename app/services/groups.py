@@ -12,10 +12,13 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.groups import BodyDraft, MembershipDraft
 from app.extensions import db
-from app.models.groups import Body, Membership
+from app.models.accounts import Account, PlanRole
+from app.models.groups import Body, Membership, Reinvitation
+from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import groups as queries
-from app.services import audit, meetings
+from app.queries.accounts import account_by_email
+from app.services import accounts, audit, meetings, outbox
 
 
 def create_body(plan: Plan, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> Body:
@@ -101,6 +104,37 @@ def end_membership(
     db.session.flush()
     _note_membership("membership.end", membership, by=by, now=now)
     _welcome(membership, by=by, now=now)
+
+
+def invite_member(membership: Membership, *, by: int | None, now: dt.datetime) -> bool:
+    """Let the person sign in and tell it of the group; whether a letter goes out.
+
+    Makes the account if there is none and gives it access to the plan as a member; a role it has
+    already stays. Raises RuleBroken when the person cannot be reached.
+    """
+    person, plan = membership.person, membership.body.plan
+    if not person.email:
+        raise RuleBroken(f"Für {person.name} ist keine E-Mail-Adresse eingetragen.")
+    account = account_by_email(person.email)
+    if account is None:
+        account = accounts.create_account(email=person.email, name=person.name, now=now, by=by)
+    _give_access(account, person, plan, by=by, now=now)
+    if membership.reinvitation is Reinvitation.TO_INVITE:
+        membership.reinvitation = Reinvitation.INVITED
+    db.session.flush()
+    _note("membership.invite", membership.body, by=by, now=now)
+    return outbox.queue_welcome(membership, now=now) is not None
+
+
+def _give_access(
+    account: Account, person: Actor, plan: Plan, *, by: int | None, now: dt.datetime
+) -> None:
+    held = next((one for one in account.accesses if one.plan_id == plan.id), None)
+    if held is not None and held.actor not in (None, person):
+        raise RuleBroken(f"Mit der Adresse {account.email} meldet sich schon jemand anderes an.")
+    if held is None or held.actor is None:
+        role = held.role if held else PlanRole.MEMBER
+        accounts.grant(account, plan, role, actor=person, now=now, by=by)
 
 
 def _welcome(membership: Membership, *, by: int | None, now: dt.datetime) -> None:

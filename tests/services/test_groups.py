@@ -11,20 +11,26 @@ from sqlalchemy import select
 from app.domain.errors import RuleBroken
 from app.domain.groups import BodyDraft, MembershipDraft
 from app.extensions import db
+from app.models.accounts import PlanRole
 from app.models.audit import AuditEntry
 from app.models.groups import BodyForm, MembershipRole, Reinvitation
+from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import groups as queries
 from app.queries import meetings as meeting_queries
+from app.queries.accounts import account_by_email
 from app.services import groups, meetings
 from tests.makers import (
+    join,
     make_body,
     make_cycle,
     make_field,
     make_goal,
     make_meeting,
+    make_office,
     make_person,
     make_plan,
+    person_of,
     save,
 )
 
@@ -140,6 +146,46 @@ def test_a_new_role_shows_on_the_lists_of_coming_meetings(plan: Plan) -> None:
     save()
 
     assert [a.role.value for a in meeting_queries.attendees(meeting)] == ["CHAIR"]
+
+
+def test_an_invited_member_can_sign_in_and_gets_one_letter(plan: Plan) -> None:
+    person = make_person(plan, email="vertretung@example.org")
+    membership = join(make_body(plan), person, reinvitation=Reinvitation.TO_INVITE)
+    save()
+
+    sent = [groups.invite_member(membership, by=None, now=NOW) for _ in range(2)]
+    save()
+
+    account = account_by_email("vertretung@example.org")
+    assert account is not None
+    assert [(a.role, a.actor) for a in account.accesses] == [(PlanRole.MEMBER, person)]
+    assert sent == [True, False]
+    assert db.session.scalars(select(OutboxLetter.kind)).all() == ["invitation_to_group"]
+    assert membership.reinvitation is Reinvitation.INVITED
+
+
+def test_an_invitation_takes_no_role_away(plan: Plan) -> None:
+    office = make_office(plan)
+    membership = join(make_body(plan), person_of(office))
+    save()
+
+    groups.invite_member(membership, by=None, now=NOW)
+
+    assert [access.role for access in office.accesses] == [PlanRole.COORDINATOR]
+
+
+def test_an_address_of_somebody_else_is_no_way_in(plan: Plan) -> None:
+    make_office(plan)
+    twin = make_person(plan, "Zweite", email="geschaeftsstelle@example.org")
+    without = make_person(plan, "Ohne Adresse")
+    body = make_body(plan)
+    save()
+
+    for person in (twin, without):
+        with pytest.raises(RuleBroken):
+            groups.invite_member(join(body, person), by=None, now=NOW)
+
+    assert db.session.scalars(select(OutboxLetter)).all() == []
 
 
 def test_every_deed_is_noted(plan: Plan) -> None:
