@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 
 S = LetterState
+EXPLAINED = frozenset({S.HELD, S.CANCELLED, S.EXPIRED, S.DEAD, S.UNCERTAIN})
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def _move(
 ) -> bool:
     if to_state not in STEPS[from_state]:
         raise ValueError(f"no letter goes from {from_state} to {to_state}")
-    values = {"state": to_state, "reason": code, **values}
+    reason = code if to_state in EXPLAINED else None
+    values = {"state": to_state, "reason": reason, **values}
     if to_state not in (S.LEASED, S.SENDING):
         values["owner"] = None
     if to_state in FINAL:  # texts and links of a finished letter are nobody's business any more

@@ -49,6 +49,6 @@ def take_back(dead: str, *, now: dt.datetime) -> int:
 
 def _back(letter: OutboxLetter, dead: str, now: dt.datetime) -> bool:
     if letter.state is S.SENDING:
-        return unknown(letter, now=now, code="owner_dead")
+        return unknown(letter, now=now, code="owner_dead", wait=False)
     lease = Lease(letter.id, dead, letter.attempt)
     return step(lease, S.LEASED, S.DUE, now=now, code="owner_dead", next_at=now)

@@ -150,11 +150,15 @@ def settle(lease: Lease, outcome: Outcome, ready: Ready, desk: Desk, *, now: dt.
         _unknown(lease, now)
 
 
-def unknown(letter: OutboxLetter, *, now: dt.datetime, code: str) -> bool:
-    """An attempt whose outcome nobody can know: again with the same octets, three times at most."""
+def unknown(letter: OutboxLetter, *, now: dt.datetime, code: str, wait: bool = True) -> bool:
+    """An attempt whose outcome nobody can know: again with the same octets, three times at most.
+
+    A relay that did not answer is given a pause; the death of our own process asks for none.
+    """
     assert letter.owner is not None
     lease = Lease(letter.id, letter.owner, letter.attempt)
     unc = letter.unc + 1
+    pause = retry_pause(unc, letter.dedup_key) if wait else dt.timedelta(0)
     return step(
         lease,
         S.SENDING,
@@ -162,7 +166,7 @@ def unknown(letter: OutboxLetter, *, now: dt.datetime, code: str) -> bool:
         now=now,
         code=code,
         unc=unc,
-        next_at=now,
+        next_at=now + pause,
         last_class="unknown",
     )
 
