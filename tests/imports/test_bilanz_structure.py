@@ -240,6 +240,7 @@ def test_a_refusal_without_reason_is_noted() -> None:
         ("Es gibt Kurse für Eltern und", True),
         ("Kurse werden angeboten – Ausbau der Angebote", False),
         ("Ein Konzept befindet sich noch in Ausarbeitung", False),
+        ("Schulungen sollen für alle", False),
         ("Es ist fertig.", False),
         ("", False),
     ],

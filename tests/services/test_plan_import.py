@@ -393,6 +393,16 @@ def test_an_example_is_known_by_its_words_and_then_by_its_place() -> None:
     assert kinds(report, "added") == [("example", "1/3", None)]
 
 
+def test_an_example_put_before_others_changes_none_of_them() -> None:
+    take(small_plan())
+    texts = ("Ein Chor.", "Ein Haus.", "Ein Fest.")
+
+    report = take(draft_plan(draft_field(*small_plan().goals, examples=texts)))
+
+    assert kinds(report, "added") == [("example", "1/3", None)]
+    assert report.changed == []
+
+
 def test_it_needs_a_reporting_day() -> None:
     with pytest.raises(RuleBroken, match="--as-of"):
         take(small_plan(as_of=None))

@@ -102,7 +102,7 @@ class BlockScanner:
         elif is_separator(line):
             pass
         elif "\t" in line.text or not (self._after_blank or is_examples_heading(line)):
-            table.rows.append(Row(line, after_break=self._after_blank and bool(table.rows)))
+            table.rows.append(Row(line, after_break=self._after_blank))
             self._after_blank = False
         else:
             self._table = None
