@@ -277,8 +277,6 @@ def _agreements(world: World, *, ahead: bool) -> list[Agreement]:
             select(AgendaItem).where(AgendaItem.meeting_id == kickoff.id)
         )
     }
-    if not ahead:
-        meetings.hold(kickoff, by=world.office, now=world.now)
     return [
         meetings.record_agreement(
             kickoff,
