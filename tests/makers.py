@@ -26,9 +26,7 @@ def save(*things: Any) -> None:
 
 
 def make_plan(slug: str = "integrationsplan", title: str = "Integrationsplan") -> Plan:
-    plan = plans.create_plan(
-        slug=slug, title=title, county="Landkreis Musterhausen", now=CREATED
-    )
+    plan = plans.create_plan(slug=slug, title=title, county="Landkreis Musterhausen", now=CREATED)
     plan.office_email = "geschaeftsstelle@example.org"
     return plan
 
@@ -88,8 +86,12 @@ def make_body(
     **more: Any,
 ) -> Body:
     body = Body(
-        plan=plan, slug=name.lower().replace(" ", "-"), name=name, form=form,
-        created_at=CREATED, **more,
+        plan=plan,
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        form=form,
+        created_at=CREATED,
+        **more,
     )
     db.session.add(body)
     return body
@@ -136,7 +138,11 @@ def make_meeting(
         "changed_at": CREATED,
     }
     meeting = Meeting(
-        cycle=cycle, body=body, precision=precision, held_on=held_on, month_on=month_on,
+        cycle=cycle,
+        body=body,
+        precision=precision,
+        held_on=held_on,
+        month_on=month_on,
         **(given | more),
     )
     db.session.add(meeting)
@@ -151,8 +157,13 @@ def make_task(
     **more: Any,
 ) -> Task:
     task = Task(
-        plan=plan, title=title, accountable=accountable, due_on=due_on,
-        created_at=CREATED, changed_at=CREATED, **more,
+        plan=plan,
+        title=title,
+        accountable=accountable,
+        due_on=due_on,
+        created_at=CREATED,
+        changed_at=CREATED,
+        **more,
     )
     db.session.add(task)
     return task

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -21,12 +21,12 @@ class Operators(click.Group):
         room = ROOMS.get(cmd_name)
         return room() if room else None
 
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().main(*args, **kwargs)  # type: ignore[arg-type]
+            return super().invoke(ctx)
         except (RuleBroken, SettingsError) as refused:
             click.echo(str(refused), err=True)
-            sys.exit(1)
+            ctx.exit(1)
 
 
 def _room(module: str, command: str) -> Callable[[], click.Command]:

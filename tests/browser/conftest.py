@@ -89,9 +89,11 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     foreign: list[str] = []
     context.on(
         "request",
-        lambda request: None
-        if request.url.startswith((site.url, "data:", "blob:", "about:"))
-        else foreign.append(request.url),
+        lambda request: (
+            None
+            if request.url.startswith((site.url, "data:", "blob:", "about:"))
+            else foreign.append(request.url)
+        ),
     )
     page = context.new_page()
     page.set_default_timeout(10_000)
@@ -119,7 +121,7 @@ def site(
         instance_dir=tmp_path / "instance",
         database_url=sqlite_url,
         base_url="http://127.0.0.1:0",
-        secret_key="a key for tests only",  # noqa: S106
+        secret_key="a key for tests only",
         smtp_url=f"smtp://127.0.0.1:{port}",
         mail_from="geschaeftsstelle@example.org",
         timezone="Europe/Berlin",

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.domain.groups import BodyDraft, MembershipDraft
+from app.domain.holidays import public_holiday, school_holiday
 from app.domain.meetings import When
 from app.domain.people import ActorDraft
-from app.domain.holidays import public_holiday, school_holiday
 from app.domain.tasks import TaskDraft
 from app.extensions import db
 from app.imports.plan_json import read_plan_json
@@ -195,7 +195,6 @@ def _cycle(world: World, year: int) -> None:
     )
     cycle = meetings.create_cycle(world.plan, year, by=world.office, now=world.now, note=note)
     peergroup = world.bodies["peergroup"]
-    afternoon = {"begins": dt.time(14, 0), "ends": dt.time(16, 30)}
     _meeting(
         world,
         "kickoff",
@@ -203,7 +202,7 @@ def _cycle(world: World, year: int) -> None:
         peergroup,
         Phase.KICKOFF,
         "Auftakt zur Fortführung des Integrationsplans",
-        When(held_on=kickoff_day(year), **afternoon),
+        When(held_on=kickoff_day(year), begins=dt.time(14, 0), ends=dt.time(16, 30)),
         place="Landratsamt, Großer Sitzungssaal",
         purpose="Vereinbaren, wie es weitergeht: Beteiligte, Themen und Arbeitsformen.",
     )
