@@ -8,6 +8,8 @@ import logging
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app import clock
 from app.extensions import db
 from app.queries.feeds import Subscription
@@ -40,7 +42,8 @@ def answer(token: str) -> Response:
     try:
         return _answer(token)
     except Exception as fault:  # noqa: BLE001 - see above
-        _log.error("feed poll failed: %s", type(fault).__name__)
+        ours = not isinstance(fault, SQLAlchemyError)
+        _log.error("feed poll failed: %s", type(fault).__name__, exc_info=ours)
         db.session.rollback()
         return _plain(AWAY, 503, retry=True)
 
