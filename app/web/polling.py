@@ -7,7 +7,6 @@ import logging
 
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
