@@ -52,6 +52,15 @@ class Courier:
             self._drop()
             raise
 
+    def greet(self) -> Refused | None:
+        """Connect, secure and sign in, hand in nothing; None if the relay lets us."""
+        try:
+            self._command(self._ready(), Phase.MAIL, "NOOP")
+        except _Refusal as refusal:
+            self._drop()
+            return refusal.refused
+        return None
+
     def close(self) -> None:
         """Say goodbye if there is anybody to hear it."""
         if self._client is not None:

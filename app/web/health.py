@@ -1,7 +1,140 @@
-"""Pages of the room "health"."""
+"""For machines that watch: alive, able to work, and figures."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import ipaddress
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock
+from app.extensions import db
+from app.models.outbox import LetterState
+from app.models.tasks import TaskState
+from app.queries import health as queries
+from app.queries.health import Figures, Pulse
+from app.web.guards import public
 
 bp = Blueprint("health", __name__)
+
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
+Answer = tuple[Response, int]
+
+
+@bp.get("/healthz")
+@public
+def alive() -> Answer:
+    """200 while this process answers; 503 when the scheduler it should carry has stopped."""
+    if current_app.extensions.get("carries_scheduler") and _has_stopped():
+        return _status("stopped"), 503
+    return _status("ok"), 200
+
+
+@bp.get("/readyz")
+@public
+def ready() -> Answer:
+    """200 when everything needed works; each check by name, no secrets."""
+    checks = _checks()
+    good = all(checks.values())
+    words = {name: "ok" if passed else "failed" for name, passed in checks.items()}
+    return jsonify(status="ok" if good else "failed", **words), 200 if good else 503
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Figures in Prometheus' text form, for this machine only."""
+    if not _asked_from_here():
+        abort(404)
+    now = clock.now()
+    pulse = queries.pulse(now, has_relay=bool(current_app.config["SMTP_URL"]))
+    text = "\n".join([*_pulse_lines(pulse), *_figure_lines(queries.figures(now))]) + "\n"
+    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _checks() -> dict[str, bool]:
+    try:
+        if not queries.is_writable():
+            raise SQLAlchemyError
+        migrated = queries.present_revision() == queries.newest_revision(_migrations())
+        pulse = _pulse() if migrated else None
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {"database": False}
+    checks = {"database": True, "migrations": migrated}
+    if pulse is not None:
+        checks |= {"scheduler": pulse.beats, "outbox": pulse.flows}
+    return checks
+
+
+def _pulse() -> Pulse:
+    return queries.pulse(clock.now(), has_relay=bool(current_app.config["SMTP_URL"]))
+
+
+def _has_stopped() -> bool:
+    try:
+        return not _pulse().beats
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False  # the database is away: a matter of readiness, a restart would not help
+
+
+def _migrations() -> str:
+    return str(current_app.extensions["migrate"].directory)
+
+
+def _status(word: str) -> Response:
+    return jsonify(status=word)
+
+
+def _asked_from_here() -> bool:
+    """A reverse proxy on this machine asks from here too, but for somebody else."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _pulse_lines(pulse: Pulse) -> list[str]:
+    lines = [
+        *_gauge("wiedervorlage_mail_enabled", "Letters may leave (1) or are stopped (0)."),
+        f"wiedervorlage_mail_enabled {int(pulse.mail_enabled)}",
+        *_gauge("wiedervorlage_relay_failures", "Failures of the mail relay in a row."),
+        f"wiedervorlage_relay_failures {pulse.relay_failures}",
+    ]
+    if pulse.heartbeat is not None:
+        lines += [
+            *_gauge("wiedervorlage_heartbeat_age_seconds", "Time since the scheduler's last tick."),
+            f"wiedervorlage_heartbeat_age_seconds {pulse.heartbeat.total_seconds():.0f}",
+        ]
+    waiting = pulse.waiting.total_seconds() if pulse.waiting else 0
+    return lines + [
+        *_gauge("wiedervorlage_oldest_sendable_seconds", "How long the oldest letter has waited."),
+        f"wiedervorlage_oldest_sendable_seconds {waiting:.0f}",
+    ]
+
+
+def _figure_lines(figures: Figures) -> list[str]:
+    return [
+        *_gauge("wiedervorlage_letters", "Letters by state."),
+        *(
+            f'wiedervorlage_letters{{state="{state.value}"}} {figures.letters.get(state, 0)}'
+            for state in LetterState
+        ),
+        *_gauge("wiedervorlage_tasks", "Tasks by state."),
+        *(
+            f'wiedervorlage_tasks{{state="{state.value}"}} {figures.tasks.get(state, 0)}'
+            for state in TaskState
+        ),
+        *_gauge("wiedervorlage_objects", "How many there are."),
+        f'wiedervorlage_objects{{kind="account"}} {figures.accounts}',
+        f'wiedervorlage_objects{{kind="session"}} {figures.sessions}',
+        f'wiedervorlage_objects{{kind="plan"}} {figures.plans}',
+        f'wiedervorlage_objects{{kind="meeting"}} {figures.meetings}',
+    ]
+
+
+def _gauge(name: str, says: str) -> tuple[str, str]:
+    return f"# HELP {name} {says}", f"# TYPE {name} gauge"

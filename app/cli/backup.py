@@ -1,0 +1,66 @@
+"""`backup` and `restore`: a copy while everything runs, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import current_app
+
+from app import clock
+from app.cli.running import with_app
+from app.domain.errors import RuleBroken
+from app.queries.health import knows_revision
+from app.services import backup as backups
+from app.services.backup import Manifest
+
+
+@click.command()
+@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path, dir_okay=False))
+@with_app
+def backup(file: Path) -> None:
+    """Datenbank und Anlagen in eine Datei sichern, auch während alles läuft."""
+    manifest = backups.make(file, files=_files(), now=clock.now())
+    click.echo(f"Gesichert und geprüft: {file} ({_size(manifest)}).")
+    click.echo("Nicht enthalten: SECRET_KEY und settings.toml. Bewahren Sie beides getrennt auf.")
+
+
+@click.command()
+@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Ohne Rückfrage: der jetzige Stand geht verloren.")
+@with_app
+def restore(file: Path, yes: bool) -> None:
+    """Eine Sicherung zurückholen; Briefe bleiben angehalten, alle sind abgemeldet."""
+    if not file.is_file():
+        raise RuleBroken(f"Die Datei {file} gibt es nicht.")
+    place = Path(current_app.config["INSTANCE_DIR"])
+    with backups.opened(file, place) as proved:
+        _demand_known(proved.manifest)
+        click.echo(f"Sicherung vom {proved.manifest.made_at} ({_size(proved.manifest)}).")
+        if not yes and not click.confirm("Den jetzigen Stand durch diese Sicherung ersetzen?"):
+            raise RuleBroken("Es wurde nichts geändert.")
+        held = backups.restore(proved, files=_files(), now=clock.now())
+    flask_migrate.upgrade()
+    click.echo(f"Zurückgeholt. Der Versand ist aus, {held} Briefe sind angehalten.")
+    click.echo("Prüfen Sie die Briefe: wiedervorlage outbox list --state held")
+    click.echo("Lassen Sie sie dann gehen: wiedervorlage outbox release")
+
+
+def _demand_known(manifest: Manifest) -> None:
+    """A backup of a newer program would leave a database that this one cannot read."""
+    migrations = str(current_app.extensions["migrate"].directory)
+    if manifest.revision is not None and not knows_revision(migrations, manifest.revision):
+        raise RuleBroken(
+            f"Die Sicherung stammt aus einer neueren Fassung ({manifest.revision}). "
+            "Bringen Sie zuerst das Programm auf deren Stand."
+        )
+
+
+def _files() -> Path:
+    return Path(current_app.config["INSTANCE_DIR"]) / "files"
+
+
+def _size(manifest: Manifest) -> str:
+    files = len(manifest.files) - 1
+    return f"{sum(manifest.rows.values())} Zeilen, {files} Anlagen"

@@ -1,0 +1,200 @@
+"""`serve` and `worker`: the pages and the scheduler, in one process or apart."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from waitress.server import create_server
+
+from app import clock, create_app
+from app.cli.running import with_app
+from app.domain.errors import RuleBroken
+from app.extensions import transaction
+from app.queries.health import newest_revision, present_revision
+from app.services import demo
+from config import Settings, load
+
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+THREADS = 8
+SECONDS_TO_END = 8
+LARGEST_REQUEST = 21 * 1024 * 1024  # a little more than the pages take, so that they can say so
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse zum Lauschen.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--prepare", is_flag=True, help="Vorher die Datenbank einrichten.")
+def serve(host: str, port: int, prepare: bool) -> None:
+    """Seiten und Zeitgeber in einem Prozess."""
+    settings = _reached_at(load(), port)
+    door = _open_socket(host, port)
+    app = create_app(settings)
+    with app.app_context():
+        if prepare:
+            _prepare(app)
+        _demand_migrations(app)
+    stop = _start_clockwork(app)
+    with app.app_context():
+        _greet(app, door)
+    _serve_pages(app, settings, door)
+    _end(stop)
+
+
+@click.command()
+@with_app
+def worker() -> None:
+    """Nur der Zeitgeber, neben eigenen Prozessen für die Seiten."""
+    _demand_migrations(current_app)
+    click.echo("Der Zeitgeber arbeitet.")
+    sys.stdout.flush()
+    current_app.extensions["clockwork"].run_alone()
+
+
+def _reached_at(settings: Settings, port: int) -> Settings:
+    """Without a BASE_URL of its own, the address follows the port."""
+    if settings.base_url.rstrip("/") != DEFAULT_BASE_URL:
+        return settings
+    return replace(settings, base_url=f"http://127.0.0.1:{port}")
+
+
+def _open_socket(host: str, port: int) -> socket.socket:
+    """Take the port first of all. Raises RuleBroken when that cannot be."""
+    try:
+        family, kind, proto, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        door = socket.socket(family, kind, proto)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+    except OSError as error:
+        raise RuleBroken(_why_not(error, host, port)) from error
+    return door
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Auf {host}:{port} lauscht schon ein anderes Programm. "
+            f"Beenden Sie es, oder wählen Sie mit --port eine andere Nummer."
+        )
+    return f"Auf {host}:{port} kann nicht gelauscht werden: {error.strerror}."
+
+
+def _prepare(app: Flask) -> None:
+    """Bring the database up to date; fill an empty one if this is a demo."""
+    if _is_behind(app):
+        flask_migrate.upgrade()
+    if not app.config["DEMO"]:
+        return
+    with transaction():
+        if demo.is_empty():
+            demo.load_demo(now=clock.now())
+
+
+def _is_behind(app: Flask) -> bool:
+    with transaction():
+        return present_revision() != newest_revision(str(app.extensions["migrate"].directory))
+
+
+def _demand_migrations(app: Flask) -> None:
+    if _is_behind(app):
+        raise RuleBroken(
+            "Die Datenbank passt nicht zu dieser Fassung des Programms. "
+            "Sichern Sie sie und rufen Sie dann auf: wiedervorlage db upgrade"
+        )
+
+
+def _start_clockwork(app: Flask) -> Callable[[], None] | None:
+    """Start the scheduler beside the pages, unless another process has it already."""
+    try:
+        stop: Callable[[], None] = app.extensions["clockwork"].start_beside()
+    except RuleBroken:
+        click.echo("Ein anderer Prozess hat den Zeitgeber; dieser liefert nur die Seiten.")
+        return None
+    app.extensions["carries_scheduler"] = True
+    return stop
+
+
+def _greet(app: Flask, door: socket.socket) -> None:
+    """Say where the pages are, and in a demo how to get in and where the letters lie."""
+    base_url = app.config["BASE_URL"]
+    host, port = door.getsockname()[:2]
+    lines = [f"Wiedervorlage läuft: {base_url}"]
+    if f"{host}:{port}" not in base_url:
+        lines.append(f"Lauscht auf {host}:{port}")
+    if app.config["DEMO"]:
+        lines += _demo_lines(app)
+    click.echo("\n".join([*lines, "Beenden mit Strg+C."]))
+    sys.stdout.flush()
+
+
+def _demo_lines(app: Flask) -> list[str]:
+    sign_ins = demo.demo_sign_ins()
+    width = max((len(entry.label) for entry in sign_ins), default=0)
+    letters = "gehen an den eingestellten E-Mail-Server"
+    if not app.config["SMTP_URL"]:
+        letters = f"{app.config['BASE_URL']}/-/briefe"
+    return [
+        "",
+        "Anmeldungen der Vorführung (E-Mail-Adresse, Passwort):",
+        *(f"  {entry.label:<{width}}  {entry.email}  {entry.password}" for entry in sign_ins),
+        "",
+        f"Briefe der Vorführung: {letters}",
+    ]
+
+
+def _serve_pages(app: Flask, settings: Settings, door: socket.socket) -> None:
+    """Answer requests until the process is asked to end."""
+    server = create_server(
+        app,
+        sockets=[door],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_REQUEST,
+        **_proxy(settings),
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    server.run()
+    with suppress(OSError):
+        door.close()
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """With https outside, a proxy on this machine stands in front; only it is believed."""
+    if not settings.secure:
+        return {}
+    return {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(stop: Callable[[], None] | None) -> None:
+    """Let the letter in hand be finished, but not for ever; a later start takes it back."""
+    if stop is None:
+        return
+    ending = threading.Thread(target=stop, daemon=True)
+    ending.start()
+    ending.join(SECONDS_TO_END)
+    if ending.is_alive():
+        sys.stdout.flush()
+        os._exit(0)  # the scheduler's thread would hold the process for minutes

@@ -1,0 +1,124 @@
+"""`user`: accounts, for operators."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask import current_app
+
+from app import clock
+from app.cli.running import with_app
+from app.domain.errors import RuleBroken
+from app.extensions import transaction
+from app.models.accounts import Account, PlanRole
+from app.models.plans import Plan
+from app.queries import accounts as queries
+from app.queries import plans as plan_queries
+from app.services import accounts
+
+ROLES = {
+    PlanRole.COORDINATOR: "Geschäftsstelle",
+    PlanRole.MEMBER: "Mitglied",
+    PlanRole.READER: "lesend",
+}
+
+
+@click.group("user")
+def user() -> None:
+    """Konten anlegen, zeigen und sperren."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Name, wie er in Briefen steht.")
+@click.option("--plan", "slug", help="Kurzname des Plans, zu dem das Konto Zugang erhält.")
+@click.option("--role", type=click.Choice([role.value for role in PlanRole]), help="Rolle im Plan.")
+@click.option("--password-stdin", is_flag=True, help="Passwort von der Standardeingabe lesen.")
+@with_app
+def add(email: str, name: str, slug: str | None, role: str | None, password_stdin: bool) -> None:
+    """Ein Konto anlegen; es meldet sich mit der E-Mail-Adresse an."""
+    if role and not slug:
+        raise click.UsageError("Zu --role gehört --plan.")
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    now = clock.now()
+    with transaction():
+        account = accounts.create_account(email=email, name=name, now=now)
+        if password is not None:
+            accounts.set_password(account, password)
+        if slug:
+            accounts.grant(account, _plan(slug), PlanRole(role or PlanRole.MEMBER), now=now)
+        address = account.email
+    click.echo(f"Das Konto {address} ist angelegt.")
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Ein JSON-Dokument statt Text.")
+@with_app
+def show_all(as_json: bool) -> None:
+    """Alle Konten mit ihren Rollen."""
+    with transaction():
+        found = queries.all_accounts()
+        rows = [_as_json(account) for account in found]
+        lines = [_as_line(account) for account in found]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    click.echo("\n".join(lines) if lines else "Es gibt noch keine Konten.")
+
+
+@user.command("login-link")
+@click.argument("email")
+@with_app
+def login_link(email: str) -> None:
+    """Einen Anmeldelink für den Notfall ausgeben: 10 Minuten, einmal, in jedem Browser."""
+    with transaction():
+        account = _account(email)
+        if not account.active:
+            raise RuleBroken(f"Das Konto {account.email} ist gesperrt.")
+        token = accounts.create_sign_in_link(account, browser=None, now=clock.now())
+    click.echo(f"{current_app.config['BASE_URL']}/anmelden/link/{token}")
+
+
+@user.command("disable")
+@click.argument("email")
+@with_app
+def disable(email: str) -> None:
+    """Ein Konto sperren; es wird überall abgemeldet."""
+    with transaction():
+        account = _account(email)
+        accounts.disable(account, now=clock.now())
+        address = account.email
+    click.echo(f"Das Konto {address} ist gesperrt und überall abgemeldet.")
+
+
+def _account(email: str) -> Account:
+    account = queries.account_by_email(email)
+    if account is None:
+        raise RuleBroken(f"Für {email} gibt es kein Konto.")
+    return account
+
+
+def _plan(slug: str) -> Plan:
+    plan = plan_queries.by_slug(slug)
+    if plan is None:
+        raise RuleBroken(f"Den Plan „{slug}“ gibt es nicht.")
+    return plan
+
+
+def _as_line(account: Account) -> str:
+    roles = ", ".join(f"{entry.plan.slug}: {ROLES[entry.role]}" for entry in account.accesses)
+    state = "" if account.active else "  gesperrt"
+    return f"{account.email}  {account.name}  {roles or 'ohne Plan'}{state}"
+
+
+def _as_json(account: Account) -> dict[str, object]:
+    return {
+        "uid": str(account.uid),
+        "email": account.email,
+        "name": account.name,
+        "active": account.active,
+        "has_password": account.password_hash is not None,
+        "roles": {entry.plan.slug: entry.role.value for entry in account.accesses},
+    }

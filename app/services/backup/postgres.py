@@ -1,0 +1,106 @@
+"""PostgreSQL's own tools for dumping and loading, with the password kept off the command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from app.domain.errors import RuleBroken
+from app.services.backup.manifest import counted, revision_of
+
+
+def dump(engine: Engine, target: Path) -> tuple[dict[str, int], dict[str, int], str | None]:
+    """Write a custom-format dump of one moment; rows and highest ids are of the same moment.
+
+    Raises RuleBroken when pg_dump is missing or fails.
+    """
+    program = _program("pg_dump")
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        snapshot = connection.scalar(sa.text("SELECT pg_export_snapshot()"))
+        rows, highest = counted(connection)
+        revision = revision_of(connection)
+        _run(
+            [
+                program,
+                "-Fc",
+                "--no-owner",
+                "--no-privileges",
+                f"--snapshot={snapshot}",
+                f"--file={target}",
+                *_place(engine.url),
+            ],
+            engine.url,
+        )
+    return rows, highest, revision
+
+
+def load(engine: Engine, source: Path) -> None:
+    """Replace the database's contents with the dump, all of it or nothing."""
+    program = _program("pg_restore")
+    engine.dispose()
+    _run(
+        [
+            program,
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--no-privileges",
+            "--single-transaction",
+            "--exit-on-error",
+            *_place(engine.url),
+            str(source),
+        ],
+        engine.url,
+    )
+
+
+def refuse_company(engine: Engine) -> None:
+    """Raises RuleBroken while other programs work with the database."""
+    engine.dispose()
+    with engine.connect() as connection:
+        others = connection.scalar(
+            sa.text(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    engine.dispose()
+    if others:
+        raise RuleBroken(
+            "Andere Programme arbeiten mit dieser Datenbank. Beenden Sie zuerst "
+            "„wiedervorlage serve“ und „wiedervorlage worker“."
+        )
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise RuleBroken(
+            f"Das Programm {name} fehlt. Installieren Sie die PostgreSQL-Werkzeuge, "
+            "unter Debian: apt install postgresql-client"
+        )
+    return found
+
+
+def _place(url: sa.URL) -> list[str]:
+    parts = {"--host": url.host or url.query.get("host"), "--username": url.username}
+    words = [f"{name}={value}" for name, value in parts.items() if value]
+    port = url.port or url.query.get("port")
+    if port:
+        words.append(f"--port={port}")
+    return [*words, f"--dbname={url.database}", "--no-password"]
+
+
+def _run(command: list[str], url: sa.URL) -> None:
+    env = dict(os.environ)
+    if url.password:
+        env["PGPASSWORD"] = url.password
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = next(iter(done.stderr.strip().splitlines()), f"Status {done.returncode}")
+        raise RuleBroken(said)
