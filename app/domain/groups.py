@@ -16,6 +16,7 @@ from app.models.plans import FieldOfAction, Goal, Plan
 
 LONGEST_NAME = 200
 LONGEST_SLUG = 60
+RESERVED = ("neu",)  # addresses of pages beside the groups
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -137,7 +138,7 @@ def slug_of(name: str, taken: Iterable[str]) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(GERMAN))
     words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
     base = words[: LONGEST_SLUG - 5].strip("-") or "gruppe"
-    used, number = set(taken), 2
+    used, number = {*taken, *RESERVED}, 2
     slug = base
     while slug in used:
         slug, number = f"{base}-{number}", number + 1

@@ -30,6 +30,11 @@ def by_uid(uid: uuid.UUID) -> Actor | None:
     return actor
 
 
+def plan_of(actor: Actor) -> Plan:
+    """The plan the actor belongs to."""
+    return db.session.get_one(Plan, actor.plan_id)
+
+
 def all_of(plan_id: int) -> list[Actor]:
     """Every actor of the plan, by name."""
     found = db.session.scalars(_actors().where(Actor.plan_id == plan_id))

@@ -1,7 +1,92 @@
-"""Pages of the room "people"."""
+"""Pages of the room "people": the actors of a plan."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.domain.days import local_day
+from app.domain.people import may_edit_actor, may_read_actors, may_see_actor
+from app.models.people import Actor
+from app.queries import groups, people
+from app.services import people as verbs
+from app.web.deeds import kept
+from app.web.editing import check_version
+from app.web.forms.groups import ROLE_WORDS
+from app.web.forms.people import KIND_WORDS, ActorFilterForm, ActorForm, present_actor
+from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 
 bp = Blueprint("people", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("/akteure")
+@allowed(may_read_actors)
+def index() -> str:
+    """All actors of the plan, with a search."""
+    form = ActorFilterForm(formdata=request.args)
+    found = people.search(looked_at_plan(), form["suche"].data or "", form.chosen_kind)
+    filtered = bool(form["suche"].data or form.chosen_kind)
+    return render_template(
+        "people/index.html", actors=found, form=form, filtered=filtered, kind_words=KIND_WORDS
+    )
+
+
+@bp.get("/akteure/<uuid:uid>")
+@allowed(may_see_actor, people.by_uid)
+def show(actor: Actor) -> str:
+    """One actor: what it is, where it takes part, what it has to do."""
+    return render_template(
+        "people/show.html",
+        actor=actor,
+        memberships=groups.memberships_of(actor),
+        tasks=people.open_tasks_of(actor),
+        may_edit=may_edit_actor(signed_in_viewer(), actor),
+        kind_words=KIND_WORDS,
+        role_words=ROLE_WORDS,
+        today=local_day(clock.now(), people.plan_of(actor)),
+    )
+
+
+@bp.route("/akteure/neu", methods=["GET", "POST"])
+@allowed(access.may_coordinate)
+def create() -> Answer:
+    """A new actor."""
+    plan, by = looked_at_plan(), signed_in_viewer().account_id
+    form = ActorForm(plan)
+    made: list[Actor] = []
+
+    def deed() -> None:
+        made.append(verbs.create_actor(plan, form.draft, by=by, now=clock.now()))
+
+    if request.method == "POST" and form.validate() and kept(form, deed):
+        flash(_("„%(name)s“ ist angelegt.", name=made[0].name))
+        return redirect(url_for("people.show", uid=made[0].uid))
+    page = render_template("people/edit.html", form=form, actor=None)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.route("/akteure/<uuid:uid>/bearbeiten", methods=["GET", "POST"])
+@allowed(may_edit_actor, people.by_uid)
+def edit(actor: Actor) -> Answer:
+    """Change an actor, or note that it has left."""
+    plan, by = people.plan_of(actor), signed_in_viewer().account_id
+    form = ActorForm(plan, actor, data=present_actor(actor))
+    if request.method == "POST" and form.validate():
+        check_version(form, actor, stored=present_actor(actor))
+        if kept(form, lambda: verbs.edit_actor(actor, form.draft, by=by, now=clock.now())):
+            _tell_saved(actor)
+            return redirect(url_for("people.show", uid=actor.uid))
+    page = render_template("people/edit.html", form=form, actor=actor)
+    return (page, 422) if request.method == "POST" else page
+
+
+def _tell_saved(actor: Actor) -> None:
+    flash(_("„%(name)s“ ist gespeichert.", name=actor.name))
+    waiting = len(people.open_tasks_of(actor))
+    if actor.left_on and waiting:
+        text = _("Offene Aufgaben: %(number)s. Bitte übergeben Sie sie.", number=waiting)
+        flash(text, "warning")

@@ -88,6 +88,7 @@ def test_short_names_are_plain_and_free() -> None:
     assert law.slug_of("Bündnis für Wohnen & Bauen", []) == "buendnis-fuer-wohnen-bauen"
     assert law.slug_of("Peergroup", ["peergroup", "peergroup-2"]) == "peergroup-3"
     assert law.slug_of("???", []) == "gruppe"
+    assert law.slug_of("Neu", []) == "neu-2"  # /gruppen/neu is a form
     assert len(law.slug_of("x" * 200, ["x" * 55])) <= 60
 
 

@@ -2,6 +2,7 @@
 
 from app.queries.meetings.gaps import Finding, missing
 from app.queries.meetings.lists import (
+    answers_of,
     by_uid,
     cycle_of,
     of_body,
@@ -20,6 +21,7 @@ from app.queries.meetings.parts import (
     deadline_rules,
     earlier_agreements,
     members_on,
+    person_in,
     tasks_from,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "agenda",
     "agenda_item",
     "agreements",
+    "answers_of",
     "attendees",
     "attendees_by_person",
     "by_uid",
@@ -39,6 +42,7 @@ __all__ = [
     "of_body",
     "of_year",
     "owed_answers",
+    "person_in",
     "tasks_from",
     "upcoming",
     "upcoming_of_body",

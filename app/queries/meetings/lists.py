@@ -79,6 +79,21 @@ def of_year(viewer: Viewer, plan: Plan, year: int) -> list[Meeting]:
     return in_order(found)
 
 
+def answers_of(viewer: Viewer, plan: Plan, year: int) -> dict[int, PartStat]:
+    """The viewer's own answers to meetings of the year, by the meeting's id."""
+    rows = db.session.execute(
+        select(Attendee.meeting_id, Attendee.partstat)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .join(Cycle, Cycle.id == Meeting.cycle_id)
+        .where(
+            Attendee.person_id == viewer.actor_ids.get(plan.id),
+            Cycle.plan_id == plan.id,
+            Cycle.year == year,
+        )
+    )
+    return {row.meeting_id: row.partstat for row in rows}
+
+
 def of_body(body: Body) -> list[Meeting]:
     """All meetings of a group or body, in order; ask first whether the viewer may see the body."""
     return in_order(db.session.scalars(_meetings().where(Meeting.body_id == body.id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from app.models.meetings import (
     DeadlineRule,
     Meeting,
 )
-from app.models.people import Actor
+from app.models.people import Actor, ActorKind
 from app.models.plans import Goal
 from app.models.tasks import Task
 from app.queries import visible
@@ -41,10 +42,25 @@ def agenda(meeting: Meeting) -> list[AgendaItem]:
     )
 
 
-def agenda_item(meeting: Meeting, number: str) -> AgendaItem | None:
-    """The item with this number on the meeting's agenda."""
+def agenda_item(uid: uuid.UUID, number: str) -> AgendaItem | None:
+    """The item with this number on the agenda of the meeting with this uid."""
     return db.session.scalar(
-        select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.number == number)
+        select(AgendaItem)
+        .join(AgendaItem.meeting)
+        .where(Meeting.uid == uid, AgendaItem.number == number)
+        .options(
+            joinedload(AgendaItem.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
+            joinedload(AgendaItem.meeting).joinedload(Meeting.body),
+        )
+    )
+
+
+def person_in(plan_id: int, person_id: int) -> Actor | None:
+    """The plan's person with this id."""
+    return db.session.scalar(
+        select(Actor).where(
+            Actor.id == person_id, Actor.plan_id == plan_id, Actor.kind == ActorKind.PERSON
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages of the room "groups"."""
+"""The blueprint of the room of groups."""
 
 from __future__ import annotations
 

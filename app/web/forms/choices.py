@@ -1,0 +1,97 @@
+"""Fields that choose rows: one of a list, or several, by the keys of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+
+NOT_IN_LIST = _l("Bitte wählen Sie einen Eintrag aus der Liste.")
+Label = Callable[[Any], str]
+
+
+def named(row: Any) -> str:
+    """What most rows are called."""
+    return str(row.name)
+
+
+class RowField(SelectField):
+    """One row of a list, or none; `row` is the chosen one."""
+
+    rows: dict[str, Any]
+
+    def offer(self, rows: Iterable[Any], *, empty: str | None, label: Label = named) -> None:
+        """What can be chosen; `empty` is the word for none, None where one must be chosen."""
+        self.rows = {str(row.id): row for row in rows}
+        first = [] if empty is None else [SelectChoice("", empty)]
+        self.choices = [*first, *(SelectChoice(key, label(r)) for key, r in self.rows.items())]
+
+    @property
+    def row(self) -> Any:
+        return self.rows.get(self.data or "")
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if not any(choice.value == (self.data or "") for choice in self.choices):
+            raise ValidationError(NOT_IN_LIST)
+
+
+class RowsField(SelectMultipleField):
+    """Any number of rows of a list; `chosen` are the rows."""
+
+    rows: dict[str, Any]
+
+    def offer(self, rows: Iterable[Any], *, label: Label = named) -> None:
+        """What can be chosen."""
+        self.rows = {str(row.id): row for row in rows}
+        self.choices = [SelectChoice(key, label(row)) for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[Any]:
+        return [self.rows[key] for key in self.data or () if key in self.rows]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if not set(self.rows).issuperset(self.data or ()):
+            raise ValidationError(NOT_IN_LIST)
+
+
+class WordField(SelectField):
+    """One word of an enum, shown as people say it; `word` is the chosen member."""
+
+    def __init__(self, label: Any, words: Mapping[Any, Any], **more: Any) -> None:
+        self.words = {member.value: member for member in words}
+        choices = [SelectChoice(member.value, text) for member, text in words.items()]
+        super().__init__(label, choices=choices, **more)
+
+    @property
+    def word(self) -> Any:
+        return self.words[self.data]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.data not in self.words:
+            raise ValidationError(NOT_IN_LIST)
+
+
+def key_of(row: Any) -> str:
+    """The key under which a row, or none, stands in a list."""
+    return str(row.id) if row is not None else ""
+
+
+def with_present(rows: Iterable[Any], *present: Any) -> list[Any]:
+    """The rows, and those that are chosen already although nobody else may choose them."""
+    found = list(rows)
+    return [*found, *(row for row in present if row is not None and row not in found)]
+
+
+def goal_label(goal: Any) -> str:
+    """ "7.1 Netzwerke bestehen"."""
+    return f"{goal.key} {goal.title}"
+
+
+def field_label(field: Any) -> str:
+    """ "7 Religion"."""
+    return f"{field.number} {field.name}"

@@ -1,0 +1,40 @@
+"""Forms for meetings: the year, one meeting, its date, agenda, agreements and answers."""
+
+from app.web.forms.meetings.dates import DateForm, present_date, unconfirmed
+from app.web.forms.meetings.meeting import (
+    ANSWER_WORDS,
+    PHASE_WORDS,
+    AnswerForm,
+    CancelForm,
+    MeetingForm,
+    OfficeAnswerForm,
+    present_meeting,
+)
+from app.web.forms.meetings.parts import (
+    AGREEMENT_WORDS,
+    ITEM_WORDS,
+    AgreementForm,
+    ItemForm,
+    present_item,
+)
+from app.web.forms.meetings.year import SUGGESTIONS, YearForm
+
+__all__ = [
+    "AGREEMENT_WORDS",
+    "ANSWER_WORDS",
+    "ITEM_WORDS",
+    "PHASE_WORDS",
+    "SUGGESTIONS",
+    "AgreementForm",
+    "AnswerForm",
+    "CancelForm",
+    "DateForm",
+    "ItemForm",
+    "MeetingForm",
+    "OfficeAnswerForm",
+    "YearForm",
+    "present_date",
+    "present_item",
+    "present_meeting",
+    "unconfirmed",
+]

@@ -1,0 +1,90 @@
+"""The form that proposes a year: four meetings, each to be left out or changed (R68)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When
+from app.models.meetings import Phase
+from app.models.plans import Plan
+from app.queries import groups
+from app.web.forms.choices import RowField
+from app.web.forms.fields import DayField, WholeNumberField
+from app.web.forms.meetings.dates import MonthField
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One meeting of the proposed year."""
+
+    key: str
+    label: Any
+    phase: Phase
+    title: str
+
+
+SUGGESTIONS = (
+    Suggestion("kickoff", _l("Auftakt"), Phase.KICKOFF, "Auftakt"),
+    Suggestion("july", _l("Juli"), Phase.WORKING, "Arbeitssitzung im Juli"),
+    Suggestion("september", _l("September"), Phase.WORKING, "Arbeitssitzung im September"),
+    Suggestion("committee", _l("Ausschuss"), Phase.COMMITTEE, "Vorstellung im Ausschuss"),
+)
+
+
+class YearForm(FlaskForm):
+    """A year and its four meetings as a proposal, each to be left out or changed (R68)."""
+
+    year = WholeNumberField(
+        _l("Jahr"),
+        [
+            InputRequired(_l("Bitte geben Sie ein Jahr ein, zum Beispiel 2018.")),
+            NumberRange(
+                FIRST_YEAR, LAST_YEAR, _l("Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein.")
+            ),
+        ],
+    )
+    confirmed = HiddenField()
+
+    def __init__(self, plan: Plan, year: int, **more: Any) -> None:
+        super().__init__(**more)
+        bodies = [one for one in groups.all_of(plan.id) if not one.dissolved_on]
+        for suggestion in SUGGESTIONS:
+            # Our groups meet; the committee is somebody else's.
+            external = suggestion.phase is Phase.COMMITTEE
+            self[f"{suggestion.key}_body"].offer(
+                [one for one in bodies if one.external is external], empty=_("Noch offen")
+            )
+            self[f"{suggestion.key}_month_on"].offer(year)
+
+    def wanted(self) -> list[tuple[Suggestion, When]]:
+        """The meetings to be made, with their dates."""
+        return [(one, self._when(one)) for one in SUGGESTIONS if self[f"{one.key}_wanted"].data]
+
+    def _when(self, one: Suggestion) -> When:
+        return When(
+            held_on=self[f"{one.key}_held_on"].data, month_on=self[f"{one.key}_month_on"].first
+        )
+
+
+def _add_suggestion(one: Suggestion) -> None:
+    """The proposal's fields are alike, so they are made alike; each label names its meeting."""
+    fields = {
+        "wanted": BooleanField(_l("%(name)s anlegen", name=one.label), default=True),
+        "title": StringField(_l("%(name)s: Name", name=one.label), default=one.title),
+        "body": RowField(_l("%(name)s: Gruppe oder Gremium", name=one.label)),
+        "held_on": DayField(_l("%(name)s: Tag", name=one.label), [Optional()]),
+        "month_on": MonthField(_l("%(name)s: oder nur der Monat", name=one.label)),
+    }
+    for name, field in fields.items():
+        setattr(YearForm, f"{one.key}_{name}", field)
+
+
+for _suggestion in SUGGESTIONS:
+    _add_suggestion(_suggestion)

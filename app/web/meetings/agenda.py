@@ -1,0 +1,119 @@
+"""Whoever leads the meeting writes its agenda and records what was agreed."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.domain.access import Viewer
+from app.extensions import transaction
+from app.models.meetings import AgendaItem, Meeting
+from app.queries import meetings as queries
+from app.services import meetings as verbs
+from app.web.deeds import kept
+from app.web.editing import check_version
+from app.web.forms.meetings import AgreementForm, ItemForm, present_item
+from app.web.guards import allowed, signed_in_viewer
+from app.web.meetings.room import bp
+
+Answer = Response | str | tuple[str, int]
+
+
+def _may_edit(viewer: Viewer, item: AgendaItem) -> bool:
+    return access.may_lead_meeting(viewer, item.meeting)
+
+
+@bp.route("/sitzungen/<uuid:uid>/tagesordnung/neu", methods=["GET", "POST"])
+@allowed(access.may_lead_meeting, queries.by_uid)
+def add_item(meeting: Meeting) -> Answer:
+    """A new item at the end of the agenda."""
+    by = signed_in_viewer().account_id
+    form = ItemForm(meeting.plan)
+    if (
+        request.method == "POST"
+        and form.validate()
+        and kept(form, lambda: verbs.add_item(meeting, form.draft, by=by, now=clock.now()))
+    ):
+        flash(_("Der Tagesordnungspunkt ist aufgenommen."))
+        return _back(meeting)
+    page = render_template("meetings/item.html", form=form, meeting=meeting, item=None)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.route("/sitzungen/<uuid:uid>/tagesordnung/<number>", methods=["GET", "POST"])
+@allowed(_may_edit, queries.agenda_item)
+def edit_item(item: AgendaItem) -> Answer:
+    """Change an item; its number stays."""
+    by, stored = signed_in_viewer().account_id, present_item(item)
+    form = ItemForm(item.meeting.plan, item, data=stored)
+    if request.method == "POST" and form.validate():
+        check_version(form, item, stored=stored)
+        if kept(form, lambda: verbs.edit_item(item, form.draft, by=by, now=clock.now())):
+            flash(_("Der Tagesordnungspunkt ist gespeichert."))
+            return _back(item.meeting)
+    page = render_template("meetings/item.html", form=form, meeting=item.meeting, item=item)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/absetzen")
+@allowed(_may_edit, queries.agenda_item)
+def withdraw_item(item: AgendaItem) -> Response:
+    """Take an item off the agenda; it stays to be seen."""
+    with transaction():
+        verbs.withdraw_item(item, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("TOP %(number)s ist abgesetzt.", number=item.number))
+    return _back(item.meeting)
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-oben")
+@allowed(_may_edit, queries.agenda_item)
+def item_up(item: AgendaItem) -> Response:
+    """Let the item change places with the one before."""
+    return _move(item, up=True)
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-unten")
+@allowed(_may_edit, queries.agenda_item)
+def item_down(item: AgendaItem) -> Response:
+    """Let the item change places with the one after."""
+    return _move(item, up=False)
+
+
+@bp.route("/sitzungen/<uuid:uid>/vereinbarungen/neu", methods=["GET", "POST"])
+@allowed(access.may_lead_meeting, queries.by_uid)
+def record_agreement(meeting: Meeting) -> Answer:
+    """Record what the meeting agreed."""
+    by = signed_in_viewer().account_id
+    form = AgreementForm(meeting)
+    labels: list[str] = []
+
+    def deed() -> None:
+        agreement = verbs.record_agreement(
+            meeting,
+            kind=form["kind"].word,
+            text=form["text"].data or "",
+            agenda_item=form["agenda_item"].row,
+            based_on=form["based_on"].row,
+            by=by,
+            now=clock.now(),
+        )
+        labels.append(agreement.label)
+
+    if request.method == "POST" and form.validate() and kept(form, deed):
+        flash(_("Die Vereinbarung ist als %(label)s festgehalten.", label=labels[0]))
+        return _back(meeting)
+    page = render_template("meetings/agreement.html", form=form, meeting=meeting)
+    return (page, 422) if request.method == "POST" else page
+
+
+def _move(item: AgendaItem, *, up: bool) -> Response:
+    with transaction():
+        verbs.move_item(item, up=up, by=signed_in_viewer().account_id, now=clock.now())
+    return _back(item.meeting)
+
+
+def _back(meeting: Meeting) -> Response:
+    return redirect(url_for("meetings.show", uid=meeting.uid))

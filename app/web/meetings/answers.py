@@ -1,0 +1,69 @@
+"""Members say whether they come; the office may say so for them."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.domain.errors import RuleBroken
+from app.domain.meetings import may_answer
+from app.extensions import transaction
+from app.models.meetings import Meeting
+from app.models.people import Actor
+from app.queries import meetings as queries
+from app.services import meetings as verbs
+from app.web.forms.meetings import AnswerForm
+from app.web.guards import allowed, signed_in_viewer
+from app.web.meetings.room import bp
+
+
+@bp.post("/sitzungen/<uuid:uid>/antwort")
+@allowed(may_answer, queries.by_uid)
+def answer(meeting: Meeting) -> Response:
+    """Note one of the three answers, for oneself or (the office) for a member."""
+    form = AnswerForm()
+    if not form.validate():
+        raise RuleBroken(_("Bitte wählen Sie eine der drei Antworten."))
+    viewer = signed_in_viewer()
+    person = _person(meeting, form["person"].data or "")
+    own = person.id == viewer.actor_ids.get(meeting.plan.id)
+    with transaction():
+        verbs.answer(
+            meeting,
+            person,
+            form["answer"].word,
+            by=viewer.account_id,
+            now=clock.now(),
+            comment=form["comment"].data,
+            on_behalf=not own,
+        )
+    flash(
+        _("Ihre Antwort ist gespeichert.")
+        if own
+        else _("Die Antwort von %(name)s ist gespeichert.", name=person.name)
+    )
+    return redirect(url_for("meetings.show", uid=meeting.uid))
+
+
+@bp.post("/sitzungen/<uuid:uid>/mitglieder-einladen")
+@allowed(access.may_schedule, queries.by_uid)
+def invite_members(meeting: Meeting) -> Response:
+    """Bring the list of attendees in line with the group."""
+    with transaction():
+        new = verbs.invite_members(meeting, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Neu auf der Liste: %(number)s.", number=new))
+    return redirect(url_for("meetings.show", uid=meeting.uid))
+
+
+def _person(meeting: Meeting, key: str) -> Actor:
+    """Who answers: the viewer's own person; for another one only the office may."""
+    viewer = signed_in_viewer()
+    own_id = viewer.actor_ids.get(meeting.plan.id)
+    wanted = int(key) if key.isdecimal() and len(key) < 10 else own_id
+    if wanted is None or (wanted != own_id and not access.may_schedule(viewer, meeting)):
+        abort(404)
+    person = queries.person_in(meeting.plan.id, wanted)
+    return person or abort(404)

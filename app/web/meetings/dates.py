@@ -1,0 +1,84 @@
+"""The date of a meeting and its fate: set, moved, cancelled, taken up again, held."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.domain.wording import meeting_day
+from app.extensions import transaction
+from app.models.meetings import Meeting
+from app.queries import meetings as queries
+from app.services import meetings as verbs
+from app.web.deeds import kept
+from app.web.editing import check_version
+from app.web.forms.meetings import CancelForm, DateForm, present_date
+from app.web.guards import allowed, signed_in_viewer
+from app.web.meetings.room import bp
+
+Answer = Response | str | tuple[str, int]
+
+
+@bp.route("/sitzungen/<uuid:uid>/verschieben", methods=["GET", "POST"])
+@allowed(access.may_schedule, queries.by_uid)
+def change_date(meeting: Meeting) -> Answer:
+    """Fix or move the date; a free day is asked about once."""
+    by = signed_in_viewer().account_id
+    stored = present_date(meeting)
+    form = DateForm(data=stored)
+    form["month_on"].offer(meeting.cycle.year)
+    warnings: list[str] = []
+    if request.method == "POST" and form.validate():
+        check_version(form, meeting, stored=stored)
+        warnings = form.warnings(meeting.cycle)
+        if not warnings and kept(
+            form, lambda: verbs.set_date(meeting, form.when, by=by, now=clock.now())
+        ):
+            flash(_("Der Termin ist gespeichert: %(day)s.", day=meeting_day(meeting)))
+            return redirect(url_for("meetings.show", uid=meeting.uid))
+    page = render_template(
+        "meetings/change_date.html", form=form, meeting=meeting, warnings=warnings
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.route("/sitzungen/<uuid:uid>/absagen", methods=["GET", "POST"])
+@allowed(access.may_schedule, queries.by_uid)
+def cancel(meeting: Meeting) -> Answer:
+    """Call the meeting off, with the reason."""
+    by = signed_in_viewer().account_id
+    form = CancelForm(data={"version": meeting.version})
+
+    def deed() -> None:
+        verbs.cancel(meeting, form["reason"].data or "", by=by, now=clock.now())
+
+    if request.method == "POST" and form.validate():
+        check_version(form, meeting)
+        if kept(form, deed):
+            flash(_("Die Sitzung ist abgesagt."))
+            return redirect(url_for("meetings.show", uid=meeting.uid))
+    page = render_template("meetings/cancel.html", form=form, meeting=meeting)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/sitzungen/<uuid:uid>/wieder-aufnehmen")
+@allowed(access.may_schedule, queries.by_uid)
+def restore(meeting: Meeting) -> Response:
+    """Take a cancelled meeting up again."""
+    with transaction():
+        verbs.restore(meeting, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Die Sitzung findet wieder statt. Alle Mitglieder werden neu gefragt."))
+    return redirect(url_for("meetings.show", uid=meeting.uid))
+
+
+@bp.post("/sitzungen/<uuid:uid>/stattgefunden")
+@allowed(access.may_lead_meeting, queries.by_uid)
+def hold(meeting: Meeting) -> Response:
+    """Note that the meeting took place."""
+    with transaction():
+        verbs.hold(meeting, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Die Sitzung ist als stattgefunden vermerkt."))
+    return redirect(url_for("meetings.show", uid=meeting.uid))

@@ -1,0 +1,135 @@
+"""One meeting: its page, and the office's forms for its words."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.domain.access import Viewer
+from app.domain.deadlines import deadlines_of
+from app.domain.meetings import is_external, is_over, may_answer, takes_answers
+from app.domain.wording import long_day, time_span
+from app.models.meetings import Attendee, Meeting, Phase
+from app.queries import meetings as queries
+from app.services import meetings as verbs
+from app.web.deeds import kept
+from app.web.editing import check_version
+from app.web.forms.meetings import (
+    AGREEMENT_WORDS,
+    ANSWER_WORDS,
+    ITEM_WORDS,
+    PHASE_WORDS,
+    MeetingForm,
+    OfficeAnswerForm,
+    present_meeting,
+)
+from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.meetings.room import bp, today_in
+from app.web.meetings.year import Entry
+
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("/sitzungen/<uuid:uid>")
+@allowed(access.may_see_meeting, queries.by_uid)
+def show(meeting: Meeting) -> str:
+    """When, where, what for; agenda, my answer, agreements, tasks."""
+    viewer, now = signed_in_viewer(), clock.now()
+    attendees = queries.attendees(meeting)
+    leads = access.may_lead_meeting(viewer, meeting)
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        external=is_external(meeting),
+        time=time_span(meeting.begins, meeting.ends),
+        over=is_over(meeting, today_in(meeting.plan)),
+        agenda=queries.agenda(meeting),
+        agreements=queries.agreements(meeting),
+        tasks=queries.tasks_from(viewer, meeting),
+        attendees=attendees,
+        mine=_mine(viewer, meeting, attendees),
+        answerable=takes_answers(meeting, now),
+        answers_self=may_answer(viewer, meeting) and _has_person(viewer, meeting),
+        deadlines=_deadlines(meeting) if leads else [],
+        leads=leads,
+        office=access.may_schedule(viewer, meeting),
+        phase_words=PHASE_WORDS,
+        item_words=ITEM_WORDS,
+        agreement_words=AGREEMENT_WORDS,
+        answer_words=ANSWER_WORDS,
+        office_form=OfficeAnswerForm([one.person for one in attendees]),
+    )
+
+
+def _has_person(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the viewer belongs to the group in person; the office need not."""
+    return meeting.body_id in viewer.body_roles and meeting.plan.id in viewer.actor_ids
+
+
+def _mine(viewer: Viewer, meeting: Meeting, attendees: list[Attendee]) -> Attendee | None:
+    person_id = viewer.actor_ids.get(meeting.plan.id)
+    return next((one for one in attendees if one.person_id == person_id), None)
+
+
+def _deadlines(meeting: Meeting) -> list[Entry]:
+    """The deadlines before and after the meeting, as a line."""
+    plan, today = meeting.plan, today_in(meeting.plan)
+    found = deadlines_of(meeting, queries.deadline_rules(plan.id), plan.holiday_region)
+    return [
+        Entry(
+            date=long_day(one.on) + (f" ({one.school_holiday})" if one.school_holiday else ""),
+            label=one.label,
+            state="past" if one.on < today else "planned",
+            url="",
+        )
+        for one in found
+    ]
+
+
+@bp.route("/sitzungen/neu", methods=["GET", "POST"])
+@allowed(access.may_coordinate)
+def create() -> Answer:
+    """A further meeting of a year that exists."""
+    plan, by = looked_at_plan(), signed_in_viewer().account_id
+    year = request.args.get("jahr", type=int) or today_in(plan).year
+    cycle = queries.cycle_of(plan, year)
+    if cycle is None:
+        return redirect(url_for("meetings.plan_year", jahr=year))
+    kind = request.args.get("art", Phase.WORKING.value)
+    form = MeetingForm(plan, cycle.year, data={"phase": kind, "month_on": ""})
+    warnings: list[str] = []
+    made: list[Meeting] = []
+
+    def deed() -> None:
+        made.append(verbs.create_meeting(cycle, form.draft_for(), by=by, now=clock.now()))
+
+    if request.method == "POST" and form.validate():
+        warnings = form.warnings(cycle)
+        if not warnings and kept(form, deed):
+            flash(_("Die Sitzung ist angelegt."))
+            return redirect(url_for("meetings.show", uid=made[0].uid))
+    page = render_template("meetings/create.html", form=form, year=year, warnings=warnings)
+    return (page, 422) if request.method == "POST" else page
+
+
+@bp.route("/sitzungen/<uuid:uid>/bearbeiten", methods=["GET", "POST"])
+@allowed(access.may_schedule, queries.by_uid)
+def edit(meeting: Meeting) -> Answer:
+    """Change name, place, purpose and who leads."""
+    plan, by = meeting.plan, signed_in_viewer().account_id
+    stored = present_meeting(meeting)
+    form = MeetingForm(plan, meeting.cycle.year, meeting, data=stored)
+
+    def deed() -> None:
+        verbs.edit_meeting(meeting, form.draft_for(meeting.body), by=by, now=clock.now())
+
+    if request.method == "POST" and form.validate():
+        check_version(form, meeting, stored=stored)
+        if kept(form, deed):
+            flash(_("Die Sitzung ist gespeichert."))
+            return redirect(url_for("meetings.show", uid=meeting.uid))
+    page = render_template("meetings/edit.html", form=form, meeting=meeting)
+    return (page, 422) if request.method == "POST" else page
