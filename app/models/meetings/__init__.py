@@ -5,6 +5,15 @@ from app.models.meetings.agreements import Agreement, AgreementKind
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
 from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
+from app.models.meetings.minutes import (
+    CommitteeResult,
+    Minutes,
+    MinutesNote,
+    MinutesRevision,
+    MinutesState,
+    Outcome,
+)
+from app.models.meetings.polls import DatePoll, PollAnswer, PollChoice, PollOption
 
 __all__ = [
     "Addressee",
@@ -15,14 +24,24 @@ __all__ = [
     "Attendance",
     "Attendee",
     "AttendeeRole",
+    "CommitteeResult",
     "Cycle",
+    "DatePoll",
     "DatePrecision",
     "DeadlineRule",
     "Direction",
     "Meeting",
     "MeetingScope",
     "MeetingState",
+    "Minutes",
+    "MinutesNote",
+    "MinutesRevision",
+    "MinutesState",
+    "Outcome",
     "PartStat",
     "Phase",
+    "PollAnswer",
+    "PollChoice",
+    "PollOption",
     "agenda_item_goal",
 ]

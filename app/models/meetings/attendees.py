@@ -63,6 +63,8 @@ class Attendee(Base):
     attendance: Mapped[Attendance] = mapped_column(
         words(Attendance, "attendance"), default=Attendance.OPEN
     )
+    present_from: Mapped[dt.time | None] = mapped_column(default=None)
+    present_until: Mapped[dt.time | None] = mapped_column(default=None)
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

@@ -107,6 +107,8 @@ class Meeting(Base):
     )
     state_reason: Mapped[str | None] = mapped_column(Text, default=None)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    invited_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    answer_by_on: Mapped[dt.date | None] = mapped_column(default=None)
     sequence: Mapped[int] = mapped_column(default=0)
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
     minute_taker_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
