@@ -112,8 +112,8 @@ def figures(now: dt.datetime) -> Figures:
     )
     tasks = db.session.execute(select(Task.state, func.count()).group_by(Task.state))
     return Figures(
-        letters=dict(letters.tuples().all()),
-        tasks=dict(tasks.tuples().all()),
+        letters=dict(letters.all()),
+        tasks=dict(tasks.all()),
         accounts=_count(select(func.count()).select_from(Account).where(Account.active)),
         sessions=_count(
             select(func.count()).select_from(UserSession).where(UserSession.expires_at > now)

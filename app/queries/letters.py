@@ -48,7 +48,7 @@ def counts(plan_id: int) -> dict[LetterState, int]:
         .where(OutboxLetter.plan_id == plan_id)
         .group_by(OutboxLetter.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

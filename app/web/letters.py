@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import clock
@@ -87,7 +86,7 @@ def index() -> str:
         page=page,
         state=state.value if state else "",
         choices=[
-            (one.value, f"{STATE_WORDS[one][0]} ({counts[one]})")
+            (one.value, f"{STATE_WORDS[one][0]} ({counts.get(one, 0)})")
             for one in LetterState
             if counts.get(one) or one is state
         ],

@@ -1,0 +1,165 @@
+"""The office's list of letters, and the demo's letters that anybody may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import create_app
+from app.extensions import db
+from app.models.outbox import LetterState, OutboxLetter
+from app.models.plans import Plan
+from app.services import barriers
+from app.services.outbox.posting import queue_sign_in
+from config import Settings
+from tests.conftest import START, StepClock
+from tests.makers import make_account, make_office, make_plan, save, sign_in
+
+LINK = "http://127.0.0.1:8000/anmelden/link/geheim"
+
+
+def queue_letters(plan: Plan) -> None:
+    """A report to the office, and a sign-in letter that nobody else should read."""
+    member = make_account(plan)
+    barriers.report(
+        barriers.Report(what="Der <b>Kontrast</b> ist zu gering."),
+        plan,
+        otherwise_to="x@example.org",
+        now=START,
+    )
+    queue_sign_in(member, url=LINK, valid_until=START + dt.timedelta(minutes=10), now=START)
+    save()
+
+
+# -------------------------------------------------------------------------------- the office
+
+
+def test_the_office_reads_the_fates_but_no_sign_in_link(app: Flask, client: FlaskClient) -> None:
+    plan, other = make_plan(), make_plan("zweiter", "Zweiter Plan")
+    queue_letters(plan)
+    barriers.report(barriers.Report(what="x"), other, otherwise_to="anders@example.org", now=START)
+    db.session.execute(
+        sa.update(OutboxLetter)
+        .where(OutboxLetter.plan_id == plan.id)
+        .values(state=LetterState.HELD, reason="restore")
+    )
+    other.office_email = "anders@example.org"
+    office = make_office(plan)
+    save()
+    sign_in(client, office)
+
+    page = client.get("/verwaltung/briefe").get_data(as_text=True)
+
+    assert "Meldung einer Barriere" in page
+    assert "Wiederherstellung, wartet auf Freigabe" in page
+    assert "geheim" not in page
+    assert "anders@example.org" not in page
+    assert "Es ist kein E-Mail-Server eingestellt." in page
+
+
+def test_the_list_is_filtered_by_state(app: Flask, client: FlaskClient) -> None:
+    plan = make_plan()
+    queue_letters(plan)
+    office = make_office(plan)
+    save()
+    sign_in(client, office)
+
+    assert "Meldung einer" in client.get("/verwaltung/briefe?stand=due").get_data(as_text=True)
+    sent = client.get("/verwaltung/briefe?stand=sent").get_data(as_text=True)
+    assert "Hier ist noch kein Brief." in sent
+    assert client.get("/verwaltung/briefe?stand=quatsch").status_code == 200
+
+
+def test_members_do_not_see_the_letters(app: Flask, client: FlaskClient) -> None:
+    member = make_account(make_plan())
+    save()
+    sign_in(client, member)
+
+    assert client.get("/verwaltung/briefe").status_code == 404
+
+
+# ---------------------------------------------------------------------------------- the demo
+
+
+@pytest.fixture
+def demo(settings: Settings, clock: StepClock) -> Iterator[FlaskClient]:
+    """A browser of a demo without mail server."""
+    app = create_app(replace(settings, demo=True), clock=clock)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        yield app.test_client()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_demo_shows_each_letter_as_it_would_be_sent(demo: FlaskClient) -> None:
+    queue_letters(make_plan())
+    by_kind = dict(db.session.execute(select(OutboxLetter.kind, OutboxLetter.id)).all())
+
+    pages = demo.get("/-/briefe").get_data(as_text=True)
+    sign_in_text = demo.get(f"/-/briefe/{by_kind['sign_in']}").get_data(as_text=True)
+    report_text = demo.get(f"/-/briefe/{by_kind['barrier_report']}").get_data(as_text=True)
+
+    assert pages.index("Anmeldelink") < pages.index("Meldung einer Barriere")
+    assert f'href="{LINK}"' in sign_in_text
+    assert "Der Link gilt bis 10:10 Uhr" in sign_in_text
+    assert "Der &lt;b&gt;Kontrast&lt;/b&gt; ist zu gering." in report_text
+
+
+def test_the_designed_part_may_do_nothing(demo: FlaskClient) -> None:
+    queue_letters(make_plan())
+    letter = db.session.scalars(
+        select(OutboxLetter.id).where(OutboxLetter.kind == "barrier_report")
+    ).one()
+
+    page = demo.get(f"/-/briefe/{letter}/html")
+
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script" not in policy
+    assert "Der &lt;b&gt;Kontrast&lt;/b&gt; ist zu gering." in page.get_data(as_text=True)
+
+
+def test_a_whole_sign_in_works_by_the_demo_s_page(demo: FlaskClient) -> None:
+    member = make_account(make_plan())
+    save()
+    asked = demo.post("/anmelden", data={"email": member.email})
+    assert "/-/briefe" in demo.get(asked.location).get_data(as_text=True)
+    letter = db.session.scalars(select(OutboxLetter)).one()
+
+    text = demo.get(f"/-/briefe/{letter.id}").get_data(as_text=True)
+    link = text.split('href="http://127.0.0.1:8000/anmelden/link/')[1].split('"')[0]
+    demo.post(f"/anmelden/link/{link}")
+
+    assert demo.get("/konto").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "more", [{"demo": False}, {"smtp_url": "smtp://127.0.0.1:2525"}], ids=["real", "with mail"]
+)
+def test_nobody_reads_letters_outside_a_demo_without_mail(
+    settings: Settings, clock: StepClock, more: dict[str, object]
+) -> None:
+    app = create_app(replace(settings, **({"demo": True} | more)), clock=clock)  # type: ignore[arg-type]
+    with app.app_context():
+        queue_letters(make_plan())
+        browser = app.test_client()
+        letter = db.session.scalars(select(OutboxLetter.id)).first()
+        answers = [
+            browser.get(path).status_code
+            for path in ("/-/briefe", f"/-/briefe/{letter}", f"/-/briefe/{letter}/html")
+        ]
+        sign_in_page = browser.get("/anmelden").get_data(as_text=True)
+        db.session.remove()
+        db.engine.dispose()
+
+    assert answers == [404] * 3
+    assert "/-/briefe" not in sign_in_page
