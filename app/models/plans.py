@@ -111,7 +111,7 @@ class FieldOfAction(Base):
 
 
 class Topic(Base):
-    """A topic (Themenbereich) of a field; it may have no goals, tasks can still hang on it (R17)."""
+    """A topic (Themenbereich) of a field; even without goals, tasks can hang on it (R17)."""
 
     __tablename__ = "topic"
     __table_args__ = (UniqueConstraint("field_id", "name"),)
@@ -203,7 +203,7 @@ class GoalNote(Base):
 
 
 class Assessment(Base):
-    """How far a goal is at a reporting date. Append-only: a correction is a further row (R06, R20)."""
+    """How far a goal is at a reporting date. Append-only: corrections are further rows (R06)."""
 
     __tablename__ = "assessment"
     __table_args__ = (

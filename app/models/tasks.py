@@ -166,7 +166,7 @@ class Attachment(Base):
 
 
 class Target(Base):
-    """An agreed, verifiable target under a goal; without its parts "noch nicht überprüfbar" (R50)."""
+    """An agreed target under a goal; verifiable only with all of its parts (R50)."""
 
     __tablename__ = "target"
 

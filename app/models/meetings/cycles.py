@@ -1,4 +1,4 @@
-"""The year's cycle and its meetings; a date may be known to the day, to the month, or not at all."""
+"""The year's cycle and its meetings, whose date may be a day, a month, or not known yet."""
 
 from __future__ import annotations
 
