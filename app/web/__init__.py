@@ -19,6 +19,7 @@ from app.web import (
     patterns,
     people,
     plans,
+    signed,
     tasks,
 )
 
@@ -34,6 +35,7 @@ ROOMS = (
     patterns,
     people,
     plans,
+    signed,
     tasks,
 )
 
