@@ -167,7 +167,7 @@ def _groups(world: World, year: int) -> None:
                     person=person,
                     role=role,
                     on_behalf_of=person.organisation,
-                    from_on=dt.date(year, 1, 1),
+                    from_on=min(dt.date(year, 1, 1), world.now.date()),
                 ),
                 by=world.office,
                 now=world.now,
