@@ -9,7 +9,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -40,16 +39,16 @@ LARGEST_REQUEST = 21 * 1024 * 1024  # a little more than the pages take, so that
 def serve(host: str, port: int, prepare: bool) -> None:
     """Seiten und Zeitgeber in einem Prozess."""
     settings = _reached_at(load(), port)
-    door = _open_socket(host, port)
-    app = create_app(settings)
-    with app.app_context():
-        if prepare:
-            _prepare(app)
-        _demand_migrations(app)
-    stop = _start_clockwork(app)
-    with app.app_context():
-        _greet(app, door)
-    _serve_pages(app, settings, door)
+    with _open_socket(host, port) as door:
+        app = create_app(settings)
+        with app.app_context():
+            if prepare:
+                _prepare(app)
+            _demand_migrations(app)
+        stop = _start_clockwork(app)
+        with app.app_context():
+            _greet(app, door)
+        _serve_pages(app, settings, door)
     _end(stop)
 
 
@@ -77,9 +76,13 @@ def _open_socket(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM
         )[0]
         door = socket.socket(family, kind, proto)
+    except OSError as error:
+        raise RuleBroken(_why_not(error, host, port)) from error
+    try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)
     except OSError as error:
+        door.close()
         raise RuleBroken(_why_not(error, host, port)) from error
     return door
 
@@ -168,8 +171,6 @@ def _serve_pages(app: Flask, settings: Settings, door: socket.socket) -> None:
     )
     signal.signal(signal.SIGTERM, _interrupt)
     server.run()
-    with suppress(OSError):
-        door.close()
 
 
 def _proxy(settings: Settings) -> dict[str, Any]:
