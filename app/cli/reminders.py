@@ -69,6 +69,7 @@ def _setting() -> Setting:
         base_url=config["BASE_URL"],
         mail_from=config["MAIL_FROM"],
         timezone=config["TIMEZONE"],
+        secret=config["SECRET_KEY"],
         now=clock.now(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,7 +14,7 @@ from app.domain.days import local_day
 from app.domain.reminders import REMINDED_STATES, Directory, Recipient, World
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole
-from app.models.groups import Body
+from app.models.groups import Body, Membership, MembershipRole
 from app.models.meetings import Attendee, Cycle, DeadlineRule, Meeting, MeetingState, PartStat
 from app.models.outbox import ReminderRule
 from app.models.people import Actor
@@ -42,17 +42,23 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
     return _world(plan, rules, deadline_rules, meetings, tasks, today)
 
 
-def world_of(plan: Plan, uids: Collection[uuid.UUID], *, today: dt.date) -> World:
-    """The world with only the meetings and tasks named by `uids`."""
+def world_of(
+    plan: Plan, uids: Collection[uuid.UUID], actor_ids: Collection[int], *, today: dt.date
+) -> World:
+    """The world with only the meetings and tasks named by `uids`, to check a letter again.
+
+    Its directory knows `actor_ids`, whoever stands before them in the line of recipients, and
+    the office: enough to say whether a letter to them is still right.
+    """
     rules, deadline_rules = _rules(plan)
     meetings = _meetings(plan).where(Meeting.uid.in_(uids))
     tasks = _tasks(plan).where(Task.uid.in_(uids))
-    return _world(plan, rules, deadline_rules, meetings, tasks, today)
+    return _world(plan, rules, deadline_rules, meetings, tasks, today, actor_ids)
 
 
-def directory(plan: Plan, now: dt.datetime) -> Directory:
-    """Who can be reached in the plan at `now`."""
-    return _directory(plan, local_day(now, plan))
+def directory(plan: Plan, now: dt.datetime, *actors: Actor | None) -> Directory:
+    """Whether and how `actors` can be reached in the plan at `now`, and the office."""
+    return _directory(plan, local_day(now, plan), _in_line(actors))
 
 
 def _world(
@@ -62,17 +68,34 @@ def _world(
     meetings: Select[Meeting],
     tasks: Select[Task],
     today: dt.date,
+    actor_ids: Collection[int] | None = None,
 ) -> World:
-    found = db.session.scalars(meetings).all()
+    met, worked_on = db.session.scalars(meetings).all(), db.session.scalars(tasks).all()
+    if actor_ids is not None:
+        takers = [meeting.minute_taker for meeting in met] + [
+            membership.person
+            for meeting in met
+            for membership in meeting.body.memberships
+            if membership.role is MembershipRole.MINUTE_TAKER
+        ]
+        accountable = [task.accountable for task in worked_on]
+        actor_ids = {*actor_ids, *_in_line([*takers, *accountable])}
     return World(
         plan=plan,
         rules=rules,
         deadline_rules=deadline_rules,
-        meetings=found,
-        tasks=db.session.scalars(tasks).all(),
-        directory=_directory(plan, today),
-        declined=_declined([meeting.id for meeting in found]),
+        meetings=met,
+        tasks=worked_on,
+        directory=_directory(plan, today, actor_ids),
+        declined=_declined([meeting.id for meeting in met]),
     )
+
+
+def _in_line(actors: Iterable[Actor | None]) -> set[int]:
+    """Each actor and its contact."""
+    known = [actor for actor in actors if actor is not None]
+    contacts = [actor.contact_id for actor in known if actor.contact_id is not None]
+    return {*(actor.id for actor in known), *contacts}
 
 
 def _rules(plan: Plan) -> tuple[Sequence[ReminderRule], Sequence[DeadlineRule]]:
@@ -86,7 +109,10 @@ def _meetings(plan: Plan) -> Select[Meeting]:
         select(Meeting)
         .join(Meeting.cycle)
         .where(Cycle.plan_id == plan.id, Meeting.state != MeetingState.CANCELLED)
-        .options(joinedload(Meeting.body).selectinload(Body.memberships))
+        .options(
+            joinedload(Meeting.body).selectinload(Body.memberships).joinedload(Membership.person),
+            joinedload(Meeting.minute_taker),
+        )
         .order_by(Meeting.id)
     )
 
@@ -112,14 +138,13 @@ def _declined(meeting_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
 
 
-def _directory(plan: Plan, today: dt.date) -> Directory:
-    accesses = db.session.scalars(
-        select(PlanAccess)
-        .where(PlanAccess.plan_id == plan.id)
-        .options(joinedload(PlanAccess.account), joinedload(PlanAccess.actor))
-        .order_by(PlanAccess.id)
-    ).all()
-    actors = db.session.scalars(select(Actor).where(Actor.plan_id == plan.id).order_by(Actor.id))
+def _directory(plan: Plan, today: dt.date, actor_ids: Collection[int] | None) -> Directory:
+    """The directory of all actors, or of `actor_ids` and the people of those organisations."""
+    wanted = select(Actor).where(Actor.plan_id == plan.id).order_by(Actor.id)
+    if actor_ids is not None:
+        wanted = wanted.where(Actor.id.in_(actor_ids) | Actor.organisation_id.in_(actor_ids))
+    actors = db.session.scalars(wanted).all()
+    accesses = _accesses(plan, None if actor_ids is None else [actor.id for actor in actors])
     accounts = {access.actor_id: access.account for access in accesses if access.actor_id}
     reachable: dict[int, Recipient] = {}
     people_of: dict[int, list[Recipient]] = defaultdict(list)
@@ -131,13 +156,23 @@ def _directory(plan: Plan, today: dt.date) -> Directory:
         if actor.is_person and actor.organisation_id is not None:
             people_of[actor.organisation_id].append(recipient)
     return Directory(
-        reachable=reachable, people_of=people_of, office=_office(plan, accesses, reachable)
+        reachable=reachable, people_of=people_of, office=_office(plan, accesses, today)
     )
+
+
+def _accesses(plan: Plan, actor_ids: Collection[int] | None) -> Sequence[PlanAccess]:
+    wanted = select(PlanAccess).where(PlanAccess.plan_id == plan.id).order_by(PlanAccess.id)
+    if actor_ids is not None:
+        wanted = wanted.where(
+            PlanAccess.actor_id.in_(actor_ids) | (PlanAccess.role == PlanRole.COORDINATOR)
+        )
+    account, actor = joinedload(PlanAccess.account), joinedload(PlanAccess.actor)
+    return db.session.scalars(wanted.options(account, actor)).all()
 
 
 def _recipient(actor: Actor, account: Account | None, today: dt.date) -> Recipient | None:
     """How to reach an actor: by the account if there is one, and then only while it is active."""
-    if actor.left_on is not None and actor.left_on < today:
+    if _has_left(actor, today):
         return None
     if account is not None:
         return _of_account(account, actor.id) if account.active else None
@@ -146,22 +181,24 @@ def _recipient(actor: Actor, account: Account | None, today: dt.date) -> Recipie
     return Recipient(name=actor.name, address=actor.email, actor_id=actor.id)
 
 
+def _has_left(actor: Actor, today: dt.date) -> bool:
+    return actor.left_on is not None and actor.left_on < today
+
+
 def _of_account(account: Account, actor_id: int | None) -> Recipient:
     return Recipient(
         name=account.name, address=account.email, actor_id=actor_id, account_id=account.id
     )
 
 
-def _office(
-    plan: Plan, accesses: Sequence[PlanAccess], reachable: dict[int, Recipient]
-) -> list[Recipient]:
+def _office(plan: Plan, accesses: Sequence[PlanAccess], today: dt.date) -> list[Recipient]:
     """The active coordinators; without any, the office's own mailbox."""
     coordinators = [
         _of_account(access.account, access.actor_id)
         for access in accesses
         if access.role is PlanRole.COORDINATOR
         and access.account.active
-        and (access.actor_id is None or access.actor_id in reachable)
+        and (access.actor is None or not _has_left(access.actor, today))
     ]
     if coordinators or plan.office_email is None:
         return coordinators

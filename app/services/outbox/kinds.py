@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,44 +13,17 @@ from app.domain.tasks import CLOSED
 from app.domain.wording import long_day
 from app.extensions import db
 from app.mail import letters
-from app.mail.letters import Signature, Words
+from app.mail.letters import Words
 from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.models.tasks import Task
 from app.queries import reminders as queries
+from app.services.outbox.drafts import PLAIN, Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.items import goal_names, item_of, page
 
-PLAIN = "Wiedervorlage"
-
-
-class NotWanted(Exception):
-    """The letter should not go any more; the code says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """Where and when a letter is written."""
-
-    base_url: str
-    mail_from: str
-    timezone: str
-    now: dt.datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A letter that should still go: to whom, and how to put it into words."""
-
-    recipient: Recipient
-    words: Callable[[], Words]
-    thread: str | None = None
-    automatic: bool = True
+__all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", "signature"]
 
 
 def draft(letter: OutboxLetter, setting: Setting) -> Draft:
@@ -61,28 +32,6 @@ def draft(letter: OutboxLetter, setting: Setting) -> Draft:
     if kind is None:
         raise NotWanted("unknown_kind")
     return kind(letter, setting)
-
-
-def signature(plan: Plan | None, setting: Setting) -> Signature:
-    """Who signs: the plan's office, or the installation where a letter belongs to no plan."""
-    if plan is None:
-        return Signature(
-            office=PLAIN,
-            county="",
-            plan=PLAIN,
-            contact=setting.mail_from,
-            home_url=setting.base_url,
-        )
-    contact = [plan.office_email or setting.mail_from]
-    if plan.office_phone:
-        contact.append(f"Telefon {plan.office_phone}")
-    return Signature(
-        office=plan.office_name,
-        county=plan.county,
-        plan=plan.title,
-        contact=", ".join(contact),
-        home_url=setting.base_url,
-    )
 
 
 def reminder_words(
@@ -98,13 +47,14 @@ def reminder_words(
 
 def _reminder(letter: OutboxLetter, setting: Setting) -> Draft:
     """A reminder and those folded into it, as far as they are still true."""
-    plan = _plan(letter)
+    plan = plan_of(letter)
     rows = [
         letter,
         *db.session.scalars(select(OutboxLetter).where(OutboxLetter.folded_into_id == letter.id)),
     ]
     today = local_day(setting.now, plan)
-    world = queries.world_of(plan, {row.object_uid for row in rows}, today=today)
+    actor_ids = [] if letter.actor_id is None else [letter.actor_id]
+    world = queries.world_of(plan, {row.object_uid for row in rows}, actor_ids, today=today)
     wanted = {reminder.dedup_key: reminder for reminder in reminders(world)}
     carried = [
         wanted[row.dedup_key]
@@ -146,11 +96,13 @@ def _sign_in(letter: OutboxLetter, setting: Setting) -> Draft:
 
 
 def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
-    plan = _plan(letter)
+    plan = plan_of(letter)
     membership = db.session.get(Membership, (letter.payload or {}).get("membership_id", 0))
     if membership is None or not membership.active_on(local_day(setting.now, plan)):
         raise NotWanted("no_member")
-    recipient = queries.directory(plan, setting.now).reachable.get(membership.person_id)
+    recipient = queries.directory(plan, setting.now, membership.person).reachable.get(
+        membership.person_id
+    )
     if recipient is None:
         raise NotWanted("not_reachable")
     body, organisation = membership.body, membership.on_behalf_of
@@ -173,13 +125,15 @@ def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
 
 
 def _task_assigned(letter: OutboxLetter, setting: Setting) -> Draft:
-    plan = _plan(letter)
+    plan = plan_of(letter)
     task = db.session.scalar(select(Task).where(Task.uid == letter.object_uid))
     if task is None or task.state in CLOSED:
         raise NotWanted("outdated")
     if task.accountable_id != (letter.payload or {}).get("accountable_id"):
         raise NotWanted("reassigned")
-    for recipient in queries.directory(plan, setting.now).for_actor(task.accountable):
+    for recipient in queries.directory(plan, setting.now, task.accountable).for_actor(
+        task.accountable
+    ):
         if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):
             return _task_draft(task, recipient, setting)
     raise NotWanted("not_reachable")
@@ -222,13 +176,6 @@ def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
         recipient=Recipient(name=plan.office_name if plan else PLAIN, address=letter.address),
         words=lambda: letters.render("barrier_report", signature=signature(plan, setting), **said),
     )
-
-
-def _plan(letter: OutboxLetter) -> Plan:
-    plan = db.session.get(Plan, letter.plan_id) if letter.plan_id is not None else None
-    if plan is None:
-        raise NotWanted("no_plan")
-    return plan
 
 
 KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {

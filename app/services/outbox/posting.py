@@ -86,7 +86,9 @@ def queue_sign_in(
 def queue_welcome(membership: Membership, *, now: dt.datetime) -> int | None:
     """Tells a person that it belongs to a group now; None if it cannot be reached or has left."""
     body = membership.body
-    recipient = queries.directory(body.plan, now).reachable.get(membership.person_id)
+    recipient = queries.directory(body.plan, now, membership.person).reachable.get(
+        membership.person_id
+    )
     if recipient is None or not membership.active_on(local_day(now, body.plan)):
         return None
     return enqueue(
@@ -112,6 +114,7 @@ def queue_task_assigned(task: Task, *, now: dt.datetime) -> list[int]:
     until = end_of_day(task.due_on, ZoneInfo(task.plan.timezone)) if task.due_on else None
     if until is not None and until <= now:
         return []
+    directory = queries.directory(task.plan, now, task.accountable)
     ids = [
         enqueue(
             dedup_key=(
@@ -127,6 +130,6 @@ def queue_task_assigned(task: Task, *, now: dt.datetime) -> list[int]:
             useful_until=until,
             payload={"accountable_id": task.accountable_id},
         )
-        for recipient in queries.directory(task.plan, now).for_actor(task.accountable)
+        for recipient in directory.for_actor(task.accountable)
     ]
     return [letter_id for letter_id in ids if letter_id is not None]

@@ -40,7 +40,11 @@ class Desk:
 
     def setting(self, now: dt.datetime) -> Setting:
         return Setting(
-            base_url=self.base_url, mail_from=self.mail_from, timezone=self.timezone, now=now
+            base_url=self.base_url,
+            mail_from=self.mail_from,
+            timezone=self.timezone,
+            secret=self.secret,
+            now=now,
         )
 
     def address_hash(self, address: str) -> str:
