@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
-from app import clock
+from app.clock import system_clock
 from app.domain.errors import RuleBroken
 from jobs.dispatcher import STOPPING
 from jobs.locks import Held, locks_of
@@ -88,8 +88,8 @@ class Clockwork:
 
     def _fill(self, scheduler: Any) -> None:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a busy dispatcher is no news
-        with self.app.app_context():
-            now = clock.now()
+        # The machine's own time: from a rehearsed past the library would count every missed tick.
+        now = system_clock()
         for job in self.jobs:
             scheduler.add_job(
                 _guarded,

@@ -107,6 +107,7 @@ def relay(
     tls: ssl.SSLContext | None = None,
     starttls: ssl.SSLContext | None = None,
     users: dict[str, str] | None = None,
+    handler: Handler | None = None,
 ) -> Iterator[int]:
     """Run the server; gives its port."""
     kwargs: dict[str, Any] = {}
@@ -115,7 +116,11 @@ def relay(
     if starttls is not None:
         kwargs |= {"tls_context": starttls}
     controller = _Controller(
-        Handler(script), hostname="127.0.0.1", port=free_port(), ssl_context=tls, **kwargs
+        handler or Handler(script),
+        hostname="127.0.0.1",
+        port=free_port(),
+        ssl_context=tls,
+        **kwargs,
     )
     controller.start()
     script.connections = 0  # the controller knocks once to see whether it runs

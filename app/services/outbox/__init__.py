@@ -1,6 +1,7 @@
 """The outbox: letters are rows, written with the deed that causes them, sent by the clock."""
 
 from app.services.outbox.fates import cancel_unsent, expire, release
+from app.services.outbox.minutes import queue_minutes
 from app.services.outbox.planning import plan_reminders
 from app.services.outbox.posting import (
     enqueue,
@@ -14,6 +15,7 @@ __all__ = [
     "enqueue",
     "expire",
     "plan_reminders",
+    "queue_minutes",
     "queue_sign_in",
     "queue_task_assigned",
     "queue_welcome",

@@ -1,0 +1,113 @@
+"""Letters about minutes: once when they may be objected to, once when they are approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from app.domain import minutes as law
+from app.domain.days import local_day
+from app.domain.local_time import end_of_day
+from app.domain.reminders import Recipient
+from app.domain.wording import long_day
+from app.mail import letters
+from app.mail.items import short_date
+from app.models.meetings import Meeting, Minutes, MinutesState
+from app.models.outbox import OutboxLetter
+from app.models.people import Actor
+from app.queries import meetings as meeting_queries
+from app.queries import minutes as queries
+from app.queries import reminders as directories
+from app.services.outbox.items import page
+from app.services.outbox.kinds import KINDS, Draft, NotWanted, Setting, signature
+from app.services.outbox.posting import enqueue
+
+KIND = "minutes_published"
+
+
+def queue_minutes(minutes: Minutes, *, now: dt.datetime) -> int:
+    """Tell participants and members what has become of the minutes; how many new letters."""
+    meeting, plan = minutes.meeting, minutes.meeting.plan
+    if not law.worth_telling(meeting, local_day(now, plan)):
+        return 0
+    ids = [
+        enqueue(
+            dedup_key=f"{KIND}|{meeting.uid}|{minutes.state.value}|{recipient.key}",
+            kind=KIND,
+            object_type="meeting",
+            object_uid=meeting.uid,
+            object_sequence=meeting.sequence,
+            recipient=recipient,
+            now=now,
+            plan_id=plan.id,
+            useful_until=_useful_until(minutes),
+            payload={"stage": minutes.state.value},
+        )
+        for recipient in _recipients(meeting, now)
+    ]
+    return sum(letter_id is not None for letter_id in ids)
+
+
+def _useful_until(minutes: Minutes) -> dt.datetime | None:
+    until = minutes.objections_until_on
+    if minutes.state is not MinutesState.OBJECTIONS or until is None:
+        return None
+    return end_of_day(until, ZoneInfo(minutes.meeting.plan.timezone))
+
+
+def _recipients(meeting: Meeting, now: dt.datetime) -> list[Recipient]:
+    """Each once: who was invited or came, and who belongs to the group now."""
+    people = _concerned(meeting, now)
+    known = directories.directory(meeting.plan, now, *people).reachable
+    return [known[person.id] for person in people if person.id in known]
+
+
+def _concerned(meeting: Meeting, now: dt.datetime) -> Iterable[Actor]:
+    today = local_day(now, meeting.plan)
+    came = [attendee.person for attendee in queries.attendance(meeting)]
+    return list(dict.fromkeys([*came, *meeting_queries.members_on(meeting, today)]))
+
+
+def _draft(letter: OutboxLetter, setting: Setting) -> Draft:
+    """The letter as it is true now; it does not go when the minutes have moved on."""
+    minutes = queries.by_meeting_uid(letter.object_uid)
+    stage = (letter.payload or {}).get("stage")
+    if minutes is None or minutes.meeting.cancelled or minutes.state.value != stage:
+        raise NotWanted("outdated")
+    for recipient in _recipients(minutes.meeting, setting.now):
+        if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):
+            return _words(minutes, recipient, setting)
+    raise NotWanted("not_reachable")
+
+
+def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
+    meeting = minutes.meeting
+    assert meeting.held_on is not None
+    until = minutes.objections_until_on if not law.locked(minutes) else None
+    day = short_date(meeting.held_on)
+    headline = (
+        f"Protokoll vom {day} liegt vor – Rückmeldung bis {short_date(until)}"
+        if until
+        else f"Protokoll vom {day} ist freigegeben"
+    )
+    return Draft(
+        recipient=recipient,
+        automatic=False,
+        thread=f"wiedervorlage-{meeting.uid}",
+        words=lambda: letters.render(
+            KIND,
+            signature=signature(meeting.plan, setting),
+            name=recipient.name,
+            headline=headline,
+            title=meeting.title,
+            body=meeting.body.name,
+            day=long_day(meeting.held_on) if meeting.held_on else "",
+            until=until,
+            has_account=recipient.account_id is not None,
+            url=f"{page(setting.base_url, meeting)}/protokoll/lesen",
+        ),
+    )
+
+
+KINDS[KIND] = _draft

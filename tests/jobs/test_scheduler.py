@@ -1,0 +1,118 @@
+"""The clockwork: one a database, started and ended politely, a failing tick that comes again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.domain.errors import RuleBroken
+from app.extensions import db
+from app.models.outbox import LetterState, SystemState
+from config import PROJECT, Settings
+from jobs.scheduler import Clockwork
+from tests.conftest import StepClock
+from tests.jobs.letters import NOW, letters, make_letters
+from tests.mail.relays import Script
+
+WITHIN = 20  # seconds; the machine may be busy
+
+
+@pytest.fixture
+def clockwork(app: Flask, clock: StepClock) -> Clockwork:
+    clock.set(NOW)
+    return Clockwork(app)
+
+
+def until_sent(count: int) -> None:
+    for _ in range(WITHIN * 20):
+        if [letter.state for letter in letters()].count(LetterState.SENT) == count:
+            return
+        db.session.rollback()
+        time.sleep(0.05)
+    raise AssertionError("the letters were not sent in time")
+
+
+def test_beside_the_pages_it_plans_and_sends_at_once(
+    app: Flask, script: Script, clockwork: Clockwork
+) -> None:
+    make_letters(1)
+    db.session.rollback()
+
+    stop = clockwork.start_beside()
+    try:
+        until_sent(1)
+    finally:
+        db.session.rollback()
+        stop()
+
+    assert len(script.accepted) == 1
+    assert db.session.get_one(SystemState, 1).heartbeat_at == NOW
+
+
+def test_a_second_clockwork_on_the_same_database_is_refused(
+    app: Flask, clockwork: Clockwork
+) -> None:
+    stop = clockwork.start_beside()
+    try:
+        with pytest.raises(RuleBroken, match="Ein anderer Zeitgeber"):
+            clockwork.start_beside()
+    finally:
+        stop()
+
+    clockwork.start_beside()()
+
+
+def test_an_unknown_job_is_refused_with_the_names_of_the_known(clockwork: Clockwork) -> None:
+    with pytest.raises(RuleBroken, match="plan, dispatch"):
+        clockwork.run_job("dichten")
+
+
+@pytest.fixture
+def worker(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jobs"],
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "WIEDERVORLAGE_DATABASE_URL": settings.database_url,
+            "WIEDERVORLAGE_INSTANCE_DIR": str(settings.instance_dir),
+            "WIEDERVORLAGE_SECRET_KEY": settings.secret_key,
+            "WIEDERVORLAGE_BASE_URL": settings.base_url,
+        },
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def heartbeat() -> object:
+    db.session.rollback()
+    state = db.session.get(SystemState, 1)
+    db.session.rollback()
+    return state.heartbeat_at if state else None
+
+
+def test_alone_it_ticks_until_asked_to_end_and_then_frees_the_lock(
+    app: Flask, clockwork: Clockwork, worker: subprocess.Popen[str]
+) -> None:
+    for _ in range(WITHIN * 20):
+        if heartbeat():
+            break
+        time.sleep(0.05)
+    assert heartbeat()
+    with pytest.raises(RuleBroken, match="Ein anderer Zeitgeber"):
+        clockwork.start_beside()
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(timeout=WITHIN) == 0
+    clockwork.start_beside()()
