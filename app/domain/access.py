@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from app.models.accounts import PlanRole
 from app.models.groups import Body, MembershipRole
 from app.models.meetings import Meeting
-from app.models.plans import Goal, Plan
-from app.models.tasks import Attachment, Task
+from app.models.plans import Example, FieldOfAction, Goal, Plan
+from app.models.tasks import Attachment, Target, Task
 
 LEADING = frozenset(
     {MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR, MembershipRole.MINUTE_TAKER}
@@ -89,6 +89,18 @@ def may_see_goal(viewer: Viewer, goal: Goal) -> bool:
 
 def may_edit_goal(viewer: Viewer, goal: Goal) -> bool:
     return viewer.coordinates(goal.field.plan_id)
+
+
+def may_edit_field(viewer: Viewer, field: FieldOfAction) -> bool:
+    return viewer.coordinates(field.plan_id)
+
+
+def may_edit_example(viewer: Viewer, example: Example) -> bool:
+    return may_edit_field(viewer, example.field)
+
+
+def may_edit_target(viewer: Viewer, target: Target) -> bool:
+    return may_edit_goal(viewer, target.goal)
 
 
 def may_see_body(viewer: Viewer, body: Body) -> bool:

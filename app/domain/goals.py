@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+
 from app.domain.errors import RuleBroken
 from app.models.plans import Assessment, Category, FieldOfAction
 from app.models.tasks import Target
@@ -113,6 +115,11 @@ def check_target(target: Target) -> None:
     """Raise RuleBroken when a target contradicts itself."""
     if target.baseline_on and target.target_on and target.target_on < target.baseline_on:
         raise RuleBroken("Das Zieldatum liegt vor dem Datum des Ausgangswerts.", field="target_on")
+
+
+def measured(value: float, unit: str | None) -> str:
+    """A number with its unit, written with a comma: "12,5 Kurse"."""
+    return " ".join(part for part in (format_decimal(value, locale="de"), unit) if part)
 
 
 def age_in_words(said_on: dt.date, today: dt.date) -> str:

@@ -26,9 +26,7 @@ def goals_of(plan: Plan) -> Sequence[Goal]:
 
 def fields_of(plan: Plan) -> Sequence[FieldOfAction]:
     return db.session.scalars(
-        select(FieldOfAction)
-        .where(FieldOfAction.plan_id == plan.id)
-        .order_by(FieldOfAction.number)
+        select(FieldOfAction).where(FieldOfAction.plan_id == plan.id).order_by(FieldOfAction.number)
     ).all()
 
 

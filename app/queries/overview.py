@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.domain.tasks import CLOSED
 from app.extensions import db
@@ -16,12 +15,11 @@ from app.models.groups import Body
 from app.models.meetings import Cycle, DatePrecision, Meeting, MeetingState
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
-from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
-from app.models.tasks import Task, task_goal
-from app.queries.plans import latest_assessment_ids
+from app.models.plans import FieldOfAction, Goal, Plan
+from app.models.tasks import Task
+from app.queries.goal_gaps import idle_goals, unclear_goals
 from app.queries.tasks import overdue, without_goal
 
-FINISHED = (Category.DONE, Category.NOT_FEASIBLE)
 FAILED = (LetterState.DEAD, LetterState.UNCERTAIN, LetterState.HELD)
 
 
@@ -60,8 +58,8 @@ def gaps(plan: Plan, today: dt.date) -> Gaps:
     """What is missing in the plan as of `today`; one query."""
     row = db.session.execute(
         select(
-            _count(select(Goal.id).where(*unclear(plan))).label("unclear_goals"),
-            _count(select(Goal.id).where(*without_task(plan))).label("goals_without_task"),
+            _count(select(Goal.id).where(*unclear_goals(plan))).label("unclear_goals"),
+            _count(select(Goal.id).where(*idle_goals(plan))).label("goals_without_task"),
             _count(_undated(plan, today)).label("undated_meetings"),
             _tasks(plan, Task.accountable_id.is_(None), Task.fixes_meeting_id.is_(None)).label(
                 "tasks_without_actor"
@@ -84,9 +82,9 @@ def inventory(plan: Plan) -> Inventory:
             _count(select(Goal.id).join(Goal.field).where(FieldOfAction.plan_id == plan.id)).label(
                 "goals"
             ),
-            _count(
-                select(Actor.id).where(Actor.plan_id == plan.id, Actor.left_on.is_(None))
-            ).label("actors"),
+            _count(select(Actor.id).where(Actor.plan_id == plan.id, Actor.left_on.is_(None))).label(
+                "actors"
+            ),
             _count(
                 select(Body.id).where(Body.plan_id == plan.id, Body.dissolved_on.is_(None))
             ).label("bodies"),
@@ -102,34 +100,6 @@ def inventory(plan: Plan) -> Inventory:
         )
     ).one()
     return Inventory(**row._mapping)
-
-
-def unclear(plan: Plan) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Goal: never assessed, or "Keine Angabe" (R08)."""
-    newest = aliased(Assessment)
-    clear = select(newest.goal_id).where(
-        newest.id.in_(latest_assessment_ids(plan.id)), newest.category != Category.UNKNOWN
-    )
-    return _of(plan), Goal.id.not_in(clear)
-
-
-def without_task(plan: Plan) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Goal: still to be worked on, and nobody has a task for it (R49, R09).
-
-    Goals that are finished count only as an ongoing duty.
-    """
-    newest = aliased(Assessment)
-    finished = select(newest.goal_id).where(
-        newest.id.in_(latest_assessment_ids(plan.id)),
-        newest.category.in_(FINISHED),
-        newest.ongoing_duty.is_(False),
-    )
-    worked_on = select(task_goal.c.goal_id).join(Task, Task.id == task_goal.c.task_id)
-    return _of(plan), Goal.id.not_in(finished), Goal.id.not_in(worked_on)
-
-
-def _of(plan: Plan) -> ColumnElement[bool]:
-    return Goal.field_id.in_(select(FieldOfAction.id).where(FieldOfAction.plan_id == plan.id))
 
 
 def _undated(plan: Plan, today: dt.date) -> Select[int]:

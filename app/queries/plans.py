@@ -9,17 +9,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.domain.goals import Average, average
 from app.extensions import db
-from app.models.accounts import Account
 from app.models.groups import Body, body_field, body_goal
 from app.models.plans import Assessment, Category, Example, FieldOfAction, Goal, Plan
 from app.models.tasks import Target, Task, TaskReport, task_goal
 from app.queries import visible
+from app.queries.authors import names_of
+from app.queries.goal_gaps import idle_goals, latest_assessment_ids
 
 KEY = re.compile(r"([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})")
 
@@ -133,30 +134,21 @@ def target_by_uid(slug: str, key: str, uid: uuid.UUID) -> Target | None:
     return db.session.scalar(select(Target).where(Target.uid == uid, Target.goal_id == goal.id))
 
 
-def latest_assessment_ids(plan_id: int) -> Select[tuple[int]]:
-    """A select of the ids of each goal's newest assessment (of one date the last written)."""
-    place = func.row_number().over(
-        partition_by=Assessment.goal_id,
-        order_by=(Assessment.reporting_on.desc(), Assessment.id.desc()),
-    )
-    ranked = (
-        select(Assessment.id.label("id"), place.label("place"))
-        .join(Goal, Goal.id == Assessment.goal_id)
-        .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .where(FieldOfAction.plan_id == plan_id)
-        .subquery()
-    )
-    return select(ranked.c.id).where(ranked.c.place == 1)
-
-
-def plan_page(plan: Plan, category: Category | None = None) -> PlanPage:
-    """The plan's fields and goals in order; `category` leaves only such goals."""
+def plan_page(
+    plan: Plan, category: Category | None = None, *, without_task: bool = False
+) -> PlanPage:
+    """The plan's fields and goals in order, narrowed to a category or to goals nobody works on."""
     fields = _fields(plan)
     rows = _goal_rows(plan)
+    idle = set(db.session.scalars(select(Goal.id).where(*idle_goals(plan)))) if without_task else ()
     pages = [
         FieldPage(
             field=field,
-            goals=[r for r in rows[field.id] if category is None or r.category is category],
+            goals=[
+                row
+                for row in rows[field.id]
+                if category in (None, row.category) and (not without_task or row.goal.id in idle)
+            ],
             progress=_progress(field, rows[field.id]),
         )
         for field in fields
@@ -193,9 +185,7 @@ def _goal_rows(plan: Plan) -> dict[int, list[GoalRow]]:
         )
         .where(FieldOfAction.plan_id == plan.id)
         .order_by(FieldOfAction.number, Goal.position)
-        .options(
-            joinedload(Goal.field), joinedload(Goal.responsible), selectinload(Goal.notes)
-        )
+        .options(joinedload(Goal.field), joinedload(Goal.responsible), selectinload(Goal.notes))
     ).all()
     rows: dict[int, list[GoalRow]] = defaultdict(list)
     for goal, latest in found:
@@ -219,9 +209,7 @@ def _progress(field: FieldOfAction, rows: Sequence[GoalRow]) -> FieldProgress:
 def progress(plan: Plan) -> tuple[list[FieldProgress], dict[str, int], Average, dt.date | None]:
     """How far each field and the plan are; two queries over columns, for the overview."""
     fields = db.session.scalars(
-        select(FieldOfAction)
-        .where(FieldOfAction.plan_id == plan.id)
-        .order_by(FieldOfAction.number)
+        select(FieldOfAction).where(FieldOfAction.plan_id == plan.id).order_by(FieldOfAction.number)
     ).all()
     newest = aliased(Assessment)
     found = db.session.execute(
@@ -290,16 +278,6 @@ def last_reports(task_ids: Sequence[int]) -> dict[int, TaskReport]:
         .options(joinedload(TaskReport.on_behalf_of))
     )
     return {report.task_id: report for report in found}
-
-
-def names_of(account_ids: Sequence[int]) -> dict[int, str]:
-    """The names of accounts, for showing who wrote something."""
-    if not account_ids:
-        return {}
-    found = db.session.execute(
-        select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
-    )
-    return {row.id: row.name for row in found}
 
 
 def _targets(goal: Goal) -> Sequence[Target]:

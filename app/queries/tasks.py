@@ -124,9 +124,7 @@ def attachment_by_uid(uid: uuid.UUID) -> Attachment | None:
     return db.session.scalar(
         select(Attachment)
         .where(Attachment.uid == uid)
-        .options(
-            joinedload(Attachment.report).joinedload(TaskReport.task).joinedload(Task.meeting)
-        )
+        .options(joinedload(Attachment.report).joinedload(TaskReport.task).joinedload(Task.meeting))
     )
 
 
@@ -254,10 +252,7 @@ def without_goal() -> ColumnElement[bool]:
     """Condition on Task: hangs on no goal, field or topic (R49); the office's own do not count."""
     return and_(
         Task.fixes_meeting_id.is_(None),
-        *(
-            Task.id.not_in(select(table.c.task_id))
-            for table in (task_goal, task_field, task_topic)
-        ),
+        *(Task.id.not_in(select(table.c.task_id)) for table in (task_goal, task_field, task_topic)),
     )
 
 

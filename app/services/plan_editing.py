@@ -91,9 +91,7 @@ def edit_plan(plan: Plan, draft: PlanDraft, *, by: int | None, now: dt.datetime)
     _note("plan.edit", plan, plan, by=by, now=now, changes=changes)
 
 
-def add_field(
-    plan: Plan, draft: FieldDraft, *, by: int | None, now: dt.datetime
-) -> FieldOfAction:
+def add_field(plan: Plan, draft: FieldDraft, *, by: int | None, now: dt.datetime) -> FieldOfAction:
     """A further field of action, with the next number."""
     _demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
     last = db.session.scalar(
@@ -192,9 +190,7 @@ def set_status(goal: Goal, draft: StatusDraft, *, by: int | None, now: dt.dateti
     return assessment
 
 
-def add_target(
-    goal: Goal, draft: TargetDraft, *, by: int | None, now: dt.datetime
-) -> Target:
+def add_target(goal: Goal, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> Target:
     """A target under the goal, verifiable or not yet (R50)."""
     _demand(draft.title, "title", "Bitte sagen Sie in einem Satz, was erreicht werden soll.")
     target = Target(goal=goal, title=draft.title.strip(), created_at=now)
@@ -205,9 +201,7 @@ def add_target(
     return target
 
 
-def edit_target(
-    target: Target, draft: TargetDraft, *, by: int | None, now: dt.datetime
-) -> None:
+def edit_target(target: Target, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change the parts of a target."""
     _demand(draft.title, "title", "Bitte sagen Sie in einem Satz, was erreicht werden soll.")
     changes = _write(target, vars(draft))
@@ -215,9 +209,7 @@ def edit_target(
     _note("target.edit", target.goal.field.plan, target, by=by, now=now, changes=changes)
 
 
-def add_example(
-    field: FieldOfAction, text: str, *, by: int | None, now: dt.datetime
-) -> Example:
+def add_example(field: FieldOfAction, text: str, *, by: int | None, now: dt.datetime) -> Example:
     """A practical example from the county, at the end of its field's list (R16)."""
     _demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
     position = max((example.position for example in field.examples), default=0) + 1

@@ -17,7 +17,7 @@ from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Attachment, Task, TaskReport, TaskState
-from app.services import assignments, audit, files
+from app.services import audit, files, outbox
 from app.services.files import StoredFile, Upload
 
 
@@ -53,7 +53,7 @@ def create_task(
     db.session.add(task)
     db.session.flush()
     _note("task.create", task, by=by, now=now)
-    assignments.announce(task, now=now)
+    outbox.queue_task_assigned(task, now=now)
     return task
 
 
@@ -86,7 +86,7 @@ def edit_task(task: Task, draft: TaskDraft, *, by: int | None, now: dt.datetime)
     db.session.flush()
     _note("task.edit", task, by=by, now=now, changes=changes)
     if task.accountable is not accountable:
-        assignments.announce(task, now=now)
+        outbox.queue_task_assigned(task, now=now)
     return changes
 
 
@@ -102,7 +102,7 @@ def assign(task: Task, accountable: Actor | None, *, by: int | None, now: dt.dat
     db.session.flush()
     changes = {"accountable": [before, task.accountable_id]}
     _note("task.assign", task, by=by, now=now, changes=changes)
-    assignments.announce(task, now=now)
+    outbox.queue_task_assigned(task, now=now)
 
 
 def report_progress(

@@ -10,6 +10,7 @@ from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.access import Viewer, anybody
+from app.models.plans import Plan
 
 T = TypeVar("T")
 View = Callable[..., Any]
@@ -28,6 +29,14 @@ def signed_in_viewer() -> Viewer:
     if viewer is None:
         raise RuntimeError("this view needs a guard")
     return viewer
+
+
+def looked_at_plan() -> Plan:
+    """The plan that lists show, behind a guard that asked whether there is one."""
+    plan = signed_in_viewer().plan
+    if plan is None:
+        raise RuntimeError("this view needs a guard that asks for a plan")
+    return plan
 
 
 def allowed(

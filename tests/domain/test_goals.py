@@ -44,9 +44,7 @@ def test_an_average_leaves_out_goals_without_a_number() -> None:
 
 
 def test_goals_listed_and_goals_stated_are_told_apart() -> None:
-    assert (
-        law.listed_of_stated(a_field(stated_goals=6), 4) == "4 von 6 im Plan genannten Zielen"
-    )
+    assert law.listed_of_stated(a_field(stated_goals=6), 4) == "4 von 6 im Plan genannten Zielen"
     assert law.listed_of_stated(a_field(stated_recommendations=20), 5) == "5 Ziele"
 
 
@@ -108,9 +106,7 @@ def test_a_target_is_verifiable_only_with_all_its_parts() -> None:
 
 def test_a_target_does_not_end_before_it_begins() -> None:
     with pytest.raises(RuleBroken):
-        law.check_target(
-            a_target(baseline_on=dt.date(2017, 3, 1), target_on=dt.date(2017, 2, 1))
-        )
+        law.check_target(a_target(baseline_on=dt.date(2017, 3, 1), target_on=dt.date(2017, 2, 1)))
 
 
 @pytest.mark.parametrize(

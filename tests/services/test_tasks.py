@@ -167,9 +167,7 @@ def test_a_report_brings_the_task_to_what_it_says(app: Flask) -> None:
     assert (report.state, report.percent) == (TaskState.IN_PROGRESS, 40)
     assert (report.author_id, report.on_behalf_of) == (office.id, holder)
     assert (task.state, task.percent, task.changed_at) == (TaskState.IN_PROGRESS, 40, NOW)
-    entry = db.session.scalars(
-        select(AuditEntry).where(AuditEntry.action == "task.report")
-    ).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "task.report")).one()
     assert entry.on_behalf_of_id == holder.id
     assert entry.changes == {"state": ["open", "in_progress"], "percent": [None, 40]}
 
@@ -285,9 +283,7 @@ def test_the_office_postpones_with_a_reason_and_the_log_knows(app: Flask) -> Non
     task = make_task(plan, goals=[goal])
     save(task)
 
-    tasks.change_state(
-        task, TaskState.POSTPONED, reason="Haushalt noch offen", by=None, now=NOW
-    )
+    tasks.change_state(task, TaskState.POSTPONED, reason="Haushalt noch offen", by=None, now=NOW)
 
     assert (task.state, task.state_reason) == (TaskState.POSTPONED, "Haushalt noch offen")
     assert actions(task) == ["task.state"]

@@ -1,4 +1,4 @@
-"""Pages of the room "plans"."""
+"""The blueprint of the room of plans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the room "tasks"."""
+"""The blueprint of the room of tasks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,68 @@
+"""The plan on one page, and a goal with its story."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from app import clock
+from app.domain import access
+from app.domain import goals as law
+from app.domain.days import local_day
+from app.models.plans import AssessmentSource, Category, Goal, Plan
+from app.queries import plans as queries
+from app.web.forms.plans import CATEGORY_WORDS
+from app.web.guards import allowed, signed_in_viewer
+from app.web.plans.room import bp
+
+GAPS = ("ohne-aufgabe",)
+
+
+@bp.get("/plaene/<slug>")
+@allowed(access.may_see_plan, queries.by_slug)
+def show(plan: Plan) -> str:
+    """All fields and goals with their status; the address may narrow them (stand, zeige)."""
+    category = request.args.get("stand", type=Category)
+    idle = request.args.get("zeige") in GAPS
+    page = queries.plan_page(plan, category, without_task=idle)
+    return render_template(
+        "plans/show.html",
+        plan=plan,
+        page=page,
+        category=category,
+        idle=idle,
+        narrowed=category is not None or idle,
+        shown=sum(len(part.goals) for part in page.fields),
+        total=sum(page.counts.values()),
+        category_words=CATEGORY_WORDS,
+        listed=law.listed_of_stated,
+        stated=law.stated_text,
+        may_edit=access.may_edit_plan(signed_in_viewer(), plan),
+    )
+
+
+@bp.get("/plaene/<slug>/ziele/<key>")
+@allowed(access.may_see_goal, queries.goal_by_key)
+def goal(goal: Goal) -> str:
+    """One goal: its wording, how it stood when, who works on it."""
+    viewer, plan = signed_in_viewer(), goal.field.plan
+    today = local_day(clock.now(), plan)
+    latest = goal.latest
+    return render_template(
+        "plans/goal.html",
+        plan=plan,
+        goal=goal,
+        latest=latest,
+        page=queries.goal_page(goal, viewer),
+        today=today,
+        age=law.age_in_words(latest.reporting_on, today) if latest else None,
+        origins={
+            AssessmentSource.IMPORTED: _("aus der Bilanz übernommen"),
+            AssessmentSource.REPORTED: _("gemeldet"),
+            AssessmentSource.SET: _("von der Geschäftsstelle eingetragen"),
+        },
+        missing_parts=law.missing_parts,
+        number=law.measured,
+        may_edit=access.may_edit_goal(viewer, goal),
+        sees_whole=viewer.sees_whole(plan.id),
+    )

@@ -1,0 +1,99 @@
+"""What I have to do, why, and until when; the first page after signing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.domain import access
+from app.domain.days import local_day
+from app.domain.tasks import Urgency, urgency
+from app.domain.wording import day_of_year
+from app.queries import meetings, tasks
+from app.queries.tasks import Counts, Page, Shown, TaskRow
+from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.tasks.room import bp
+
+NEXT_MEETINGS = 4
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks under one heading."""
+
+    key: str
+    heading: str
+    lead: str
+    rows: list[TaskRow]
+
+
+@bp.get("/meine-aufgaben")
+@allowed(access.may_use_plan)
+def mine() -> str:
+    """My tasks in the order of need, my next meetings, and the answers I still owe."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    today = local_day(clock.now(), plan)
+    shown = Shown.FINISHED if request.args.get("zeige") == "erledigt" else Shown.UNFINISHED
+    counts = tasks.my_counts(viewer, plan, today)
+    number = request.args.get("page", 1, type=int)
+    page = tasks.mine(viewer, plan, today, shown, counts, number)
+    return render_template(
+        "tasks/mine.html",
+        page=page,
+        groups=_groups(page, today) if shown is Shown.UNFINISHED else [],
+        shown=shown,
+        counts=counts,
+        year=today.year,
+        today=today,
+        lead=_lead(counts, page, today),
+        own_ids=viewer.acts_as(plan.id),
+        owed=meetings.owed_answers(viewer, plan, today),
+        upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
+    )
+
+
+def _groups(page: Page, today: dt.date) -> list[Group]:
+    words = {
+        Urgency.OVERDUE: (
+            _("Hier fehlt uns noch Ihr Stand"),
+            _("Die Frist ist vorbei. Ein Satz genügt uns, auch wenn es anders gekommen ist."),
+        ),
+        Urgency.SOON: (_("In den nächsten 14 Tagen"), ""),
+        Urgency.LATER: (_("Später"), ""),
+        Urgency.UNDATED: (_("Ohne festen Tag"), ""),
+        Urgency.AT_REST: (
+            _("Ruht zurzeit"),
+            _("Wartet auf andere, wird geprüft oder ist zurückgestellt."),
+        ),
+    }
+    return [
+        Group(key.value, *words[key], rows=list(rows))
+        for key, rows in groupby(page.items, lambda row: urgency(row.task, today))
+    ]
+
+
+def _lead(counts: Counts, page: Page, today: dt.date) -> str:
+    """One sentence that says where one stands."""
+    if not counts.unfinished:
+        return _("Zurzeit ist nichts offen. Vielen Dank!") if counts.finished else ""
+    sentences = [
+        ngettext("%(num)s Aufgabe ist offen.", "%(num)s Aufgaben sind offen.", counts.unfinished)
+    ]
+    if counts.overdue:
+        sentences.append(
+            ngettext(
+                "Bei einer fehlt uns noch Ihr Stand.",
+                "Bei %(num)s fehlt uns noch Ihr Stand.",
+                counts.overdue,
+            )
+        )
+    ahead = [row.task.due_on for row in page.items if row.task.due_on and row.task.due_on >= today]
+    if ahead and page.page == 1:
+        sentences.append(_("Die nächste Frist ist der %(day)s.", day=day_of_year(ahead[0])))
+    return " ".join(sentences)
