@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
@@ -37,12 +37,20 @@ def by_uid(uid: uuid.UUID) -> Meeting | None:
 
 
 def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Meeting]:
-    """The next dated meetings that the viewer may see, today's among them; no cancelled ones."""
+    """The next meetings that the viewer may see, today's among them; no cancelled ones.
+
+    One of which only the month is known stands at the first of its month, until that is over.
+    """
+    month_ahead = (
+        (Meeting.precision == DatePrecision.MONTH)
+        & (Meeting.month_on >= today.replace(day=1))
+        & Meeting.state.in_(AHEAD)
+    )
     return list(
         db.session.scalars(
             _meetings()
-            .where(_dated_ahead(today), visible.meetings(viewer, plan))
-            .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
+            .where(_dated_ahead(today) | month_ahead, visible.meetings(viewer, plan))
+            .order_by(func.coalesce(Meeting.held_on, Meeting.month_on), Meeting.begins, Meeting.id)
             .limit(limit)
         )
     )

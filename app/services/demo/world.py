@@ -37,6 +37,7 @@ from app.services.plan_import import import_plan
 
 PLAN_FILE = Path(__file__).with_name("plan.json")
 SLUG = "integrationsplan"
+ACCESS_NOTE = "Der Raum ist stufenlos erreichbar. Bitte melden Sie Bedarf an Dolmetschen."
 WORKING_MONTHS = (("july", 7), ("september", 9))
 
 
@@ -260,7 +261,7 @@ def _meeting(
         when=when,
         place=place,
         purpose=purpose,
-        access_note="Der Raum ist stufenlos erreichbar. Bitte melden Sie Bedarf an Dolmetschen.",
+        access_note=None if body.external else ACCESS_NOTE,
         chair=None if body.external else world.actors["vorsitz"],
         minute_taker=None if body.external else world.actors["schriftfuehrung"],
     )
