@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +12,7 @@ from app.models.tasks import TaskState
 from app.queries import health as queries
 from app.queries.health import Figures, Pulse
 from app.web.guards import public
+from app.web.visitor import is_here
 
 bp = Blueprint("health", __name__)
 
@@ -91,10 +90,7 @@ def _asked_from_here() -> bool:
     """A reverse proxy on this machine asks from here too, but for somebody else."""
     if any(name in request.headers for name in FORWARDED):
         return False
-    try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return is_here(request.remote_addr)
 
 
 def _pulse_lines(pulse: Pulse) -> list[str]:

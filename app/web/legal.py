@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from app.extensions import transaction
 from app.models.plans import Plan
 from app.queries.offices import first_plan
 from app.services import barriers, throttle
+from app.web import visitor
 from app.web.forms.legal import BarrierForm
 from app.web.guards import current_viewer, public
 
@@ -127,10 +128,9 @@ def _stored_rows() -> list[tuple[str, str, str]]:
 
 
 def _may_report() -> bool:
-    network = throttle.network_of(request.remote_addr)
     with transaction():
         return throttle.allows(
-            throttle.BARRIER_BY_NETWORK, network, now=clock.now()
+            throttle.BARRIER_BY_NETWORK, visitor.network(), now=clock.now()
         ) and throttle.allows(throttle.BARRIER_AT_ALL, "", now=clock.now())
 
 

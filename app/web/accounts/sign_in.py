@@ -29,7 +29,7 @@ from app.queries.accounts import LinkStanding
 from app.services import accounts, throttle
 from app.services.accounts import NewSession
 from app.services.throttle import Limit
-from app.web import login
+from app.web import login, visitor
 from app.web.accounts.room import bp
 from app.web.forms.accounts import LinkForm, PasswordForm
 from app.web.guards import allowed, current_viewer, public
@@ -76,7 +76,7 @@ def show_link(token: str) -> Response:
 @public
 def use_link(token: str) -> Page:
     """Sign in with the link; a refused one leads to the page that says how to go on."""
-    if not _within(throttle.LINK_USE_BY_NETWORK, _network()):
+    if not _within(throttle.LINK_USE_BY_NETWORK, visitor.network()):
         abort(429)
     wanted = _wanted(session.get(WANTED))
     with transaction():
@@ -115,7 +115,7 @@ def _with_link() -> Page:
     email = (form.email.data or "").strip().lower()
     browser = secrets.token_urlsafe(32)
     with transaction():  # one commit in any case: known and unknown addresses take the same time
-        within = _count(throttle.LINK_BY_NETWORK, _network()) and _count(
+        within = _count(throttle.LINK_BY_NETWORK, visitor.network()) and _count(
             throttle.LINK_BY_ADDRESS, email
         )
         if within:
@@ -133,7 +133,7 @@ def _with_password() -> Page:
     if not form.validate():
         return _sign_in_page(LinkForm(formdata=None), form), 422
     email = (form.email.data or "").strip().lower()
-    if not _within(throttle.PASSWORD_BY_NETWORK, _network()) or not _within(
+    if not _within(throttle.PASSWORD_BY_NETWORK, visitor.network()) or not _within(
         throttle.PASSWORD_BY_ADDRESS, email
     ):
         return _too_often(LinkForm(formdata=None), form)
@@ -196,10 +196,6 @@ def _within(limit: Limit, subject: str) -> bool:
 
 def _count(limit: Limit, subject: str) -> bool:
     return throttle.allows(limit, subject, now=clock.now())
-
-
-def _network() -> str:
-    return throttle.network_of(request.remote_addr)
 
 
 def _wanted(path: str | None = None) -> str:
