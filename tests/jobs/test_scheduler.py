@@ -97,8 +97,9 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[str]]:
 def heartbeat() -> object:
     db.session.rollback()
     state = db.session.get(SystemState, 1)
-    db.session.rollback()
-    return state.heartbeat_at if state else None
+    beat = state.heartbeat_at if state else None
+    db.session.rollback()  # an open transaction would keep the worker waiting on SQLite
+    return beat
 
 
 def test_alone_it_ticks_until_asked_to_end_and_then_frees_the_lock(
