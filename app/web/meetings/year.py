@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,12 +16,15 @@ from app.domain.errors import RuleBroken
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When, is_over
 from app.domain.wording import long_day, meeting_day
 from app.extensions import transaction
-from app.models.meetings import Meeting
+from app.models.groups import BodyForm
+from app.models.meetings import Meeting, Phase
 from app.models.plans import Plan
+from app.queries import groups
 from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.services.meetings import MeetingDraft
 from app.web.editing import attach
+from app.web.forms.choices import key_of
 from app.web.forms.meetings import SUGGESTIONS, YearForm, unconfirmed
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.meetings.room import bp, today_in
@@ -51,6 +53,7 @@ def index() -> str:
     return render_template(
         "meetings/index.html",
         year=year,
+        today=today,
         all_years=years,
         ahead=[one for one in found if not is_over(one, today)],
         past=[one for one in reversed(found) if is_over(one, today)],
@@ -152,7 +155,7 @@ def _made(form: YearForm, plan: Plan) -> bool:
     return True
 
 
-def _draft(form: YearForm, key: str, when: When, phase: Any) -> MeetingDraft:
+def _draft(form: YearForm, key: str, when: When, phase: Phase) -> MeetingDraft:
     body = form[f"{key}_body"].row
     if body is None:
         raise RuleBroken(
@@ -164,18 +167,23 @@ def _draft(form: YearForm, key: str, when: When, phase: Any) -> MeetingDraft:
 
 def _proposed(plan: Plan, year: int) -> dict[str, object]:
     """The kickoff with its day, the others with their month: their days are for the groups."""
-    kickoff = cycles.kickoff_day(year, plan.holiday_region).day
-    return {
+    proposed: dict[str, object] = {
         "year": year,
-        "kickoff_held_on": kickoff,
+        "kickoff_held_on": cycles.kickoff_day(year, plan.holiday_region).day,
         "july_month_on": dt.date(year, 7, 1).isoformat(),
         "september_month_on": dt.date(year, 9, 1).isoformat(),
         "committee_month_on": dt.date(year, 11, 1).isoformat(),
-    } | {f"{one.key}_{name}": value for one in SUGGESTIONS for name, value in _given(one).items()}
-
-
-def _given(one: Any) -> dict[str, object]:
-    return {"wanted": True, "title": one.title}
+    }
+    bodies = groups.all_of(plan.id)
+    for one in SUGGESTIONS:
+        form = BodyForm.COMMITTEE if one.phase is Phase.COMMITTEE else BodyForm.PEER_GROUP
+        usual = next((b for b in bodies if b.form is form and not b.dissolved_on), None)
+        proposed |= {
+            f"{one.key}_wanted": True,
+            f"{one.key}_title": one.title,
+            f"{one.key}_body": key_of(usual),
+        }
+    return proposed
 
 
 def _hints(plan: Plan, year: int) -> dict[str, str]:
