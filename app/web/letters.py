@@ -28,6 +28,7 @@ KIND_WORDS = {
     "invitation_to_group": _l("Aufnahme in eine Gruppe"),
     "task_assigned": _l("Neue Aufgabe"),
     "barrier_report": _l("Meldung einer Barriere"),
+    "minutes_published": _l("Protokoll"),
 }
 # State: its word, its icon and its tone (see status.badge).
 STATE_WORDS = {

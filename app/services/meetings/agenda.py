@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.domain import meetings as law
+from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.meetings import AgendaItem, AgendaKind, Meeting
 from app.models.people import Actor
 from app.models.plans import Goal
 from app.queries import meetings as queries
+from app.queries import minutes
 from app.services.meetings import log
 
 
@@ -60,7 +62,7 @@ def edit_item(item: AgendaItem, draft: ItemDraft, *, by: int | None, now: dt.dat
 
 def withdraw_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
     """Take the item off the agenda; it stays to be seen and keeps its number."""
-    law.check_cycle_open(item.meeting.cycle)
+    _check_open(item.meeting)
     if item.withdrawn:
         return
     item.withdrawn = True
@@ -71,7 +73,7 @@ def withdraw_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None
 
 def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -> None:
     """Let the item change places with its neighbour; at the end of the list nothing happens."""
-    law.check_cycle_open(item.meeting.cycle)
+    _check_open(item.meeting)
     _lock(item.meeting)
     items = queries.agenda(item.meeting)
     place = items.index(item)
@@ -87,7 +89,7 @@ def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -
 
 
 def _check(meeting: Meeting, draft: ItemDraft) -> None:
-    law.check_cycle_open(meeting.cycle)
+    _check_open(meeting)
     law.check_own(meeting)
     if not draft.title.strip():
         raise RuleBroken("Bitte nennen Sie, worum es geht.", field="title")
@@ -99,6 +101,12 @@ def _check(meeting: Meeting, draft: ItemDraft) -> None:
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="presenter")
     if any(goal.field.plan is not meeting.plan for goal in draft.goals):
         raise RuleBroken("Bitte wählen Sie Ziele dieses Plans.", field="goals")
+
+
+def _check_open(meeting: Meeting) -> None:
+    """The agenda stands in the minutes: with them, and with the year, it is closed."""
+    law.check_cycle_open(meeting.cycle)
+    minutes_law.check_unlocked(minutes.of_meeting(meeting))
 
 
 def _write(item: AgendaItem, draft: ItemDraft) -> None:

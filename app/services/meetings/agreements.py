@@ -7,9 +7,11 @@ import datetime as dt
 from sqlalchemy import func, select
 
 from app.domain import meetings as law
+from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.meetings import AgendaItem, Agreement, AgreementKind, Cycle, Meeting
+from app.queries import minutes
 from app.services.meetings import log
 
 
@@ -52,6 +54,7 @@ def _check(
 ) -> None:
     law.check_cycle_open(meeting.cycle)
     law.check_own(meeting)
+    minutes_law.check_unlocked(minutes.of_meeting(meeting))
     if meeting.cancelled:
         raise RuleBroken("Eine abgesagte Sitzung kann nichts vereinbaren.")
     if not text.strip():

@@ -1,0 +1,81 @@
+"""From the draft over objections to approval; afterwards only dated notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain import minutes as law
+from app.domain.days import local_day
+from app.domain.errors import RuleBroken
+from app.extensions import db
+from app.models.meetings import Meeting, MeetingState, Minutes, MinutesNote, MinutesState
+from app.queries import meetings as meeting_queries
+from app.queries import minutes as queries
+from app.services import meetings, outbox
+from app.services.meetings import log
+from app.services.minutes.desk import lock, opened
+
+
+def publish(meeting: Meeting, until: dt.date, *, by: int | None, now: dt.datetime) -> int:
+    """Put the minutes to objection until the day `until` is over; how many letters were queued.
+
+    A meeting whose minutes are read took place: it is noted as held. Raises RuleBroken.
+    """
+    minutes = opened(meeting, now)
+    today = local_day(now, meeting.plan)
+    law.check_publish(minutes, until, today, written=_written(meeting))
+    minutes.state, minutes.objections_until_on = MinutesState.OBJECTIONS, until
+    db.session.flush()
+    changes = {"minutes": ["draft", "objections"], "until": [None, until.isoformat()]}
+    log.note("minutes.publish", meeting, by=by, now=now, changes=changes)
+    if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED):
+        meetings.hold(meeting, by=by, now=now)
+    return outbox.queue_minutes(minutes, now=now)
+
+
+def approve(meeting: Meeting, *, by: int | None, now: dt.datetime) -> int:
+    """Lock the minutes for good; how many letters were queued. Raises RuleBroken."""
+    minutes = _there(meeting)
+    law.check_approve(minutes, local_day(now, meeting.plan))
+    minutes.state, minutes.approved_at, minutes.approved_by_id = MinutesState.APPROVED, now, by
+    db.session.flush()
+    changes = {"minutes": ["objections", "approved"]}
+    log.note("minutes.approve", meeting, by=by, now=now, changes=changes)
+    return outbox.queue_minutes(minutes, now=now)
+
+
+def file_objection(meeting: Meeting, text: str, *, by: int | None, now: dt.datetime) -> MinutesNote:
+    """Tell the minute-taker and the office what is wrong with the draft. Raises RuleBroken."""
+    minutes = _there(meeting)
+    law.check_objection(minutes, text, local_day(now, meeting.plan))
+    return _append(minutes, text, "minutes.object", by=by, now=now)
+
+
+def add_note(meeting: Meeting, text: str, *, by: int | None, now: dt.datetime) -> MinutesNote:
+    """A dated correction of approved minutes. Raises RuleBroken."""
+    minutes = _there(meeting)
+    law.check_note(minutes, text)
+    return _append(minutes, text, "minutes.note", by=by, now=now)
+
+
+def _there(meeting: Meeting) -> Minutes:
+    minutes = lock(meeting)
+    if minutes is None:
+        raise RuleBroken("Zu dieser Sitzung gibt es noch kein Protokoll.")
+    return minutes
+
+
+def _append(
+    minutes: Minutes, text: str, action: str, *, by: int | None, now: dt.datetime
+) -> MinutesNote:
+    note = MinutesNote(minutes=minutes, text=text.strip(), author_id=by, written_at=now)
+    db.session.add(note)
+    db.session.flush()
+    log.note(action, minutes.meeting, by=by, now=now, changes={"note": [None, note.id]})
+    return note
+
+
+def _written(meeting: Meeting) -> bool:
+    """Whether anything was written down: a text, or an agreement."""
+    texts = queries.heads(meeting).values()
+    return any(text.body for text in texts) or bool(meeting_queries.agreements(meeting))
