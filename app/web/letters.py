@@ -27,6 +27,9 @@ KIND_WORDS = {
     "sign_in": _l("Anmeldelink"),
     "invitation_to_group": _l("Aufnahme in eine Gruppe"),
     "task_assigned": _l("Neue Aufgabe"),
+    "poll_invitation": _l("Bitte um Antwort auf eine Terminabstimmung"),
+    "poll_reminder": _l("Erinnerung an eine Terminabstimmung"),
+    "poll_closed": _l("Ende einer Terminabstimmung"),
     "barrier_report": _l("Meldung einer Barriere"),
     "minutes_published": _l("Protokoll"),
 }

@@ -3,6 +3,7 @@
 from app.services.outbox.fates import cancel_unsent, expire, release
 from app.services.outbox.minutes import queue_minutes
 from app.services.outbox.planning import plan_reminders
+from app.services.outbox.polls import queue_poll_invitations, queue_poll_results
 from app.services.outbox.posting import (
     enqueue,
     queue_sign_in,
@@ -16,6 +17,8 @@ __all__ = [
     "expire",
     "plan_reminders",
     "queue_minutes",
+    "queue_poll_invitations",
+    "queue_poll_results",
     "queue_sign_in",
     "queue_task_assigned",
     "queue_welcome",

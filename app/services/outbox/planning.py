@@ -16,6 +16,7 @@ from app.models.plans import Plan
 from app.queries import reminders as queries
 from app.services.outbox.fates import expire, move
 from app.services.outbox.office import system_state
+from app.services.outbox.polls import remind_of_polls
 from app.services.outbox.posting import enqueue
 
 HORIZON = dt.timedelta(days=30)  # how far back a long silence is made up for
@@ -55,7 +56,8 @@ def _plan_one(plan: Plan, since: dt.datetime, now: dt.datetime) -> int:
     missed = [reminder for reminder in fresh.values() if reminder.useful_until <= now]
     for reminder in missed:  # too late, but not lost without a trace
         _insert(plan, reminder, now, state=S.EXPIRED, reason="too_late")
-    return sum(_insert_bundle(plan, bundle, now) for bundle in fold(useful))
+    reminded = sum(_insert_bundle(plan, bundle, now) for bundle in fold(useful))
+    return reminded + remind_of_polls(plan, now=now)
 
 
 def _successors(plan: Plan, wanted: Sequence[Reminder], now: dt.datetime) -> list[Reminder]:

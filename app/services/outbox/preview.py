@@ -15,6 +15,7 @@ from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
 from app.services.outbox.kinds import NotWanted, Setting, draft, reminder_words
+from app.services.outbox.polls import REMINDER, AskedAgain, foreseen_polls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,13 @@ def foresee(plan: Plan, first: dt.date, last: dt.date, setting: Setting) -> list
     begin, end = local_instant(first, dt.time(0), zone), end_of_day(last, zone)
     world = queries.world_between(plan, first, last, today=first)
     within = [reminder for reminder in reminders(world) if begin <= reminder.at < end]
-    return [
+    letters = [
         letter
         for at, group in groupby(within, key=lambda reminder: reminder.at)
         for letter in _at(plan, at.astimezone(zone), list(group), setting)
     ]
+    polls = [_of_poll(row, zone) for row in foreseen_polls(plan, begin, end, now=setting.now)]
+    return sorted([*letters, *polls], key=lambda letter: letter.at)
 
 
 def _at(plan: Plan, at: dt.datetime, due: list[Reminder], setting: Setting) -> Iterator[Foreseen]:
@@ -61,6 +64,18 @@ def _at(plan: Plan, at: dt.datetime, due: list[Reminder], setting: Setting) -> I
             dedup_key=head.dedup_key,
             carries=tuple(reminder.dedup_key for reminder in bundle.reminders),
         )
+
+
+def _of_poll(asked: AskedAgain, zone: ZoneInfo) -> Foreseen:
+    return Foreseen(
+        at=asked.at.astimezone(zone),
+        to=asked.recipient.address,
+        kind=REMINDER,
+        subject=asked.subject,
+        about=str(asked.poll.uid),
+        dedup_key=asked.dedup_key,
+        carries=(asked.dedup_key,),
+    )
 
 
 def words_of(letter: OutboxLetter, setting: Setting) -> Words | None:
