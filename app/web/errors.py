@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain.errors import RuleBroken
 from app.extensions import db
@@ -55,7 +55,9 @@ def _stale(_error: StaleDataError) -> Answer:
 
 def _database_away(error: OperationalError) -> Answer:
     log.error("database unavailable: %s", type(error.orig).__name__)
-    text = _("Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut.")
+    text = _(
+        "Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut."
+    )
     return text, 503, {"Retry-After": "30", "Content-Type": "text/plain; charset=utf-8"}
 
 
@@ -68,6 +70,8 @@ def _csrf(_error: CSRFError) -> Answer:
 
 
 def _http(error: HTTPException) -> Answer | HTTPException:
+    if isinstance(error, SecurityError):
+        return error  # under a host name that is not ours no page can be addressed
     if error.code == 404:
         return _page(
             404,

@@ -62,3 +62,10 @@ def test_signing_in_leads_nowhere_else(client: FlaskClient) -> None:
     led = {client.get("/anmelden", query_string={"next": wanted}).location for wanted in HOSTILE}
 
     assert led == {"/meine-aufgaben"}
+
+
+def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
+    answer = client.get("/anmelden", headers={"Host": "boese.example"})
+
+    assert answer.status_code == 400
+    assert "boese" not in answer.text
