@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, FloatField, IntegerField
+from flask_wtf import FlaskForm
+from wtforms import DateField, FloatField, IntegerField, RadioField
+from wtforms.validators import ValidationError
 
 
 class DayField(DateField):
@@ -22,6 +24,14 @@ class DayField(DateField):
             raise ValueError(
                 _("Bitte geben Sie ein Datum ein, zum Beispiel 19.07.2017.")
             ) from error
+
+
+class OneWordField(RadioField):
+    """One of a few words."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if not any(choice.value == self.data for choice in self.choices):
+            raise ValidationError(_("Bitte wählen Sie einen Eintrag aus der Liste."))
 
 
 class WholeNumberField(IntegerField):

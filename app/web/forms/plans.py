@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
-    RadioField,
     StringField,
     TelField,
     TextAreaField,
@@ -24,7 +23,7 @@ from app.queries import choices
 from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft, TargetDraft
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField
-from app.web.forms.fields import DayField, NumberField, WholeNumberField
+from app.web.forms.fields import DayField, NumberField, OneWordField, WholeNumberField
 
 CATEGORY_WORDS = {
     Category.DONE: _l("Umgesetzt"),
@@ -188,7 +187,7 @@ class StatusForm(EditForm):
         [_short(2000)],
         description=_l("So steht er überall, zum Beispiel „Umsetzung 40%“."),
     )
-    category = RadioField(
+    category = OneWordField(
         _l("Einordnung"),
         [InputRequired(_l("Bitte wählen Sie eine Einordnung."))],
         choices=[SelectChoice(c.value, word) for c, word in CATEGORY_WORDS.items()],
@@ -238,7 +237,7 @@ class TargetForm(EditForm):
             _short(300),
         ],
     )
-    kind = RadioField(
+    kind = OneWordField(
         _l("Art des Indikators"),
         [InputRequired(_l("Bitte wählen Sie die Art des Indikators."))],
         choices=[SelectChoice(kind.value, word) for kind, word in KIND_WORDS.items()],

@@ -11,7 +11,6 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -29,7 +28,7 @@ from app.models.tasks import Task, TaskState
 from app.queries import choices
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField, RowsField
-from app.web.forms.fields import DayField, WholeNumberField
+from app.web.forms.fields import DayField, OneWordField, WholeNumberField
 
 STATE_WORDS = {
     TaskState.OPEN: _l("Offen"),
@@ -138,7 +137,7 @@ def present_values(task: Task) -> dict[str, Any]:
 class ReportForm(FlaskForm):
     """What somebody reports about a task."""
 
-    state = RadioField(_l("Wie steht es?"), [DataRequired(_l("Bitte wählen Sie, wie es steht."))])
+    state = OneWordField(_l("Wie steht es?"), [DataRequired(_l("Bitte wählen Sie, wie es steht."))])
     text = TextAreaField(
         _l("Was wurde getan?"),
         [DataRequired(_l("Bitte schreiben Sie in einem Satz, was getan wurde.")), _TOO_LONG],
@@ -191,7 +190,7 @@ class ReportForm(FlaskForm):
 class StateForm(EditForm):
     """The office sets another state without a report."""
 
-    state = RadioField(_l("Neuer Stand"), [DataRequired(_l("Bitte wählen Sie einen Stand."))])
+    state = OneWordField(_l("Neuer Stand"), [DataRequired(_l("Bitte wählen Sie einen Stand."))])
     text = TextAreaField(_l("Grund"), [DataRequired(_l("Bitte nennen Sie den Grund.")), _TOO_LONG])
 
     def __init__(self, task: Task, **more: Any) -> None:

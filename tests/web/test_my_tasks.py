@@ -1,0 +1,256 @@
+"""My tasks: what is due, why, for whom; nothing of others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.models.accounts import Account, PlanRole
+from app.models.people import ActorKind
+from app.models.plans import Goal, Plan
+from app.models.tasks import Task, TaskState
+from tests.makers import (
+    join,
+    make_account,
+    make_actor,
+    make_body,
+    make_cycle,
+    make_field,
+    make_goal,
+    make_meeting,
+    make_person,
+    make_plan,
+    make_task,
+    person_of,
+    save,
+    sign_in,
+)
+from tests.web.counting import counted
+
+TODAY = dt.date(2017, 2, 21)  # the clock of the tests
+
+
+def make_world() -> tuple[Plan, Goal, Account]:
+    plan = make_plan()
+    goal = make_goal(make_field(plan))
+    return plan, goal, make_account(plan)
+
+
+def text_of(client: FlaskClient, address: str = "/meine-aufgaben") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_it_says_what_is_due_for_which_goal_and_where_it_was_agreed(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    meeting = make_meeting(make_cycle(plan), make_body(plan))
+    save(
+        make_task(
+            plan,
+            "Umfrage vorbereiten",
+            person_of(account),
+            dt.date(2017, 7, 14),
+            due_label="bis zur Sommerpause",
+            goals=[goal],
+            meeting=meeting,
+        )
+    )
+    sign_in(client, account)
+
+    page = text_of(client)
+
+    assert "Umfrage vorbereiten" in page
+    assert "bis zur Sommerpause (Freitag, 14. Juli 2017)" in page
+    assert "Ziel 7.1" in page
+    assert "Netzwerke bestehen" in page
+    assert "Vereinbart: Auftakt am 29. März 2017" in page
+
+
+def test_an_overdue_task_is_asked_for_kindly_and_comes_first(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    save(
+        make_task(plan, "Später fällig", me, dt.date(2017, 9, 1), goals=[goal]),
+        make_task(plan, "Bald fällig", me, dt.date(2017, 3, 1), goals=[goal]),
+        make_task(plan, "Schon vorbei", me, dt.date(2017, 2, 1), goals=[goal]),
+        make_task(plan, "Ruht", me, dt.date(2017, 1, 1), goals=[goal], state=TaskState.WAITING),
+        make_task(plan, "Ohne Tag", me, None, goals=[goal]),
+    )
+    sign_in(client, account)
+
+    page = text_of(client)
+
+    assert "Hier fehlt uns noch Ihr Stand" in page
+    assert "fällig war Mittwoch, 1. Februar 2017" in page
+    titles = ["Schon vorbei", "Bald fällig", "Später fällig", "Ohne Tag", "Ruht"]
+    places = [page.index(f">{title}</a>") for title in titles]
+    assert places == sorted(places)
+    assert "überfällig" not in page
+
+
+def test_an_empty_list_says_so(app: Flask, client: FlaskClient) -> None:
+    _plan, _goal, account = make_world()
+    sign_in(client, account)
+
+    assert "Für Sie sind zurzeit keine Aufgaben eingetragen." in text_of(client)
+
+
+def test_tasks_of_others_are_not_mine(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    other = make_person(plan, "Vertretung Sportkreis")
+    save(make_task(plan, "Fremde Aufgabe", other, goals=[goal]))
+    sign_in(client, account)
+
+    assert "Fremde Aufgabe" not in text_of(client)
+
+
+def test_who_speaks_for_an_organisation_sees_its_tasks(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    club = make_actor(plan, "Frauenverein", ActorKind.ASSOCIATION, contact=me)
+    save(make_task(plan, "Aufgabe des Vereins", club, goals=[goal]))
+    sign_in(client, account)
+
+    page = text_of(client)
+
+    assert "Aufgabe des Vereins" in page
+    assert "Für: Frauenverein" in page
+
+
+def test_a_deputy_sees_the_tasks_of_the_organisation(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    club = make_actor(plan, "Sportkreis", ActorKind.ASSOCIATION)
+    body = make_body(plan)
+    join(body, make_person(plan, "Vorstand"), on_behalf_of=club, deputy=person_of(account))
+    save(make_task(plan, "Aufgabe des Sportkreises", club, goals=[goal]))
+    sign_in(client, account)
+
+    assert "Aufgabe des Sportkreises" in text_of(client)
+
+
+def test_who_takes_part_reads_who_is_accountable(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    office = make_actor(plan, "Gesundheitsamt")
+    save(
+        make_task(
+            plan, "Gemeinsame Aufgabe", office, goals=[goal], further_actors=[person_of(account)]
+        )
+    )
+    sign_in(client, account)
+
+    assert "Sie wirken mit. Verantwortlich: Gesundheitsamt" in text_of(client)
+
+
+def test_what_was_done_this_year_has_its_own_list(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    done = {"goals": [goal], "state": TaskState.DONE}
+    save(
+        make_task(plan, "Dieses Jahr", me, done_on=dt.date(2017, 2, 1), result="Liegt vor", **done),
+        make_task(plan, "Voriges Jahr", me, done_on=dt.date(2016, 12, 31), **done),
+    )
+    sign_in(client, account)
+
+    assert "In diesem Jahr ist 1 Aufgabe erledigt." in text_of(client)
+    page = text_of(client, "/meine-aufgaben?zeige=erledigt")
+    assert "Dieses Jahr" in page
+    assert "Liegt vor" in page
+    assert "Voriges Jahr" not in page
+
+
+def test_meetings_to_come_and_answers_owed_stand_beside_the_tasks(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, _goal, account = make_world()
+    body = make_body(plan)
+    join(body, person_of(account))
+    save(make_meeting(make_cycle(plan), body, title="Auftakt im März"))
+    sign_in(client, account)
+
+    page = text_of(client)
+
+    assert "Ihre Antwort steht noch aus" in page
+    assert page.count("Auftakt im März") >= 2
+    assert "Mittwoch, 29. März 2017, 14:00 Uhr" in page
+    assert "Kalender abonnieren" in page
+
+
+def test_the_page_costs_the_same_for_one_task_and_for_two_hundred(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    body = make_body(plan)
+    join(body, person_of(account))
+    meeting = make_meeting(make_cycle(plan), body)
+    me = person_of(account)
+    save(make_task(plan, "Aufgabe 0", me, goals=[goal], meeting=meeting))
+    sign_in(client, account)
+    with counted() as one:
+        text_of(client)
+
+    save(*(many_tasks(plan, goal, me, meeting)))
+    with counted() as many:
+        page = text_of(client)
+
+    assert "Seite 1 von 11" in page
+    assert len(one) == len(many)
+    assert len(many) <= 10
+
+
+def many_tasks(plan: Plan, goal: Goal, me: object, meeting: object) -> Iterator[Task]:
+    second = make_goal(goal.field, 2, "Noch ein Ziel")
+    actor = make_actor(plan, "Gesundheitsamt")
+    for number in range(1, 201):
+        yield make_task(
+            plan,
+            f"Aufgabe {number}",
+            me,  # type: ignore[arg-type]
+            TODAY + dt.timedelta(days=number % 60 - 20),
+            goals=[goal, second],
+            further_actors=[actor],
+            meeting=meeting,  # type: ignore[arg-type]
+        )
+
+
+def test_pages_together_show_every_task_once(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    save(*(make_task(plan, f"Aufgabe {n:03}", me, goals=[goal]) for n in range(45)))
+    sign_in(client, account)
+
+    pages = "".join(text_of(client, f"/meine-aufgaben?page={n}") for n in (1, 2, 3))
+
+    assert all(pages.count(f">Aufgabe {n:03}</a>") == 1 for n in range(45))
+
+
+def test_a_page_past_the_end_is_the_last_one(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    save(make_task(plan, "Einzige Aufgabe", person_of(account), goals=[goal]))
+    sign_in(client, account)
+
+    assert "Einzige Aufgabe" in text_of(client, "/meine-aufgaben?page=99")
+    assert "Einzige Aufgabe" in text_of(client, "/meine-aufgaben?page=unsinn")
+
+
+def test_nobody_sees_it_without_signing_in(app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/meine-aufgaben")
+
+    assert answer.status_code == 302
+    assert "/anmelden" in answer.headers["Location"]
+
+
+def test_a_reader_without_tasks_gets_a_calm_page(app: Flask, client: FlaskClient) -> None:
+    plan, goal, _account = make_world()
+    reader = make_account(plan, "Lesende Stelle", PlanRole.READER)
+    save(make_task(plan, "Fremde Aufgabe", goals=[goal]))
+    sign_in(client, reader)
+
+    assert "Fremde Aufgabe" not in text_of(client)
