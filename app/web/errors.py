@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.domain.errors import RuleBroken
 from app.extensions import db
 
+PLAIN_TEXT = "text/plain; charset=utf-8"
 log = logging.getLogger(__name__)
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -58,7 +59,7 @@ def _database_away(error: OperationalError) -> Answer:
     text = _(
         "Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut."
     )
-    return text, 503, {"Retry-After": "30", "Content-Type": "text/plain; charset=utf-8"}
+    return text, 503, {"Retry-After": "30", "Content-Type": PLAIN_TEXT}
 
 
 def _csrf(_error: CSRFError) -> Answer:
@@ -71,7 +72,8 @@ def _csrf(_error: CSRFError) -> Answer:
 
 def _http(error: HTTPException) -> Answer | HTTPException:
     if isinstance(error, SecurityError):
-        return error  # under a host name that is not ours no page can be addressed
+        # Under a host name that is not ours no page can be addressed.
+        return _("Unter dieser Adresse gibt es hier nichts."), 400, {"Content-Type": PLAIN_TEXT}
     if error.code == 404:
         return _page(
             404,
