@@ -50,8 +50,13 @@ class MeetingItem:
         if self.days > 1:
             return f"Erinnerung: {self.body} {distance(self.days)} ({short_date(self.held_on)})"
         when = clock_time(self.begins) if self.begins else short_date(self.held_on)
-        place = f", {self.place}" if self.place else ""
-        return f"{_opening(self.days)}: {self.body}, {when}{place}"
+        subject = f"{_opening(self.days)}: {self.body}, {when}"
+        for part in (self.place or "").split(","):  # as much of the place as can be said in full
+            longer = f"{subject}, {part.strip()}"
+            if not part.strip() or len(longer) > SUBJECT_CHARACTERS:
+                break
+            subject = longer
+        return subject
 
     @property
     def heading(self) -> str:

@@ -51,12 +51,28 @@ class Envelope:
     unsubscribe_url: str | None = None
 
 
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar message to travel with a letter (RFC 6047): method and octets agree."""
+
+    method: str  # "REQUEST" or "CANCEL", the same as METHOD inside
+    octets: bytes
+    filename: str  # of the attachment for readers that know no calendar parts
+
+
 def message_id(dedup_key: str, host: str) -> str:
     """The Message-ID of a letter, the same for ever: a second copy can be recognised as one."""
     return f"<{hashlib.sha256(dedup_key.encode()).hexdigest()[:32]}@{host}>"
 
 
-def letter_bytes(envelope: Envelope, *, subject: str, text: str, html: str) -> bytes:
+def letter_bytes(
+    envelope: Envelope,
+    *,
+    subject: str,
+    text: str,
+    html: str,
+    calendar: CalendarPart | None = None,
+) -> bytes:
     """The letter as 7-bit octets with CRLF; equal input gives equal bytes.
 
     Raises ValueError when a header value holds a line break.
@@ -66,10 +82,35 @@ def letter_bytes(envelope: Envelope, *, subject: str, text: str, html: str) -> b
         message[name] = value
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = "de"  # only now: set_content() removes every Content- header
     # Python draws boundaries at random; frozen bytes want one that follows from the key.
-    message.set_boundary(f"=_{hashlib.sha256(envelope.dedup_key.encode()).hexdigest()[32:]}")
+    boundary = f"=_{hashlib.sha256(envelope.dedup_key.encode()).hexdigest()[32:]}"
+    message.set_boundary(boundary)
+    if calendar is not None:
+        _add_calendar(message, calendar, boundary)
+    message["Content-Language"] = "de"  # only now: set_content() removes every Content- header
     return message.as_bytes()
+
+
+def _add_calendar(message: EmailMessage, calendar: CalendarPart, boundary: str) -> None:
+    """The last alternative gives mail programs their buttons, the attachment serves the rest.
+
+    The calendar goes in as bytes: as text it would lose its CRLF on the way.
+    """
+    message.add_alternative(
+        calendar.octets,
+        maintype="text",
+        subtype="calendar",
+        params={"method": calendar.method, "charset": "utf-8"},
+    )
+    message.make_mixed()
+    message.set_boundary(f"{boundary}_")
+    message.add_attachment(
+        calendar.octets,
+        maintype="application",
+        subtype="ics",
+        filename=calendar.filename,
+        params={"name": calendar.filename},
+    )
 
 
 def _headers(envelope: Envelope, subject: str) -> dict[str, object]:

@@ -91,6 +91,19 @@ def test_it_reminds_of_a_meeting_tomorrow_with_time_and_place() -> None:
     compare("reminder_meeting_tomorrow", words)
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("Landratsamt, Großer Sitzungssaal", ", Landratsamt"),
+        ("Raum 12, Rathaus", ", Raum 12, Rathaus"),
+        ("Begegnungsstätte der Evangelischen Kirchengemeinde", ""),
+        (None, ""),
+    ],
+)
+def test_a_subject_says_no_half_of_a_place(place: str | None, said: str) -> None:
+    assert make_meeting_item(days=1, place=place).subject == f"Morgen: Peergroup, 14:00 Uhr{said}"
+
+
 def test_it_reminds_of_a_task_and_names_its_goal() -> None:
     words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[make_task_item()])
 
