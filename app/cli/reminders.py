@@ -27,9 +27,7 @@ def reminders() -> None:
 
 
 @reminders.command()
-@click.option(
-    "--from", "first", type=DAY, required=True, help="Erster Tag, etwa 2017-03-01."
-)
+@click.option("--from", "first", type=DAY, required=True, help="Erster Tag, etwa 2017-03-01.")
 @click.option("--to", "last", type=DAY, required=True, help="Letzter Tag.")
 @click.option("--plan", "slug", help="Nur dieser Plan; sonst alle.")
 @click.option("--json", "as_json", is_flag=True, help="Ein JSON-Dokument statt Text.")

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 PATIENCE = {"sqlite": "PRAGMA busy_timeout=200", "postgresql": "SET LOCAL lock_timeout = '200ms'"}
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """What Flask-Login holds for the request: a living session and its secret."""
 
     def __init__(self, token: str, living: UserSession) -> None:
