@@ -155,11 +155,9 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
         Entrance(
             _("Plan und Ziele"),
             url_for("plans.show", slug=plan.slug),
-            _(
-                "%(fields)s Handlungsfelder, %(goals)s Ziele",
-                fields=there.fields,
-                goals=there.goals,
-            ),
+            ngettext("%(num)s Handlungsfeld", "%(num)s Handlungsfelder", there.fields)
+            + ", "
+            + ngettext("%(num)s Ziel", "%(num)s Ziele", there.goals),
             _("Handlungsfelder, Ziele, Umsetzungsstände und Beispiele."),
             url_for("plans.edit", slug=plan.slug),
             _("Angaben zum Plan ändern"),
@@ -175,7 +173,7 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
         Entrance(
             _("Gruppen und Gremien"),
             url_for("groups.index"),
-            _("%(number)s bestehen", number=there.bodies),
+            ngettext("%(num)s Gruppe", "%(num)s Gruppen", there.bodies),
             _("Mitglieder, Vertretungen und bestehende Gremien."),
             url_for("groups.create"),
             _("Gruppe anlegen"),
@@ -183,7 +181,7 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
         Entrance(
             _("Sitzungsjahr und Termine"),
             url_for("meetings.index"),
-            _("%(number)s Sitzungen", number=there.meetings),
+            ngettext("%(num)s Sitzung", "%(num)s Sitzungen", there.meetings),
             _("Das Jahr planen, Termine festlegen, Sitzungen vorbereiten."),
             url_for("meetings.create"),
             _("Sitzung anlegen"),
@@ -207,7 +205,7 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
         Entrance(
             _("Konten"),
             url_for("accounts.index"),
-            _("%(number)s Zugänge", number=there.accounts),
+            ngettext("%(num)s Zugang", "%(num)s Zugänge", there.accounts),
             _("Wer sich anmelden kann und was die Person darf."),
             url_for("accounts.create"),
             _("Konto anlegen"),

@@ -153,7 +153,7 @@ def test_the_administration_is_for_the_office_alone(world: World, client: FlaskC
     text = page(client, "/verwaltung")
     for words in ("Plan und Ziele", "Gruppen und Gremien", "Aufgaben", "Briefe", "Konten"):
         assert words in text
-    assert "1 Handlungsfelder, 4 Ziele" in text
+    assert "1 Handlungsfeld, 4 Ziele" in text
 
 
 def test_every_entrance_of_the_administration_opens(world: World, client: FlaskClient) -> None:
