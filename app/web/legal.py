@@ -112,12 +112,12 @@ def _stored_rows() -> list[tuple[str, str, str]]:
         (
             _("Antworten auf Einladungen"),
             _("Sitzungen vorbereiten"),
-            _("6 Monate nach der Sitzung, danach nur Zahlen"),
+            _("Mit der Sitzung; die Frist legt die verantwortliche Stelle fest"),
         ),
         (
             _("Briefe an Sie"),
             _("Erinnern und belegen, dass erinnert wurde"),
-            _("Der Text höchstens 30 Tage nach dem Versand"),
+            _("Der Text bis zum Versand, danach nur Art, Betreff, Adresse und Zeit"),
         ),
         (
             _("Wer wann was geändert hat"),

@@ -51,7 +51,6 @@ REASON_WORDS = {
     "too_late": _l("zu spät"),
     "released": _l("freigegeben"),
     "restore": _l("Wiederherstellung, wartet auf Freigabe"),
-    "catch_up": _l("lange Pause, wartet auf Freigabe"),
     "not_reachable": _l("keine Adresse"),
     "no_account": _l("Konto gesperrt"),
     "no_member": _l("nicht mehr in der Gruppe"),

@@ -110,6 +110,35 @@ def test_no_letter_leaves_after_a_restore_and_nobody_is_signed_in(
     assert db.session.scalars(select(UserSession)).all() == []
 
 
+def test_the_mail_is_stopped_even_if_the_clock_has_never_ticked(
+    app: Flask, tmp_path: Path, stored: Path
+) -> None:
+    save(make_plan())
+    archive = tmp_path / "heute.wvb"
+    backup.make(archive, files=stored, now=START)
+
+    bring_back(archive, stored)
+
+    assert db.session.get_one(SystemState, 1).mail_enabled is False
+
+
+def test_what_a_later_release_brought_does_not_stay(
+    app: Flask, tmp_path: Path, stored: Path
+) -> None:
+    fill(START)
+    archive = tmp_path / "heute.wvb"
+    backup.make(archive, files=stored, now=START)
+    later = "CREATE TABLE later (id INTEGER PRIMARY KEY, plan_id INTEGER REFERENCES plan (id))"
+    db.session.execute(sa.text(later))
+    db.session.execute(sa.text("INSERT INTO later VALUES (1, 1)"))
+    save()
+
+    bring_back(archive, stored)
+
+    assert not sa.inspect(db.session.connection()).has_table("later")
+    assert db.session.scalars(select(Plan.title)).all() == ["Integrationsplan"]
+
+
 def test_a_letter_in_transit_counts_as_perhaps_sent(
     app: Flask, tmp_path: Path, stored: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -39,24 +40,23 @@ def dump(engine: Engine, target: Path) -> tuple[dict[str, int], dict[str, int], 
     return rows, highest, revision
 
 
-def load(engine: Engine, source: Path) -> None:
-    """Replace the database's contents with the dump, all of it or nothing."""
-    program = _program("pg_restore")
+def load(engine: Engine, source: Path, tables: Collection[str]) -> None:
+    """Replace the database's contents with the dump of `tables`, all of it or nothing.
+
+    Tables that came with a later release go too, or its migrations would find them in the way.
+    """
+    with engine.connect() as connection:
+        present = sa.inspect(connection).get_table_names()
     engine.dispose()
-    _run(
-        [
-            program,
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--no-privileges",
-            "--single-transaction",
-            "--exit-on-error",
-            *_place(engine.url),
-            str(source),
-        ],
-        engine.url,
-    )
+    quoted = engine.dialect.identifier_preparer.quote_identifier
+    later = [f"DROP TABLE {quoted(name)} CASCADE;" for name in present if name not in tables]
+    drops, script = source.with_suffix(".drops.sql"), source.with_suffix(".sql")
+    drops.write_text("\n".join(later))
+    clean = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
+    _run([_program("pg_restore"), *clean, f"--file={script}", str(source)], engine.url)
+    once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    scripts = [f"--file={drops}", f"--file={script}"]
+    _run([_program("psql"), *once, *scripts, *_place(engine.url)], engine.url)
 
 
 def refuse_company(engine: Engine) -> None:

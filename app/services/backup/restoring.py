@@ -70,7 +70,7 @@ def restore(backup: Opened, *, files: Path, now: dt.datetime) -> int:
     if kind == "sqlite":
         return _restore_sqlite(backup, now)
     postgres.refuse_company(db.engine)
-    postgres.load(db.engine, backup.dump)
+    postgres.load(db.engine, backup.dump, backup.manifest.rows)
     with db.engine.begin() as connection:
         if counted(connection) != (backup.manifest.rows, backup.manifest.highest):
             raise RuleBroken("Nach dem Zurückholen stimmen die Zeilen nicht mit der Sicherung.")
@@ -183,8 +183,20 @@ def _silence(connection: Connection, now: dt.datetime) -> int:
                 letter_id=letter_id, at=at, from_state=state, to_state="held", code=REASON
             )
         )
-    connection.execute(sa.text("UPDATE system_state SET mail_enabled = :no"), {"no": False})
+    _stop_the_mail(connection)
     connection.execute(sa.text("DELETE FROM user_session"))
     connection.execute(sa.text("DELETE FROM sign_in_link"))
     connection.execute(sa.text("DELETE FROM worker"))
     return len(rows)
+
+
+def _stop_the_mail(connection: Connection) -> None:
+    """Also where the clock has never ticked: `outbox release` puts the right instance in."""
+    state = sa.table(
+        "system_state",
+        *(sa.column(name) for name in ("id", "instance_id", "mail_enabled", "relay_failures")),
+    )
+    stopped = connection.execute(sa.update(state).values(mail_enabled=False))
+    if not stopped.rowcount:
+        row = {"id": 1, "instance_id": REASON, "mail_enabled": False, "relay_failures": 0}
+        connection.execute(sa.insert(state).values(**row))
