@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain import access
 from app.domain import meetings as law
+from app.domain.access import Viewer
 from app.domain.errors import RuleBroken
 from app.domain.holidays import is_working_day, public_holiday, school_holiday
 from app.domain.religious_days import religious_hints
@@ -15,7 +17,7 @@ from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import DatePoll, Meeting, MeetingState, PollChoice, PollOption
 from app.models.people import Actor
 
-MOST_OPTIONS = 8
+MOST_OPTIONS = 6
 NOT_ASKED = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 OVER = "Diese Terminabstimmung ist beendet. Antworten sind nicht mehr möglich."
 
@@ -52,6 +54,15 @@ def check_pollable(meeting: Meeting) -> None:
         raise RuleBroken("Den Termin dieser Sitzung legt ein anderes Gremium fest.")
     if meeting.held_on is not None:
         raise RuleBroken("Diese Sitzung hat schon einen Termin. Sie können ihn verschieben.")
+
+
+def is_pollable(meeting: Meeting) -> bool:
+    """Whether people may be asked for a date of the meeting."""
+    try:
+        check_pollable(meeting)
+    except RuleBroken:
+        return False
+    return True
 
 
 def check_offers(
@@ -203,6 +214,31 @@ def _overlap(offer: Offer, other: Meeting) -> bool:
 def offer_of(option: PollOption) -> Offer:
     """The day an option stands for."""
     return Offer(held_on=option.held_on, begins=option.begins, ends=option.ends)
+
+
+def may_see(viewer: Viewer, poll: DatePoll) -> bool:
+    """Whoever sees the meeting knows that a date is sought for it."""
+    return access.may_see_meeting(viewer, poll.meeting)
+
+
+def may_answer(viewer: Viewer, poll: DatePoll) -> bool:
+    """Members of the group for themselves; who is asked indeed, the verb knows."""
+    meeting = poll.meeting
+    return (
+        access.may_see_meeting(viewer, meeting)
+        and meeting.body_id in viewer.body_roles
+        and meeting.body.plan_id in viewer.actor_ids
+    )
+
+
+def may_read_answers(viewer: Viewer, poll: DatePoll) -> bool:
+    """Who said what: the office, and who leads the group."""
+    return access.may_lead_meeting(viewer, poll.meeting)
+
+
+def may_close(viewer: Viewer, poll: DatePoll) -> bool:
+    """The office fixes dates."""
+    return access.may_schedule(viewer, poll.meeting)
 
 
 def proposals(month: dt.date, weekday: int, region: str, today: dt.date) -> list[dt.date]:

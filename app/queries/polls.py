@@ -81,12 +81,12 @@ def owed(viewer: Viewer, plan: Plan, today: dt.date) -> list[DatePoll]:
     )
 
 
-def people_asked(poll: DatePoll, day: dt.date) -> dict[Actor, Membership]:
-    """Who is asked on `day`, by name."""
+def people_asked(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:
+    """Whom a poll about the meeting asks on `day`, by name."""
     found = asked(
         db.session.scalars(
             select(Membership)
-            .where(Membership.body_id == poll.meeting.body_id)
+            .where(Membership.body_id == meeting.body_id)
             .options(joinedload(Membership.person), joinedload(Membership.on_behalf_of))
             .order_by(Membership.id)
         ),

@@ -73,7 +73,7 @@ def answer(
     # Shared: answers do not wait for each other, but for a closing, and a closing for them.
     _lock(DatePoll, poll, shared=True)
     law.check_answer(poll, choices)
-    if person not in queries.people_asked(poll, local_day(now, poll.meeting.plan)):
+    if person not in queries.people_asked(poll.meeting, local_day(now, poll.meeting.plan)):
         raise RuleBroken("Antworten können nur Mitglieder der Gruppe.")
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert(PollAnswer).values(

@@ -1,21 +1,33 @@
 """The outbox: letters are rows, written with the deed that causes them, sent by the clock."""
 
+from app.services.outbox import invitations as _invitations  # noqa: F401  registers its kinds
 from app.services.outbox.fates import cancel_unsent, expire, release
 from app.services.outbox.minutes import queue_minutes
 from app.services.outbox.planning import plan_reminders
-from app.services.outbox.polls import queue_poll_invitations, queue_poll_results
+from app.services.outbox.polls import poll_reach, queue_poll_invitations, queue_poll_results
 from app.services.outbox.posting import (
     enqueue,
     queue_sign_in,
     queue_task_assigned,
     queue_welcome,
 )
+from app.services.outbox.telling import (
+    facts_of,
+    queue_invitations,
+    take_back_cancellation,
+    tell_of_cancellation,
+    tell_of_change,
+    tell_of_withdrawal,
+)
 
 __all__ = [
     "cancel_unsent",
     "enqueue",
     "expire",
+    "facts_of",
     "plan_reminders",
+    "poll_reach",
+    "queue_invitations",
     "queue_minutes",
     "queue_poll_invitations",
     "queue_poll_results",
@@ -23,4 +35,8 @@ __all__ = [
     "queue_task_assigned",
     "queue_welcome",
     "release",
+    "take_back_cancellation",
+    "tell_of_cancellation",
+    "tell_of_change",
+    "tell_of_withdrawal",
 ]

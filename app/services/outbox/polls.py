@@ -16,7 +16,7 @@ from app.domain.reminders import Recipient
 from app.domain.wording import long_day, time_span
 from app.mail import letters
 from app.mail.items import SUBJECT_CHARACTERS, short_date
-from app.models.meetings import DatePoll, PollOption
+from app.models.meetings import DatePoll, Meeting, PollOption
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import polls as queries
@@ -35,14 +35,14 @@ TELL_DAYS = 30  # how long it is worth a letter that nobody need answer any more
 def queue_poll_invitations(poll: DatePoll, *, now: dt.datetime) -> int:
     """Ask every member who can be reached, each once whatever happens; how many new letters."""
     until = _end_of(poll.answer_by, poll)
-    return _queue(INVITATION, poll, _reached(poll, now), now=now, useful_until=until)
+    return _queue(INVITATION, poll, _reached(poll.meeting, now), now=now, useful_until=until)
 
 
 def queue_poll_results(poll: DatePoll, *, now: dt.datetime) -> int:
     """Tell every member who can be reached how the poll ended; how many new letters."""
     chosen = _chosen(poll)
     until = _end_of(chosen.held_on, poll) if chosen else now + dt.timedelta(days=TELL_DAYS)
-    return _queue(CLOSED, poll, _reached(poll, now), now=now, useful_until=until)
+    return _queue(CLOSED, poll, _reached(poll.meeting, now), now=now, useful_until=until)
 
 
 def remind_of_polls(plan: Plan, *, now: dt.datetime) -> int:
@@ -100,9 +100,9 @@ def remind_at(poll: DatePoll) -> dt.datetime:
     return local_instant(day, REMIND_AT, ZoneInfo(poll.meeting.plan.timezone))
 
 
-def reachable(poll: DatePoll, *, now: dt.datetime) -> int:
-    """How many people a letter about the poll reaches."""
-    return len(_reached(poll, now))
+def poll_reach(meeting: Meeting, *, now: dt.datetime) -> int:
+    """How many people letters about a poll of the meeting reach."""
+    return len(_reached(meeting, now))
 
 
 def _queue(
@@ -135,17 +135,17 @@ def _key(kind: str, poll: DatePoll, recipient: Recipient) -> str:
     return f"{kind}|{poll.uid}|{recipient.key}"
 
 
-def _reached(poll: DatePoll, now: dt.datetime) -> list[Recipient]:
+def _reached(meeting: Meeting, now: dt.datetime) -> list[Recipient]:
     """Each member who is asked and can be reached, once."""
-    plan = poll.meeting.plan
-    people = queries.people_asked(poll, local_day(now, plan))
+    plan = meeting.plan
+    people = queries.people_asked(meeting, local_day(now, plan))
     known = directories.directory(plan, now, *people).reachable
     return [known[person.id] for person in people if person.id in known]
 
 
 def _owing(poll: DatePoll, now: dt.datetime) -> list[Recipient]:
     answered = queries.answered_in([poll.id])
-    return [one for one in _reached(poll, now) if (poll.id, one.actor_id) not in answered]
+    return [one for one in _reached(poll.meeting, now) if (poll.id, one.actor_id) not in answered]
 
 
 def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
@@ -153,7 +153,7 @@ def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
     poll = _poll(letter)
     if not law.is_open(poll):
         raise NotWanted("outdated")
-    recipient = _recipient(letter, _reached(poll, setting.now))
+    recipient = _recipient(letter, _reached(poll.meeting, setting.now))
     if (poll.id, recipient.actor_id) in queries.answered_in([poll.id]):
         raise NotWanted("answered")
     return Draft(
@@ -183,7 +183,7 @@ def _result(letter: OutboxLetter, setting: Setting) -> Draft:
     moved = chosen is not None and meeting.held_on != chosen.held_on
     if poll.closed_at is None or meeting.cancelled or moved:
         raise NotWanted("outdated")
-    recipient = _recipient(letter, _reached(poll, setting.now))
+    recipient = _recipient(letter, _reached(poll.meeting, setting.now))
     return Draft(
         recipient=recipient,
         automatic=False,

@@ -11,9 +11,11 @@ from app.domain import access
 from app.domain.access import Viewer
 from app.domain.deadlines import deadlines_of
 from app.domain.meetings import is_external, is_over, may_answer, takes_answers
+from app.domain.polls import is_pollable
 from app.domain.wording import long_day, time_span
 from app.models.meetings import Attendee, Meeting, Phase
 from app.queries import meetings as queries
+from app.queries import polls
 from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -55,6 +57,8 @@ def show(meeting: Meeting) -> str:
         answers_self=may_answer(viewer, meeting) and _has_person(viewer, meeting),
         deadlines=_deadlines(meeting) if leads else [],
         leads=leads,
+        pollable=is_pollable(meeting),
+        poll=polls.open_of(meeting) if is_pollable(meeting) else None,
         office=access.may_schedule(viewer, meeting),
         phase_words=PHASE_WORDS,
         item_words=ITEM_WORDS,
