@@ -1,0 +1,37 @@
+"""`./dev bench [NAME]`: run one benchmark or all, print one table (or JSON)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from tests.bench.figures import Figure
+from tests.bench.importing import measure_import
+from tests.bench.starting import measure_start
+
+CASES: dict[str, Callable[[], list[Figure]]] = {
+    "start": measure_start,
+    "import": measure_import,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev bench")
+    parser.add_argument("name", nargs="?", choices=sorted(CASES), help="only this one")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    chosen = parser.parse_args()
+    names = [chosen.name] if chosen.name else list(CASES)
+    figures = [figure for name in names for figure in CASES[name]()]
+    if chosen.json:
+        print(json.dumps([figure.as_json() for figure in figures], ensure_ascii=False, indent=1))
+    else:
+        print(f"{'case':44} {'measured':>12} {'goal':>12}  met")
+        for figure in figures:
+            print(figure.as_line())
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
