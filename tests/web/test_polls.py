@@ -187,6 +187,16 @@ def test_a_member_is_asked_on_the_meetings_page_and_answers(
     assert "Wer hat was geantwortet" not in page
 
 
+def test_my_tasks_ask_for_the_answer_until_it_is_given(client: FlaskClient, poll: DatePoll) -> None:
+    sign_in(client, member())
+    before = client.get("/meine-aufgaben").text
+
+    client.post(f"/sitzungen/abstimmungen/{poll.uid}/antwort", data=saying(poll, "yes", "no"))
+
+    assert "Auf die Terminabstimmung antworten" in before
+    assert "Auf die Terminabstimmung antworten" not in client.get("/meine-aufgaben").text
+
+
 def test_members_can_neither_open_nor_close_nor_withdraw(
     client: FlaskClient, poll: DatePoll
 ) -> None:
