@@ -56,6 +56,15 @@ REASON_WORDS = {
     "no_member": _l("nicht mehr in der Gruppe"),
     "reassigned": _l("Aufgabe neu vergeben"),
     "relay_paused": _l("E-Mail-Server antwortet nicht"),
+    "address_changed": _l("Adresse hat sich geändert"),
+    "address_blocked": _l("Adresse nicht erreichbar"),
+    "address": _l("Adresse unbekannt"),
+    "letter": _l("vom E-Mail-Server abgelehnt"),
+    "no_link": _l("Link gilt nicht mehr"),
+    "not_writable": _l("Brief konnte nicht geschrieben werden"),
+    "retries_ended": _l("fünf Tage lang vergeblich versucht"),
+    "no_answer": _l("E-Mail-Server hat nicht geantwortet"),
+    "owner_dead": _l("Versand wurde unterbrochen"),
 }
 # A letter's own page: its styles are its own, everything else is forbidden.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"

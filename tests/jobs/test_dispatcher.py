@@ -224,6 +224,21 @@ def test_a_changed_address_gets_the_letter_and_the_old_one_does_not(
     assert letters()[0].address == "neu@example.org"
 
 
+def test_frozen_octets_never_go_to_an_address_given_up_meanwhile(
+    app: Flask, script: Script, clock: StepClock
+) -> None:
+    account = make_letters(1)[0]
+    script.answers["data"] = ["drop after acceptance", "250 OK"]
+    dispatch(app)
+    account.email = "neu@example.org"
+    save()
+    clock.advance(hours=1)
+
+    assert dispatch(app) == 0
+    assert len(script.accepted) == 1
+    assert (letters()[0].state, letters()[0].reason) == (S.CANCELLED, "address_changed")
+
+
 @pytest.mark.parametrize("how", ["disabled", "a copy elsewhere"])
 def test_no_letter_leaves_a_restored_or_copied_database(
     app: Flask, script: Script, how: str
