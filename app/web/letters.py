@@ -47,6 +47,7 @@ STATE_WORDS = {
 }
 REASON_WORDS = {
     "outdated": _l("gilt nicht mehr"),
+    "answered": _l("schon beantwortet"),
     "folded": _l("steht in einem anderen Brief"),
     "too_late": _l("zu spät"),
     "released": _l("freigegeben"),
