@@ -105,15 +105,12 @@ class Filter:
 
 
 def by_uid(uid: uuid.UUID) -> Task | None:
-    """The task with all that its page shows, except its reports and history."""
+    """The task with what its page shows; what it serves, reports and history come apart."""
     return db.session.scalar(
         _with_origin(select(Task).where(Task.uid == uid)).options(
             joinedload(Task.plan),
             joinedload(Task.agenda_item),
             joinedload(Task.fixes_meeting),
-            selectinload(Task.goals).joinedload(Goal.field),
-            selectinload(Task.fields),
-            selectinload(Task.topics).joinedload(Topic.field),
             selectinload(Task.further_actors),
         )
     )

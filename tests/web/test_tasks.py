@@ -28,6 +28,8 @@ from app.models.outbox import OutboxLetter
 from app.models.people import Actor
 from app.models.plans import Goal, Plan
 from app.models.tasks import Task, TaskState
+from app.services import tasks as verbs
+from app.services.files import Upload
 from tests.makers import (
     CREATED,
     join,
@@ -454,6 +456,36 @@ def test_the_list_costs_the_same_for_two_and_for_two_hundred(
 
     assert len(few) == len(many)
     assert len(many) <= 10
+
+
+def test_a_task_costs_the_same_with_a_long_story(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.office)
+    tell(world)
+    with counted() as short:
+        page(client, f"/aufgaben/{world.task.uid}")
+
+    goals = [make_goal(make_field(world.plan, number, f"Feld {number}")) for number in range(8, 18)]
+    world.task.goals.extend(goals)
+    for _turn in range(20):
+        tell(world)
+    with counted() as long:
+        page(client, f"/aufgaben/{world.task.uid}")
+
+    assert len(short) == len(long) <= 15
+
+
+def tell(world: World) -> None:
+    verbs.report_progress(
+        world.task,
+        state=TaskState.IN_PROGRESS,
+        text="Angefangen",
+        uploads=[Upload(name="liste.txt", content=b"eins")],
+        on_behalf_of=world.person,
+        office=True,
+        by=world.office.id,
+        now=CREATED,
+    )
+    db.session.commit()
 
 
 def test_looking_at_tasks_writes_nothing(world: World, client: FlaskClient) -> None:
