@@ -219,12 +219,15 @@ def _entries(
 ) -> list[CalendarEntry]:
     base_url = installation.base_url
     zone = ZoneInfo(feed.timezone)
-    meetings = [_meeting_entry(row, zone, base_url) for row in queries.meetings_in(feed, viewer)]
+    meetings = [meeting_entry(row, zone, base_url) for row in queries.meetings_in(feed, viewer)]
     deadlines = [_deadline_entry(row, base_url) for row in queries.deadlines_in(feed, viewer)]
     return [*(entry for entry in meetings if entry.is_shown_on(today)), *deadlines]
 
 
-def _meeting_entry(row: MeetingRow, zone: ZoneInfo, base_url: str) -> MeetingEntry:
+def meeting_entry(
+    row: MeetingRow, zone: ZoneInfo, base_url: str, *, hint: str = HINT
+) -> MeetingEntry:
+    """What every calendar says of a meeting; an invitation says the same without the hint."""
     return MeetingEntry(
         uid=meeting_uid(row.uid),
         sequence=row.sequence,
@@ -236,7 +239,7 @@ def _meeting_entry(row: MeetingRow, zone: ZoneInfo, base_url: str) -> MeetingEnt
         location=row.place or "",
         online_url=row.online_url or "",
         category=row.body_name,
-        description="\n\n".join(part for part in (row.purpose, row.access_note, HINT) if part),
+        description="\n\n".join(part for part in (row.purpose, row.access_note, hint) if part),
         url=f"{base_url}/sitzungen/{row.uid}",
     )
 

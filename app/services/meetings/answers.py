@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,34 +15,60 @@ from app.models.groups import Membership
 from app.models.meetings import Attendee, Meeting, PartStat
 from app.models.people import Actor
 from app.queries import meetings as queries
+from app.services import outbox
 from app.services.meetings import log
 
 
-def invite_members(meeting: Meeting, *, by: int | None, now: dt.datetime) -> int:
+def invite_members(
+    meeting: Meeting,
+    *,
+    by: int | None,
+    now: dt.datetime,
+    known: Mapping[str, Any] | None = None,
+) -> int:
     """Put everybody on the list who belongs to the group on the meeting's day; how many are new.
 
-    Whoever left the group before that day and has not answered is taken off. Sends no letter.
-    Raises RuleBroken for a meeting of an external body or without a day.
+    Whoever left the group before that day and has not answered is taken off. Once the invitation
+    is sent, who is new gets it by itself, and who is taken off hears of it; `known` are the facts
+    that were told, when they have just changed. Raises RuleBroken for a meeting of an external
+    body or without a day.
     """
     law.check_own(meeting)
     law.check_changeable(meeting)
     if meeting.held_on is None:
         raise RuleBroken("Bitte legen Sie zuerst den Tag der Sitzung fest.")
     members = queries.members_on(meeting, meeting.held_on)
-    known = queries.attendees_by_person(meeting)
-    new = [_invite(meeting, m, now) for p, m in members.items() if p.id not in known]
+    listed = queries.attendees_by_person(meeting)
+    new = [_invite(meeting, m, now) for p, m in members.items() if p.id not in listed]
     for person, membership in members.items():
-        if person.id in known:
-            known[person.id].role = law.attendee_role(membership.role)
-            known[person.id].on_behalf_of = membership.on_behalf_of
+        if person.id in listed:
+            listed[person.id].role = law.attendee_role(membership.role)
+            listed[person.id].on_behalf_of = membership.on_behalf_of
     staying = {person.id for person in members} | _deputies(members)
-    for person_id, attendee in known.items():
-        if person_id not in staying and attendee.partstat is PartStat.NEEDS_ACTION:
-            db.session.delete(attendee)
+    leaving = [
+        attendee
+        for person_id, attendee in listed.items()
+        if person_id not in staying and attendee.partstat is PartStat.NEEDS_ACTION
+    ]
+    _take_off(meeting, leaving, known, now)
     db.session.flush()
+    outbox.queue_invitations(meeting, new, now=now)
     if new:
         log.note("meeting.invite", meeting, by=by, now=now, changes={"invited": [0, len(new)]})
     return len(new)
+
+
+def _take_off(
+    meeting: Meeting,
+    leaving: Sequence[Attendee],
+    known: Mapping[str, Any] | None,
+    now: dt.datetime,
+) -> None:
+    if not leaving:
+        return
+    outbox.tell_of_withdrawal(meeting, leaving, known or outbox.facts_of(meeting), now=now)
+    for attendee in leaving:
+        db.session.delete(attendee)
 
 
 def welcome(membership: Membership, *, by: int | None, now: dt.datetime, today: dt.date) -> None:

@@ -15,7 +15,7 @@ from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting, Phase
 from app.models.people import Actor
 from app.models.plans import Plan
-from app.services import audit
+from app.services import audit, outbox
 from app.services.meetings import fixing, log
 from app.services.meetings.answers import invite_members
 
@@ -122,7 +122,7 @@ def edit_meeting(
     _check(draft, meeting.plan)
     if draft.body is not meeting.body:
         raise RuleBroken("Die Gruppe einer Sitzung steht fest.", field="body")
-    before = log.facts(meeting)
+    before, known = log.facts(meeting), outbox.facts_of(meeting)
     _write(meeting, draft)
     changes = log.differences(before, meeting)
     if not changes:
@@ -135,6 +135,8 @@ def edit_meeting(
     db.session.flush()
     log.note("meeting.edit", meeting, by=by, now=now, changes=changes)
     fixing.follow(meeting, by=by, now=now)
+    if changes.keys() & set(RAISING):
+        outbox.tell_of_change(meeting, known, now=now)
 
 
 def _check(draft: MeetingDraft, plan: Plan) -> None:

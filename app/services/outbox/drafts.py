@@ -10,6 +10,7 @@ from app.domain import signed_links
 from app.domain.reminders import Recipient
 from app.extensions import db
 from app.mail.letters import Signature, Words
+from app.mail.message import CalendarPart
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 
@@ -47,6 +48,7 @@ class Draft:
     words: Callable[[], Words]
     thread: str | None = None
     automatic: bool = True
+    calendar: Callable[[], CalendarPart] | None = None
 
 
 def signature(plan: Plan | None, setting: Setting) -> Signature:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,36 @@ def cancel_unsent(object_uid: uuid.UUID, *, reason: str, now: dt.datetime) -> in
         )
     ).all()
     return sum(move(letter, S.CANCELLED, now=now, code=reason) for letter in found)
+
+
+def withdraw_unsent(
+    object_uid: uuid.UUID,
+    kinds: Collection[str],
+    *,
+    reason: str,
+    now: dt.datetime,
+    below: int | None = None,
+    person_id: int | None = None,
+) -> dict[int, dict[str, Any]]:
+    """Cancel the unsent letters of these kinds: of a SEQUENCE `below` one, or to one person.
+
+    Gives the payload each held, by the person it was for, since it says what the person knows.
+    """
+    wanted = select(OutboxLetter).where(
+        OutboxLetter.object_uid == object_uid,
+        OutboxLetter.kind.in_(kinds),
+        OutboxLetter.state.in_([S.DUE, S.HELD, S.LEASED]),
+    )
+    if below is not None:
+        wanted = wanted.where(OutboxLetter.object_sequence < below)
+    if person_id is not None:
+        wanted = wanted.where(OutboxLetter.actor_id == person_id)
+    held: dict[int, dict[str, Any]] = {}
+    for letter in db.session.scalars(wanted.order_by(OutboxLetter.id)).all():
+        payload = letter.payload
+        if move(letter, S.CANCELLED, now=now, code=reason) and payload and letter.actor_id:
+            held.setdefault(letter.actor_id, payload)
+    return held
 
 
 def release(*, now: dt.datetime, reason: str | None = None) -> int:

@@ -238,6 +238,7 @@ def _written(
         subject=words.subject,
         text=words.text,
         html=words.html,
+        calendar=found.calendar() if found.calendar else None,
     )
     return Ready(
         raw=raw, subject=words.subject, recipient=found.recipient.address, message_id=identity
