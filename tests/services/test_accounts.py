@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -71,6 +72,39 @@ def test_changing_the_password_asks_for_the_old_one_and_ends_other_sessions(app:
 
     assert db.session.scalars(select(UserSession.id)).all() == [here.id]
     assert accounts.check_password(member.email, GOOD) is None
+
+
+@pytest.mark.parametrize("browser", [None, "secret of a browser"])
+def test_a_link_is_used_up_by_its_first_use(app: Flask, browser: str | None) -> None:
+    member = make_account(make_plan())
+    token = accounts.create_sign_in_link(member, browser=browser, now=START)
+
+    used = [accounts.use_sign_in_link(token, browser=browser, now=START) for _ in range(3)]
+
+    assert used == [member, None, None]
+
+
+def test_of_two_simultaneous_uses_one_counts(app: Flask) -> None:
+    member = make_account(make_plan())
+    token = accounts.create_sign_in_link(member, browser=None, now=START)
+    save()
+    together = threading.Barrier(4)
+    used: list[bool] = []
+
+    def use() -> None:
+        with app.app_context():
+            together.wait()
+            used.append(accounts.use_sign_in_link(token, browser=None, now=START) is not None)
+            save()
+            db.session.remove()
+
+    threads = [threading.Thread(target=use) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(used) == [False, False, False, True]
 
 
 def test_disabling_ends_sessions_and_links_at_once(app: Flask) -> None:

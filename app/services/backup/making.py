@@ -35,9 +35,8 @@ def make(target: Path, *, files: Path, now: dt.datetime) -> Manifest:
         manifest = _dump(scratch, files, now)
         archive = scratch / "archive"
         _pack(archive, scratch / DUMPS[manifest.database], files, manifest)
-        with opened(archive, scratch) as proved:  # a false "done" would be the worst result
-            if proved.manifest != manifest:
-                raise RuleBroken("Die Sicherung stimmt nicht mit ihrem Verzeichnis überein.")
+        with opened(archive, scratch):
+            pass  # it proves what it opens; a false "done" would be the worst result
         archive.replace(target)
         _settle(folder)
     return manifest
