@@ -20,7 +20,8 @@ LEADING = frozenset(
 class Viewer:
     """Somebody signed in, with all that decides over rights, as of one moment.
 
-    `plan` is the plan that lists show; rights on an object come from the object's own plan.
+    `plan` is the plan that lists show, `plans` are all there are to choose from, by title;
+    rights on an object come from the object's own plan.
     `body_roles` holds the active memberships only, `actor_ids` the person in each plan,
     `spoken_for_ids` the organisations and functions the person acts for.
     """
@@ -32,6 +33,7 @@ class Viewer:
     actor_ids: Mapping[int, int] = field(default_factory=dict)
     body_roles: Mapping[int, frozenset[MembershipRole]] = field(default_factory=dict)
     spoken_for_ids: frozenset[int] = frozenset()
+    plans: tuple[Plan, ...] = ()
 
     @property
     def is_office(self) -> bool:

@@ -184,6 +184,7 @@ def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> V
         actor_ids=actor_ids,
         body_roles=body_roles,
         spoken_for_ids=frozenset(spoken_for),
+        plans=tuple(sorted((access.plan for access in accesses), key=lambda plan: plan.title)),
     )
 
 

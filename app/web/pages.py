@@ -57,7 +57,7 @@ def _page_context() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "nav": _navigation(viewer) if viewer and plan else [],
-        "plans": queries.plans_of(viewer.account_id) if viewer else [],
+        "plans": viewer.plans if viewer else (),
         "product_name": "Wiedervorlage",
         "county_name": plan.county if plan else "",
     }
