@@ -169,9 +169,13 @@ def make_task(
     return task
 
 
-def sign_in(client: FlaskClient, account: Account) -> None:
-    """Give the client's browser a living session of the account."""
-    started = accounts.begin_session(account, now=dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC))
+def sign_in(
+    client: FlaskClient,
+    account: Account,
+    now: dt.datetime = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC),
+) -> None:
+    """Give the client's browser a session of the account that is alive at `now`."""
+    started = accounts.begin_session(account, now=now)
     db.session.commit()
     with client.session_transaction() as cookie:
         cookie["_user_id"] = started.token

@@ -20,8 +20,8 @@ from app.web import (
     patterns,
     people,
     plans,
-    register,
     polls,
+    register,
     signed,
     tasks,
 )
@@ -39,8 +39,8 @@ ROOMS = (
     patterns,
     people,
     plans,
-    register,
     polls,
+    register,
     signed,
     tasks,
 )

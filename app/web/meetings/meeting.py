@@ -11,11 +11,9 @@ from app.domain import access
 from app.domain.access import Viewer
 from app.domain.deadlines import deadlines_of
 from app.domain.meetings import is_external, is_over, may_answer, takes_answers
-from app.domain.polls import is_pollable
 from app.domain.wording import long_day, time_span
 from app.models.meetings import Attendee, Meeting, Phase
 from app.queries import meetings as queries
-from app.queries import polls
 from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -31,6 +29,8 @@ from app.web.forms.meetings import (
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
+from app.web.polls import poll_on
+from app.web.minutes.on_meeting import minutes_on
 
 Answer = Response | str | tuple[str, int]
 
@@ -57,14 +57,14 @@ def show(meeting: Meeting) -> str:
         answers_self=may_answer(viewer, meeting) and _has_person(viewer, meeting),
         deadlines=_deadlines(meeting) if leads else [],
         leads=leads,
-        pollable=is_pollable(meeting),
-        poll=polls.open_of(meeting) if is_pollable(meeting) else None,
+        **poll_on(viewer, meeting),
         office=access.may_schedule(viewer, meeting),
         phase_words=PHASE_WORDS,
         item_words=ITEM_WORDS,
         agreement_words=AGREEMENT_WORDS,
         answer_words=ANSWER_WORDS,
         office_form=OfficeAnswerForm([one.person for one in attendees]),
+        **minutes_on(viewer, meeting),
     )
 
 

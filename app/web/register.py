@@ -1,0 +1,56 @@
+"""Pages of the room "register": what was agreed, on what it rests, and what came of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from app.domain import access
+from app.domain import minutes as law
+from app.models.meetings import Agreement
+from app.queries import register as queries
+from app.queries import task_links
+from app.web.forms.meetings import AGREEMENT_WORDS
+from app.web.forms.minutes import OUTCOME_WORDS
+from app.web.forms.register import RegisterFilterForm
+from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+
+bp = Blueprint("register", __name__)
+
+
+@bp.get("/vereinbarungen")
+@allowed(access.may_use_plan)
+def index() -> str:
+    """Everything agreed and decided that the viewer may see, newest first."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    form = RegisterFilterForm(queries.years(viewer, plan), formdata=request.args)
+    only_committee, kind = form.committee_only, form.kind
+    return render_template(
+        "register/index.html",
+        form=form,
+        rows=[] if only_committee else queries.agreements(viewer, plan, form.year, kind),
+        results=[] if kind else queries.results(viewer, plan, form.year),
+        may_see=lambda agreement: law.may_see_agreement(viewer, agreement),
+        kind_words=AGREEMENT_WORDS,
+        outcome_words=OUTCOME_WORDS,
+    )
+
+
+@bp.get("/vereinbarungen/<uuid:uid>")
+@allowed(law.may_see_agreement, queries.by_uid)
+def show(agreement: Agreement) -> str:
+    """One agreement: back to where it comes from, on to what came of it."""
+    viewer = signed_in_viewer()
+    later = queries.later(viewer, agreement)
+    tasks = queries.tasks_of(viewer, [agreement, *later])
+    return render_template(
+        "register/show.html",
+        agreement=agreement,
+        meeting=agreement.meeting,
+        bases=queries.bases(viewer, agreement),
+        later=later,
+        tasks=tasks,
+        links=task_links.links_of([task.id for task in tasks]),
+        targets=queries.targets_of(agreement),
+        office=access.may_schedule(viewer, agreement.meeting),
+        kind_words=AGREEMENT_WORDS,
+    )
