@@ -236,6 +236,11 @@ def may_read_answers(viewer: Viewer, poll: DatePoll) -> bool:
     return access.may_lead_meeting(viewer, poll.meeting)
 
 
+def may_answer_for(viewer: Viewer, asked_one: tuple[DatePoll, Actor]) -> bool:
+    """The office for a member that has no other way to answer, or answers by telephone (R53)."""
+    return access.may_schedule(viewer, asked_one[0].meeting)
+
+
 def may_close(viewer: Viewer, poll: DatePoll) -> bool:
     """The office fixes dates."""
     return access.may_schedule(viewer, poll.meeting)

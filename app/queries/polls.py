@@ -49,6 +49,17 @@ def by_id(poll_id: int) -> DatePoll | None:
     return poll
 
 
+def member_asked(uid: uuid.UUID, person_uid: uuid.UUID) -> tuple[DatePoll, Actor] | None:
+    """The poll with one person of its plan, for the office that answers for it."""
+    poll = by_uid(uid)
+    if poll is None:
+        return None
+    person = db.session.scalar(
+        select(Actor).where(Actor.uid == person_uid, Actor.plan_id == poll.meeting.plan.id)
+    )
+    return (poll, person) if person else None
+
+
 def open_of(meeting: Meeting) -> DatePoll | None:
     """The meeting's poll that is not closed; there is one at most."""
     poll: DatePoll | None = db.session.scalar(

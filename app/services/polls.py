@@ -65,10 +65,12 @@ def answer(
     *,
     by: int | None,
     now: dt.datetime,
+    on_behalf: bool = False,
 ) -> None:
     """Note what the person says to every option (by its id), or says now instead of before.
 
-    `by` is None for an answer over a signed page. Raises RuleBroken.
+    `by` is None for an answer over a signed page; `on_behalf` says that the office answers for
+    the person, and the log keeps that (R53). Raises RuleBroken.
     """
     # Shared: answers do not wait for each other, but for a closing, and a closing for them.
     _lock(DatePoll, poll, shared=True)
@@ -88,7 +90,14 @@ def answer(
             set_={"choice": statement.excluded.choice, "answered_at": now},
         )
     )
-    _note("poll.answer", poll, by=by, now=now, changes={"person": [person.id, person.id]})
+    _note(
+        "poll.answer",
+        poll,
+        by=by,
+        now=now,
+        on_behalf_of=person.id if on_behalf else None,
+        changes={"person": [person.id, person.id]},
+    )
 
 
 def close(poll: DatePoll, option: PollOption, *, by: int | None, now: dt.datetime) -> None:
@@ -132,6 +141,7 @@ def _note(
     by: int | None,
     now: dt.datetime,
     changes: dict[str, Any] | None = None,
+    on_behalf_of: int | None = None,
 ) -> None:
     audit.note(
         action,
@@ -140,5 +150,6 @@ def _note(
         plan_id=poll.meeting.plan.id,
         object_type="poll",
         object_uid=poll.uid,
+        on_behalf_of=on_behalf_of,
         changes=changes,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import access
 from app.domain import polls as law
+from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.polls import Offer
@@ -108,6 +110,27 @@ def answer(poll: DatePoll) -> Answer:
     return redirect(url_for("polls.show", uid=poll.uid))
 
 
+@bp.route(
+    "/sitzungen/abstimmungen/<uuid:uid>/mitglieder/<uuid:person_uid>", methods=["GET", "POST"]
+)
+@allowed(law.may_answer_for, queries.member_asked)
+def answer_for(asked_one: tuple[DatePoll, Actor]) -> Answer:
+    """The office notes what a member said by telephone."""
+    poll, person = asked_one
+    law.check_open(poll)
+    if _asked(poll, person.id) is None:
+        abort(404)
+    form = _form_for(poll, person)
+    if request.method == "POST" and form.validate():
+        by = signed_in_viewer().account_id
+        with transaction():
+            verbs.answer(poll, person, form.choices, by=by, now=clock.now(), on_behalf=True)
+        flash(_("Die Antwort von %(name)s ist gespeichert.", name=person.name))
+        return redirect(url_for("polls.show", uid=poll.uid))
+    page = render_template("polls/answer_for.html", poll=poll, person=person, form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
 @bp.post("/sitzungen/abstimmungen/<uuid:uid>/termin-festlegen")
 @allowed(law.may_close, queries.by_uid)
 def close(poll: DatePoll) -> Response:
@@ -152,6 +175,15 @@ def signed_page(link: Signed) -> ResponseReturnValue | None:
         "polls/signed.html", poll=poll, person=person, form=form, answered=answered
     )
     return (page, 422) if request.method == "POST" else page
+
+
+def poll_on(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
+    """What the meeting's page says of a poll: whether there can be one, it, and my answer."""
+    pollable = law.is_pollable(meeting)
+    poll = queries.open_of(meeting) if pollable else None
+    own_id = viewer.actor_ids.get(meeting.plan.id)
+    given = bool(poll and queries.answers_by(poll, own_id))
+    return {"pollable": pollable, "poll": poll, "poll_given": given}
 
 
 def _page(poll: DatePoll, form: PollAnswerForm | None = None) -> str:

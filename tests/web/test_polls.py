@@ -14,6 +14,7 @@ from app.domain import signed_links
 from app.domain.polls import Offer
 from app.extensions import db
 from app.models.accounts import Account
+from app.models.audit import AuditEntry
 from app.models.meetings import DatePoll, Meeting, PollAnswer, PollChoice
 from app.models.people import Actor
 from app.queries import polls as queries
@@ -184,6 +185,10 @@ def test_a_member_is_asked_on_the_meetings_page_and_answers(
     given = queries.answers_by(poll, person("Vertretung A").id)
     assert list(given.values()) == [PollChoice.YES, PollChoice.NO]
     assert "Antwort ändern" in page
+    assert (
+        "Ihre Antwort zur Terminabstimmung ist da"
+        in client.get(f"/sitzungen/{poll.meeting.uid}").text
+    )
     assert "Wer hat was geantwortet" not in page
 
 
@@ -195,6 +200,36 @@ def test_my_tasks_ask_for_the_answer_until_it_is_given(client: FlaskClient, poll
 
     assert "Auf die Terminabstimmung antworten" in before
     assert "Auf die Terminabstimmung antworten" not in client.get("/meine-aufgaben").text
+
+
+def test_the_office_answers_for_a_member_and_the_log_says_so(
+    client: FlaskClient, office: Account, poll: DatePoll
+) -> None:
+    sign_in(client, office)
+    who = person("Vertretung B")
+    address = f"/sitzungen/abstimmungen/{poll.uid}/mitglieder/{who.uid}"
+
+    shown = client.get(address).text
+    client.post(address, data=saying(poll, "no", "yes"))
+
+    assert "Sie antworten für Vertretung B" in shown
+    assert list(queries.answers_by(poll, who.id).values()) == [PollChoice.NO, PollChoice.YES]
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "poll.answer")).one()
+    assert (entry.account_id, entry.on_behalf_of_id) == (office.id, who.id)
+
+
+def test_nobody_answers_for_somebody_who_is_not_asked(
+    client: FlaskClient, office: Account, poll: DatePoll
+) -> None:
+    outsider = make_person(poll.meeting.plan, "Kein Mitglied")
+    save()
+    address = f"/sitzungen/abstimmungen/{poll.uid}/mitglieder"
+    sign_in(client, office)
+    for_outsider = client.get(f"{address}/{outsider.uid}").status_code
+    sign_in(client, member())
+    by_member = client.get(f"{address}/{person('Vertretung B').uid}").status_code
+
+    assert (for_outsider, by_member) == (404, 404)
 
 
 def test_members_can_neither_open_nor_close_nor_withdraw(
