@@ -29,8 +29,8 @@ from app.web.forms.meetings import (
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
-from app.web.polls import poll_on
 from app.web.minutes.on_meeting import minutes_on
+from app.web.polls import poll_on
 
 Answer = Response | str | tuple[str, int]
 
