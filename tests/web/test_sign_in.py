@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -224,6 +225,24 @@ def test_known_unknown_and_disabled_addresses_get_the_same_answer(
     assert len(answers) == 1
     assert SAME_ANSWER in next(iter(answers))[2]
     assert db.session.scalars(select(OutboxLetter.account_id)).all() == [member.id]
+
+
+@pytest.mark.parametrize("more", [{}, {"password": "falsch geraten"}], ids=["link", "password"])
+def test_the_time_of_an_answer_does_not_tell_who_is_known(
+    client: FlaskClient, member_with_password: Account, more: dict[str, str]
+) -> None:
+    known = member_with_password.email
+
+    def seconds(email: str) -> float:
+        began = time.perf_counter()
+        client.post("/anmelden", data={"email": email} | more)
+        return time.perf_counter() - began
+
+    pairs = [(seconds(known), seconds("niemand@example.org")) for _ in range(4)]
+
+    # The quickest of each: a busy machine slows single ones down, a missing hash all of them.
+    quickest = [min(column) for column in zip(*pairs, strict=True)]
+    assert abs(quickest[0] - quickest[1]) < 0.01
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from app.web import login, visitor
 from app.web.accounts.room import bp
 from app.web.forms.accounts import LinkForm, PasswordForm
 from app.web.guards import allowed, current_viewer, public
+from app.web.pacing import at_least
 from app.web.returning import local_path
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ Page = Response | tuple[str, int] | str
 
 # Which browser asked for a link, and where it wanted to go; both only in its own cookie.
 ASKED, WANTED = "asked", "wanted"
+LINK_SECONDS = 0.08
 
 
 @bp.get("/anmelden")
@@ -114,7 +116,17 @@ def _with_link() -> Page:
         return _sign_in_page(form, PasswordForm(formdata=None)), 422
     email = (form.email.data or "").strip().lower()
     browser = secrets.token_urlsafe(32)
-    with transaction():  # one commit in any case: known and unknown addresses take the same time
+    with at_least(LINK_SECONDS):  # writing a letter takes longer than writing none
+        within = _request_link(email, browser)
+    if not within:
+        return _too_often(form, PasswordForm(formdata=None))
+    session[ASKED], session[WANTED] = browser, request.args.get("next")
+    return redirect(url_for("accounts.link_sent"))
+
+
+def _request_link(email: str, browser: str) -> bool:
+    """Whether the request was within its limits; a letter is queued if the address is known."""
+    with transaction():
         within = _count(throttle.LINK_BY_NETWORK, visitor.network()) and _count(
             throttle.LINK_BY_ADDRESS, email
         )
@@ -122,10 +134,7 @@ def _with_link() -> Page:
             accounts.request_sign_in(
                 email, browser=browser, link_address=_link_address, now=clock.now()
             )
-    if not within:
-        return _too_often(form, PasswordForm(formdata=None))
-    session[ASKED], session[WANTED] = browser, request.args.get("next")
-    return redirect(url_for("accounts.link_sent"))
+    return within
 
 
 def _with_password() -> Page:
