@@ -30,7 +30,7 @@ from tests.makers import (
     save,
     sign_in,
 )
-from tests.web.counting import counted
+from tests.web.cost import queries_of
 
 
 @dataclass
@@ -179,14 +179,12 @@ def test_the_overview_costs_the_same_for_few_and_many(world: World, client: Flas
     me = person_of(world.office)
     save(make_task(world.plan, "Aufgabe", me, goals=[world.goal]))
     sign_in(client, world.office)
-    with counted() as few:
-        page(client)
+    few = queries_of(lambda: page(client))
 
     for number in range(7, 17):
         field = make_field(world.plan, number, f"Feld {number}")
         save(*(assess(make_goal(field, n), Category.IN_PROGRESS, 10) for n in range(1, 11)))
     save(*(make_task(world.plan, f"Nr. {n}", me, goals=[world.goal]) for n in range(100)))
-    with counted() as many:
-        page(client)
+    many = queries_of(lambda: page(client))
 
-    assert len(few) == len(many) <= 15
+    assert few == many <= 15

@@ -47,7 +47,7 @@ from tests.makers import (
     save,
     sign_in,
 )
-from tests.web.counting import counted
+from tests.web.cost import queries_of
 
 
 @dataclass
@@ -441,8 +441,7 @@ def test_the_list_costs_the_same_for_two_and_for_two_hundred(
     world: World, client: FlaskClient
 ) -> None:
     sign_in(client, world.office)
-    with counted() as few:
-        page(client, "/aufgaben")
+    few = queries_of(lambda: page(client, "/aufgaben"))
 
     person = make_person(world.plan, "Vertretung Sportkreis")
     save(
@@ -451,27 +450,24 @@ def test_the_list_costs_the_same_for_two_and_for_two_hundred(
             for n in range(200)
         )
     )
-    with counted() as many:
-        page(client, "/aufgaben")
+    many = queries_of(lambda: page(client, "/aufgaben"))
 
-    assert len(few) == len(many)
-    assert len(many) <= 10
+    assert few == many
+    assert many <= 10
 
 
 def test_a_task_costs_the_same_with_a_long_story(world: World, client: FlaskClient) -> None:
     sign_in(client, world.office)
     tell(world)
-    with counted() as short:
-        page(client, f"/aufgaben/{world.task.uid}")
+    short = queries_of(lambda: page(client, f"/aufgaben/{world.task.uid}"))
 
     goals = [make_goal(make_field(world.plan, number, f"Feld {number}")) for number in range(8, 18)]
     world.task.goals.extend(goals)
     for _turn in range(20):
         tell(world)
-    with counted() as long:
-        page(client, f"/aufgaben/{world.task.uid}")
+    long = queries_of(lambda: page(client, f"/aufgaben/{world.task.uid}"))
 
-    assert len(short) == len(long) <= 15
+    assert short == long <= 15
 
 
 def tell(world: World) -> None:
