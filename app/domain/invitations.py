@@ -90,10 +90,10 @@ def who_knows(letters: Iterable[tuple[int, str, LetterState]]) -> frozenset[int]
 
 def link_is_over(meeting: Meeting, on_list: bool, now: dt.datetime) -> str | None:
     """The sentence a signed link shows when it cannot be used to answer; None if it can."""
-    if meeting.cancelled:
-        return "Diese Sitzung ist abgesagt. Eine Antwort ist nicht mehr nötig."
     if not on_list:
         return "Diese Einladung gilt nicht mehr: Sie stehen nicht mehr auf der Liste der Sitzung."
+    if meeting.cancelled:
+        return "Diese Sitzung ist abgesagt. Eine Antwort ist nicht mehr nötig."
     if meeting.state is MeetingState.HELD or law.has_begun(meeting, now):
         return "Die Sitzung hat begonnen oder ist vorbei. Antworten sind nicht mehr möglich."
     if not law.takes_answers(meeting, now) or meeting.cycle.closed_on:

@@ -26,7 +26,7 @@ from app.models.people import Actor
 
 TIME_TO_FIX = dt.timedelta(weeks=8)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)
+ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
 WEEKEND = {5: "Samstag", 6: "Sonntag"}
 
 
@@ -190,7 +190,7 @@ def takes_answers(meeting: Meeting, now: dt.datetime) -> bool:
 def check_answer(meeting: Meeting, answer: PartStat, now: dt.datetime) -> None:
     """Raise RuleBroken unless `answer` may be given to the meeting at `now`."""
     if answer not in ANSWERS:
-        raise RuleBroken("Bitte wählen Sie eine der drei Antworten.", field="answer")
+        raise RuleBroken("Bitte wählen Sie eine der Antworten.", field="answer")
     if not takes_answers(meeting, now):
         raise RuleBroken("Zu dieser Sitzung werden keine Antworten (mehr) angenommen.")
 

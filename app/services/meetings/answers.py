@@ -16,7 +16,7 @@ from app.models.meetings import Attendee, Meeting, PartStat
 from app.models.people import Actor
 from app.queries import meetings as queries
 from app.services import outbox
-from app.services.meetings import log
+from app.services.meetings import log, stand_ins
 
 
 def invite_members(
@@ -92,11 +92,16 @@ def answer(
 ) -> Attendee:
     """Note whether the person comes; can be changed until the meeting begins. Raises RuleBroken.
 
-    `on_behalf` says that the office answers for the person; the log keeps that (R53).
+    DELEGATED says that somebody else comes, whom `comment` names; without it the deputy that the
+    group knows. `on_behalf` says that the office answers for the person; the log keeps that (R53).
     """
     law.check_answer(meeting, partstat, now)
+    # The last of two answers at the same time holds: each waits and sees what the other left.
     attendee = db.session.scalar(
-        select(Attendee).where(Attendee.meeting_id == meeting.id, Attendee.person_id == person.id)
+        select(Attendee)
+        .where(Attendee.meeting_id == meeting.id, Attendee.person_id == person.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if attendee is None:
         attendee = _invite(meeting, _membership_for(meeting, person), now, person=person)
@@ -104,6 +109,7 @@ def answer(
     attendee.partstat = partstat
     attendee.answered_at = now
     attendee.comment = (comment or "").strip() or None
+    stand_ins.follow(meeting, attendee, now=now)
     db.session.flush()
     log.note(
         "meeting.answer",
@@ -122,6 +128,7 @@ def ask_again(meeting: Meeting) -> None:
         attendee.partstat = PartStat.NEEDS_ACTION
         attendee.answered_at = None
         attendee.comment = None
+        attendee.represented_by = None
     db.session.flush()
 
 

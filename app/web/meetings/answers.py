@@ -23,10 +23,10 @@ from app.web.meetings.room import bp
 @bp.post("/sitzungen/<uuid:uid>/antwort")
 @allowed(may_answer, queries.by_uid)
 def answer(meeting: Meeting) -> Response:
-    """Note one of the three answers, for oneself or (the office) for a member."""
+    """Note an answer, for oneself or (the office) for a member."""
     form = AnswerForm()
     if not form.validate():
-        raise RuleBroken(_("Bitte wählen Sie eine der drei Antworten."))
+        raise RuleBroken(_("Bitte wählen Sie eine der Antworten."))
     viewer = signed_in_viewer()
     person = _person(meeting, form["person"].data or "")
     own = person.id == viewer.actor_ids.get(meeting.plan.id)

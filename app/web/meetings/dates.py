@@ -70,7 +70,7 @@ def restore(meeting: Meeting) -> Response:
     """Take a cancelled meeting up again."""
     with transaction():
         verbs.restore(meeting, by=signed_in_viewer().account_id, now=clock.now())
-    flash(_("Die Sitzung findet wieder statt. Alle Mitglieder werden neu gefragt."))
+    flash(_("Die Sitzung findet wieder statt. Bitte laden Sie neu dazu ein."))
     return redirect(url_for("meetings.show", uid=meeting.uid))
 
 

@@ -27,6 +27,7 @@ from app.web.forms.meetings import (
     present_meeting,
 )
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.invitations import deputy_of, invitation_on
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
 from app.web.minutes.on_meeting import minutes_on
@@ -42,6 +43,7 @@ def show(meeting: Meeting) -> str:
     viewer, now = signed_in_viewer(), clock.now()
     attendees = queries.attendees(meeting)
     leads = access.may_lead_meeting(viewer, meeting)
+    mine = _mine(viewer, meeting, attendees)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
@@ -52,7 +54,7 @@ def show(meeting: Meeting) -> str:
         agreements=queries.agreements(meeting),
         tasks=queries.tasks_from(viewer, meeting),
         attendees=attendees,
-        mine=_mine(viewer, meeting, attendees),
+        mine=mine,
         answerable=takes_answers(meeting, now),
         answers_self=may_answer(viewer, meeting) and _has_person(viewer, meeting),
         deadlines=_deadlines(meeting) if leads else [],
@@ -64,6 +66,8 @@ def show(meeting: Meeting) -> str:
         agreement_words=AGREEMENT_WORDS,
         answer_words=ANSWER_WORDS,
         office_form=OfficeAnswerForm([one.person for one in attendees]),
+        **deputy_of(meeting, mine),
+        **invitation_on(viewer, meeting, now),
         **minutes_on(viewer, meeting),
     )
 

@@ -37,6 +37,7 @@ OFFICE_ANSWER_WORDS = {
     PartStat.ACCEPTED: _l("Nimmt teil"),
     PartStat.TENTATIVE: _l("Vielleicht"),
     PartStat.DECLINED: _l("Nimmt nicht teil"),
+    PartStat.DELEGATED: _l("Eine Vertretung kommt (bitte unter Bemerkung nennen)"),
 }
 NAME = [
     DataRequired(_l("Bitte geben Sie der Sitzung einen Namen.")),
@@ -117,9 +118,9 @@ class CancelForm(EditForm):
 
 
 class AnswerForm(FlaskForm):
-    """One of the three answers; the office names the person for whom it answers."""
+    """One of the answers; the office names the person for whom it answers."""
 
-    answer = WordField(_l("Antwort"), ANSWER_WORDS)
+    answer = WordField(_l("Antwort"), OFFICE_ANSWER_WORDS)
     comment = StringField(
         _l("Bemerkung"), [Length(max=500, message=_l("Bitte kürzen Sie auf 500 Zeichen."))]
     )
