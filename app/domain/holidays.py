@@ -10,9 +10,7 @@ from holidays import HolidayBase, country_holidays
 
 @lru_cache(maxsize=64)
 def _calendar(region: str, category: str, year: int) -> HolidayBase:
-    return country_holidays(
-        "DE", subdiv=region, years=year, language="de", categories=(category,)
-    )
+    return country_holidays("DE", subdiv=region, years=year, language="de", categories=(category,))
 
 
 def public_holiday(day: dt.date, region: str) -> str | None:

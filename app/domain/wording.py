@@ -10,32 +10,32 @@ from app.models.meetings import DatePrecision, Meeting
 
 
 def long_day(day: dt.date, locale: str = "de") -> str:
-    """"Mittwoch, 29. März 2017"."""
+    """ "Mittwoch, 29. März 2017"."""
     return format_date(day, "EEEE, d. MMMM y", locale=locale)
 
 
 def day_of_year(day: dt.date, locale: str = "de") -> str:
-    """"29. März 2017", for running text."""
+    """ "29. März 2017", for running text."""
     return format_date(day, "d. MMMM y", locale=locale)
 
 
 def short_day(day: dt.date, locale: str = "de") -> str:
-    """"Mi., 29.03.2017", for tables (DIN 5008)."""
+    """ "Mi., 29.03.2017", for tables (DIN 5008)."""
     return format_date(day, "EE, dd.MM.y", locale=locale)
 
 
 def month_name(day: dt.date, locale: str = "de") -> str:
-    """"Juli 2017"."""
+    """ "Juli 2017"."""
     return format_date(day, "LLLL y", locale=locale)
 
 
 def clock_time(time: dt.time, locale: str = "de") -> str:
-    """"14:00 Uhr"."""
+    """ "14:00 Uhr"."""
     return format_time(time, "HH:mm 'Uhr'", locale=locale)
 
 
 def time_span(begins: dt.time | None, ends: dt.time | None, locale: str = "de") -> str:
-    """"14:00–16:30 Uhr", "14:00 Uhr", or empty when no time is known."""
+    """ "14:00–16:30 Uhr", "14:00 Uhr", or empty when no time is known."""
     if begins is None:
         return ""
     if ends is None:
