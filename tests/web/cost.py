@@ -15,7 +15,7 @@ def queries_of(deed: Callable[[], object]) -> int:
     sent: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("PRAGMA"):
+        if not statement.startswith(("PRAGMA", "BEGIN")):
             sent.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
