@@ -266,6 +266,9 @@ def test_the_preview_names_the_reminders_the_clock_will_send(poll: DatePoll) -> 
 
     seen = foresee(poll.meeting.plan, dt.date(2017, 5, 1), dt.date(2017, 5, 31), setting)
 
+    assert {one.subject for one in seen if one.kind == "poll_reminder"} == {
+        "Bitte noch antworten: Peergroup im Juli – bis 12. Mai"
+    }
     assert [(one.to, one.at.isoformat()) for one in seen if one.kind == "poll_reminder"] == [
         ("vertretung.a@example.org", "2017-05-09T09:00:00+02:00"),
         ("b@example.org", "2017-05-09T09:00:00+02:00"),

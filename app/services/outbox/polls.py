@@ -233,9 +233,10 @@ def _month(poll: DatePoll) -> str | None:
 
 
 def _asking_headline(kind: str, poll: DatePoll) -> str:
-    start = "Terminabstimmung: " if kind == INVITATION else "Bitte noch antworten: "
-    month = _month(poll)
-    end = f"{f' im {month}' if month else ''} – Antwort bis {short_date(poll.answer_by)}"
+    first = kind == INVITATION
+    start = "Terminabstimmung: " if first else "Bitte noch antworten: "
+    month = f" im {name}" if (name := _month(poll)) else ""
+    end = f"{month} – {'Antwort ' if first else ''}bis {short_date(poll.answer_by)}"
     return start + _shortened(poll, start, end) + end
 
 

@@ -1,0 +1,70 @@
+"""The letters of a date poll, whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.mail import letters
+from tests.mail.test_letters import SIGNATURE, compare
+
+OPTIONS = ["Mittwoch, 12. Juli 2017, 14:00–16:30 Uhr", "Mittwoch, 19. Juli 2017, 14:00 Uhr"]
+ASKING = {
+    "name": "Kim Beispiel",
+    "body": "Peergroup",
+    "title": "Arbeitstreffen",
+    "month": "Juli",
+    "options": OPTIONS,
+    "answer_by": dt.date(2017, 5, 12),
+    "url": "https://plan.example.org/r/WyJwb2xsIl0.abc",
+}
+
+
+def test_it_asks_for_an_answer() -> None:
+    words = letters.render(
+        "poll_invitation",
+        signature=SIGNATURE,
+        headline="Terminabstimmung: Peergroup im Juli – Antwort bis 12. Mai",
+        note="Kinderbetreuung ist möglich.",
+        **ASKING,
+    )
+
+    compare("poll_invitation", words)
+
+
+def test_it_asks_once_more() -> None:
+    words = letters.render(
+        "poll_reminder",
+        signature=SIGNATURE,
+        headline="Bitte noch antworten: Peergroup im Juli – bis 12. Mai",
+        note=None,
+        **ASKING,
+    )
+
+    compare("poll_reminder", words)
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "when"),
+    [
+        ("poll_closed", "Termin steht fest: Peergroup am 12. Juli", OPTIONS[0]),
+        ("poll_withdrawn", "Abstimmung zurückgezogen: Peergroup", None),
+    ],
+)
+def test_it_tells_how_it_ended(name: str, headline: str, when: str | None) -> None:
+    words = letters.render(
+        "poll_closed",
+        signature=SIGNATURE,
+        headline=headline,
+        name="Kim Beispiel",
+        body="Peergroup",
+        title="Arbeitstreffen",
+        month="Juli",
+        when=when,
+        place=None,
+        online_url=None,
+        url="https://plan.example.org/sitzungen/m2" if when else None,
+    )
+
+    compare(name, words)
