@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -18,6 +19,7 @@ from app.services.accounts.sessions import end_other_sessions
 
 # OWASP's first choice of argon2id: 19 MiB. The library's 64 MiB times all threads would not fit
 # into the memory that one small server has.
+_turns = threading.BoundedSemaphore(2)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -64,6 +66,7 @@ def check_password(email: str, password: str) -> Account | None:
 
 def _fits(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        with _turns:
+            return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
