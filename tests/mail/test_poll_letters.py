@@ -64,7 +64,7 @@ def test_it_tells_how_it_ended(name: str, headline: str, when: str | None) -> No
         when=when,
         place=None,
         online_url=None,
-        url="https://plan.example.org/sitzungen/m2" if when else None,
+        url="https://plan.example.org/sitzungen/m2",
     )
 
     compare(name, words)
