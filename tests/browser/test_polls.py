@@ -111,6 +111,8 @@ def test_axe_finds_nothing_and_no_page_of_a_poll_needs_scrolling_sideways(
     inspect("beginnen", f"{site.url}{july}/termin-abstimmen")
     poll, link = open_poll(site)
     inspect("stand", site.url + poll)
+    page.click("text=Vertretung Caritas")
+    inspect("antwort-eintragen", page.url)
     inspect("sitzung-office", site.url + july)
     page.context.clear_cookies()
     sign_in(page, site, MEMBER)
