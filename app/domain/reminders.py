@@ -21,12 +21,14 @@ REMINDED_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.WA
 NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 DEADLINE_GRACE = dt.timedelta(days=3)  # a missed step of the office is still worth a letter
 BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
+ASK_AGAIN_DAYS, ASK_AGAIN_AT = 3, dt.time(9, 0)  # before the answer-by day of an invitation
 
 
 class ReminderKind(enum.StrEnum):
     """What a reminder speaks of; the words stand in the outbox as the letter's kind."""
 
     MEETING = "meeting_reminder"
+    ANSWER = "answer_reminder"
     TASK = "task_reminder"
     DEADLINE = "deadline_reminder"
 
@@ -72,7 +74,10 @@ class Directory:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """All of one plan that reminders depend on; `declined` holds (meeting id, person id)."""
+    """All of one plan that reminders depend on; `declined` holds (meeting id, person id).
+
+    `owing` holds the same of those who have not answered, with the instant they were listed.
+    """
 
     plan: Plan
     rules: Sequence[ReminderRule]
@@ -81,6 +86,7 @@ class World:
     tasks: Sequence[Task]
     directory: Directory
     declined: frozenset[tuple[int, int]] = frozenset()
+    owing: Mapping[tuple[int, int], dt.datetime] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,12 +106,13 @@ class Reminder:
     """One reminder of one thing to one recipient, due when the threshold `at` is crossed.
 
     `about_on` is the day it speaks of. A threshold before `not_before` is never due (R75).
+    Without a `rule` its lead time is fixed, and `step` stands in the rule's place.
     """
 
     kind: ReminderKind
     subject: Meeting | Task
     occurrence: str
-    rule: ReminderRule
+    rule: ReminderRule | None
     recipient: Recipient
     at: dt.datetime
     useful_until: dt.datetime
@@ -117,7 +124,9 @@ class Reminder:
     @property
     def thread(self) -> tuple[str, ...]:
         """The same for every version of this reminder, whatever the date and sequence."""
-        rule = f"r{self.rule.id}" + (f":{self.step}" if self.step else "")
+        rule = ":".join(
+            part for part in (f"r{self.rule.id}" if self.rule else "", self.step) if part
+        )
         return (self.kind, str(self.subject.uid), rule, self.recipient.key)
 
     @property
@@ -160,7 +169,7 @@ def fold(due: Iterable[Reminder]) -> list[Bundle]:
         of_person.setdefault(reminder.recipient.key, []).append(reminder)
     kinds = list(ReminderKind)
     for group in of_person.values():
-        group.sort(key=lambda r: (r.about_on, kinds.index(r.kind), r.rule.days_before, r.dedup_key))
+        group.sort(key=lambda r: (r.about_on, kinds.index(r.kind), -r.at.timestamp(), r.dedup_key))
     return [Bundle(group[0], tuple(group[1:])) for group in of_person.values()]
 
 
@@ -183,6 +192,7 @@ def _all(world: World) -> Iterator[Reminder]:
     for meeting in world.meetings:
         if meeting.held_on is not None and not meeting.cancelled:
             yield from _of_meeting(world, meeting, meeting.held_on)
+            yield from _of_answers(world, meeting)
             yield from _of_deadlines(world, meeting)
     for task in world.tasks:
         if task.due_on is not None and task.state in REMINDED_STATES:
@@ -224,6 +234,29 @@ def _participants(
             and (meeting.id, membership.person_id) not in world.declined
         ):
             yield membership, recipient
+
+
+def _of_answers(world: World, meeting: Meeting) -> Iterator[Reminder]:
+    """Once to whoever was invited and has not answered, unless invited later than that."""
+    answer_by, invited_at = meeting.answer_by_on, meeting.invited_at
+    if meeting.state is not MeetingState.INVITED or answer_by is None or invited_at is None:
+        return
+    day = answer_by - dt.timedelta(days=ASK_AGAIN_DAYS)
+    for (meeting_id, person_id), listed_at in world.owing.items():
+        recipient = world.directory.reachable.get(person_id)
+        if meeting_id == meeting.id and recipient is not None:
+            yield Reminder(
+                kind=ReminderKind.ANSWER,
+                subject=meeting,
+                occurrence=f"{answer_by:%Y%m%d}",
+                rule=None,
+                step="answer",
+                recipient=recipient,
+                at=local_instant(day, ASK_AGAIN_AT, world.zone),
+                useful_until=end_of_day(answer_by, world.zone),
+                not_before=max(invited_at, listed_at),
+                about_on=answer_by,
+            )
 
 
 def _of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:

@@ -81,6 +81,39 @@ class MeetingItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerItem:
+    """An invitation that somebody has not answered yet."""
+
+    days: int  # calendar days from the day of writing to the answer-by day
+    body: str
+    title: str
+    held_on: dt.date
+    begins: dt.time | None
+    ends: dt.time | None
+    answer_by: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        meeting = f"{self.body} am {short_date(self.held_on)}"
+        return f"Bitte antworten Sie bis {short_date(self.answer_by)}: {meeting}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return ", ".join(
+            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
+        )
+
+    @property
+    def until(self) -> str:
+        return long_day(self.answer_by)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskItem:
     """A task somebody is accountable for, or that the office follows up."""
 
@@ -136,10 +169,10 @@ class DeadlineItem:
         )
 
 
-Item = MeetingItem | TaskItem | DeadlineItem
+Item = MeetingItem | AnswerItem | TaskItem | DeadlineItem
 
 
 def most_important_first(items: list[Item]) -> list[Item]:
-    """What is nearest first; of one day meetings, then tasks, then deadlines."""
-    kinds = (MeetingItem, TaskItem, DeadlineItem)
+    """What is nearest first; of one day meetings, answers, then tasks, then deadlines."""
+    kinds = (MeetingItem, AnswerItem, TaskItem, DeadlineItem)
     return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.wording import clock_time, day_of_year, long_day
 from app.mail.items import (
     SUBJECT_CHARACTERS,
+    AnswerItem,
     DeadlineItem,
     Item,
     MeetingItem,
@@ -74,6 +75,7 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         headline=_headline(ordered),
         count=len(ordered),
         meetings=[item for item in ordered if isinstance(item, MeetingItem)],
+        answers=[item for item in ordered if isinstance(item, AnswerItem)],
         tasks=[item for item in ordered if isinstance(item, TaskItem)],
         deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
     )

@@ -37,7 +37,10 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         + max((rule.days_before for rule in rules), default=0)
         + max((abs(rule.days) for rule in deadline_rules), default=0)
     )
-    meetings = _meetings(plan).where(Meeting.held_on.between(first - reach, last + reach))
+    meetings = _meetings(plan).where(
+        Meeting.held_on.between(first - reach, last + reach)
+        | Meeting.answer_by_on.between(first - reach, last + reach)
+    )
     tasks = _tasks(plan).where(Task.due_on.between(first - reach, last + reach))
     return _world(plan, rules, deadline_rules, meetings, tasks, today)
 
@@ -88,6 +91,7 @@ def _world(
         tasks=worked_on,
         directory=_directory(plan, today, actor_ids),
         declined=_declined([meeting.id for meeting in met]),
+        owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
     )
 
 
@@ -136,6 +140,18 @@ def _declined(meeting_ids: Collection[int]) -> frozenset[tuple[int, int]]:
         )
     )
     return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
+
+
+def _owing(meeting_ids: Collection[int]) -> dict[tuple[int, int], dt.datetime]:
+    """Who has not answered an invitation, and since when the person is on the list."""
+    if not meeting_ids:
+        return {}
+    rows = db.session.execute(
+        select(Attendee.meeting_id, Attendee.person_id, Attendee.created_at)
+        .where(Attendee.meeting_id.in_(meeting_ids), Attendee.partstat == PartStat.NEEDS_ACTION)
+        .order_by(Attendee.id)
+    )
+    return {(meeting_id, person_id): since for meeting_id, person_id, since in rows}
 
 
 def _directory(plan: Plan, today: dt.date, actor_ids: Collection[int] | None) -> Directory:

@@ -56,6 +56,7 @@ class Cast:
         }
         self.people_of: dict[int, list[Recipient]] = {}
         self.declined: set[tuple[int, int]] = set()
+        self.owing: dict[tuple[int, int], dt.datetime] = {}
         self.meetings: list[Meeting] = []
         self.tasks: list[Task] = []
         for person in (self.anna, self.bert):
@@ -164,6 +165,7 @@ class Cast:
                 reachable=self.directory, people_of=self.people_of, office=[OFFICE]
             ),
             declined=frozenset(self.declined),
+            owing=self.owing,
         )
 
     def ask(self) -> list[Reminder]:
@@ -409,3 +411,52 @@ def test_missed_stages_of_one_meeting_are_said_once(cast: Cast) -> None:
 
     assert len(bundle.reminders) == 2
     assert [r.rule.days_before for r in without_earlier_stages(bundle.reminders)] == [1]
+
+
+def _invited(cast: Cast, answer_by: dt.date = dt.date(2017, 3, 22)) -> Meeting:
+    meeting = cast.meeting(state=MeetingState.INVITED, answer_by_on=answer_by, invited_at=CREATED)
+    cast.owing = {(meeting.id, cast.anna.id): CREATED}
+    return meeting
+
+
+def _answers_asked(cast: Cast) -> list[Reminder]:
+    return [one for one in reminders(cast.world) if one.kind is ReminderKind.ANSWER]
+
+
+def test_who_has_not_answered_is_asked_once_three_days_before_the_end() -> None:
+    cast = Cast()
+    _invited(cast)
+
+    (asked,) = _answers_asked(cast)
+
+    assert asked.recipient.actor_id == cast.anna.id
+    assert asked.at == dt.datetime(2017, 3, 19, 8, 0, tzinfo=dt.UTC)
+    assert asked.useful_until == dt.datetime(2017, 3, 22, 23, 0, tzinfo=dt.UTC)
+    assert asked.dedup_key.split("|")[4] == "answer"
+
+
+def test_a_meeting_whose_invitation_is_a_draft_asks_for_no_answers() -> None:
+    cast = Cast()
+    _invited(cast).state = MeetingState.PLANNED
+
+    assert _answers_asked(cast) == []
+
+
+def test_who_was_invited_after_the_threshold_is_not_asked_again() -> None:
+    cast = Cast()
+    meeting = _invited(cast)
+    cast.owing = {(meeting.id, cast.anna.id): dt.datetime(2017, 3, 20, 8, tzinfo=dt.UTC)}
+
+    due = crossed(
+        _answers_asked(cast), since=CREATED, until=dt.datetime(2017, 3, 21, tzinfo=dt.UTC)
+    )
+
+    assert due == []
+
+
+def test_who_cannot_be_reached_is_not_asked_for_an_answer() -> None:
+    cast = Cast()
+    _invited(cast)
+    cast.directory.clear()
+
+    assert _answers_asked(cast) == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain.invitations import PURPOSE
 from app.domain.reminders import Reminder, ReminderKind
-from app.mail.items import DeadlineItem, Item, MeetingItem, TaskItem
+from app.mail.items import AnswerItem, DeadlineItem, Item, MeetingItem, TaskItem
 from app.models.meetings import Meeting
 from app.models.tasks import Task
+from app.services.outbox.drafts import Setting
 
 
 def page(base_url: str, subject: Meeting | Task) -> str:
@@ -22,13 +24,15 @@ def goal_names(task: Task) -> tuple[str, ...]:
     return tuple(f"{goal.key} {goal.title}" for goal in ordered)
 
 
-def item_of(reminder: Reminder, today: dt.date, base_url: str) -> Item:
+def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
     """What the letter written on the local day `today` says of the reminder."""
-    days, url = (reminder.about_on - today).days, page(base_url, reminder.subject)
+    days, url = (reminder.about_on - today).days, page(setting.base_url, reminder.subject)
     if isinstance(reminder.subject, Task):
         return _task_item(reminder.subject, reminder, days, url)
     if reminder.kind is ReminderKind.DEADLINE:
         return _deadline_item(reminder.subject, reminder, days, url)
+    if reminder.kind is ReminderKind.ANSWER:
+        return _answer_item(reminder.subject, reminder, days, setting)
     return _meeting_item(reminder.subject, reminder, days, url)
 
 
@@ -44,6 +48,21 @@ def _meeting_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> 
         online_url=meeting.online_url,
         access_note=meeting.access_note,
         url=url,
+    )
+
+
+def _answer_item(meeting: Meeting, reminder: Reminder, days: int, setting: Setting) -> AnswerItem:
+    assert meeting.held_on is not None
+    person_id = reminder.recipient.actor_id or 0
+    return AnswerItem(
+        days=days,
+        body=meeting.body.name,
+        title=meeting.title,
+        held_on=meeting.held_on,
+        begins=meeting.begins,
+        ends=meeting.ends,
+        answer_by=reminder.about_on,
+        url=setting.signed_page(PURPOSE, meeting=meeting.id, person=person_id),
     )
 
 

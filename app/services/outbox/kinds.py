@@ -40,7 +40,7 @@ def reminder_words(
     """One letter for all that `recipient` is reminded of, worded from the day of writing."""
     today = local_day(setting.now, plan)
     items = [
-        item_of(reminder, today, setting.base_url) for reminder in without_earlier_stages(carried)
+        item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)
     ]
     return letters.reminder(signature=signature(plan, setting), name=recipient.name, items=items)
 
@@ -180,6 +180,7 @@ def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
 
 KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "meeting_reminder": _reminder,
+    "answer_reminder": _reminder,
     "task_reminder": _reminder,
     "deadline_reminder": _reminder,
     "sign_in": _sign_in,

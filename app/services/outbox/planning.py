@@ -146,7 +146,7 @@ def _insert(
         state=state,
         reason=reason,
         plan_id=plan.id,
-        rule_id=reminder.rule.id,
+        rule_id=reminder.rule.id if reminder.rule else None,
         due_at=reminder.at,
         useful_until=useful_until or reminder.useful_until,
         finished_at=None if state is S.DUE else now,
