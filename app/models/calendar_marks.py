@@ -60,6 +60,8 @@ def _changed_rows(session: Session) -> Iterator[object]:
 
 def _plan_of(session: Session, row: object) -> int | None:
     match row:
+        case Plan():
+            return row.id
         case Task() | Body() | Actor():
             return row.plan_id
         case Meeting():

@@ -24,6 +24,7 @@ from tests.makers import (
     make_actor,
     make_body,
     make_cycle,
+    make_field,
     make_meeting,
     make_office,
     make_person,
@@ -439,7 +440,7 @@ def test_a_change_that_is_rolled_back_moves_nothing(world: World) -> None:
     world.meeting.title = "Verworfen"
     db.session.flush()
     db.session.rollback()
-    world.plan.subtitle = "Anderes"
+    make_field(world.plan)
     db.session.commit()
 
     assert world.plan.calendar_mark == mark

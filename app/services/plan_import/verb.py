@@ -9,9 +9,10 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.draft import Doubt, PlanDraft
+from app.models.calendar_marks import mark_changed
 from app.models.plans import AssessmentSource, Plan, PlanImport
 from app.queries.plan_export import whole_plan
-from app.services import audit, calendar
+from app.services import audit
 from app.services.plan_import.fields import import_field
 from app.services.plan_import.lengths import check_lengths
 from app.services.plan_import.merge import Place, merge
@@ -116,7 +117,7 @@ def _keep_record(
     by: int | None,
     now: dt.datetime,
 ) -> None:
-    calendar.touch(plan.id)
+    mark_changed(db.session(), plan.id)
     counts = {"added": len(report.added), "changed": len(report.changed)}
     if source is not None:
         db.session.add(
