@@ -164,17 +164,18 @@ def test_minutes_go_from_the_first_word_to_approval(
     assert re.search(r"/protokoll#top-\d+$", page.url)
 
     section = page.locator("form[action$='/top/2']")
-    section.get_by_role("button", name="Speichern, dann Vereinbarung").click()
+    section.get_by_role("button", name="Vereinbarung festhalten").click()
     page.get_by_label("Was vereinbart wurde").fill("Austausch mit den Vereinen vorbereiten")
-    page.get_by_role("button", name="Vereinbarung festhalten").click()
+    open_form = page.locator("[id$='-neu']")
+    open_form.get_by_role("button", name="Vereinbarung festhalten").click()
     section = page.locator("form[action$='/top/2']")
-    section.get_by_role("button", name="Speichern, dann Aufgabe").click()
+    section.get_by_role("button", name="Aufgabe anlegen").click()
     page.get_by_label("Was ist zu tun?").fill("Ort für den Austausch finden")
     page.get_by_label("Wer?").select_option(label="Frauenverein")
     following = page.get_by_label("Bis zur Sitzung")
     following.select_option(index=1)
     assert "nächste Sitzung – Zweites Treffen" in following.inner_text()
-    page.get_by_role("button", name="Aufgabe anlegen").click()
+    open_form.get_by_role("button", name="Aufgabe anlegen").click()
 
     for name in ("führen", "aufgabe", "vereinbarung", "verlauf"):
         page.goto(site.url + world[name])

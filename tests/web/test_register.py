@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import clock as the_clock
 from app.extensions import db
@@ -14,7 +15,7 @@ from app.models.accounts import Account
 from app.models.groups import Body, BodyForm
 from app.models.meetings import Agreement, AgreementKind, CommitteeResult, Meeting, Outcome
 from app.models.plans import Plan
-from app.models.tasks import Target, TaskState
+from app.models.tasks import Target, Task, TaskState
 from app.services import meetings
 from tests.conftest import StepClock
 from tests.makers import (
@@ -151,7 +152,10 @@ def test_an_agreement_leads_back_to_its_basis_and_on_to_tasks_and_targets(
 
     first = text_of(client, f"/vereinbarungen/{world.basis.uid}")
     last = text_of(client, f"/vereinbarungen/{world.last.uid}")
+    task = db.session.scalars(select(Task).where(Task.title == "Raum finden")).one()
 
+    assert f"/vereinbarungen/{world.method.uid}" in text_of(client, f"/aufgaben/{task.uid}")
+    assert f"/vereinbarungen/{world.basis.uid}" in text_of(client, f"/sitzungen/{world.march.uid}")
     for uid in (world.method.uid, world.last.uid):  # all that grew from it, and the tasks of that
         assert f"/vereinbarungen/{uid}" in first
     assert "Raum finden" in first
