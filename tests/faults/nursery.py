@@ -1,5 +1,6 @@
-"""Forks dispatchers that a test may kill: `go N` on standard input, their ids on standard output.
+"""Forks dispatchers that a test may kill: `go N` on standard input.
 
+Their ids stand on one line of standard output, how each ended (0, or minus the signal) on the next.
 One process imports the application; each child then makes its own and opens its own connections.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+import traceback
 
 from app import create_app
 from jobs import dispatcher
@@ -18,20 +20,23 @@ def main(moment: str) -> None:
     for line in sys.stdin:
         children = [_fork(now) for _ in range(int(line.split()[1]))]
         print(*children, flush=True)
-        for child in children:
-            os.waitpid(child, 0)
-        print("ended", flush=True)
+        ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        print(*ends, flush=True)
 
 
 def _fork(now: dt.datetime) -> int:
     child = os.fork()
     if child:
         return child
+    status = 1
     try:
         dispatcher.run(create_app(clock=lambda: now))
+        status = 0
+    except Exception:  # noqa: BLE001  whatever it was, the test shall see it
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(status)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,9 @@ class Nursery:
         return [int(word) for word in self._line().split()]
 
     def wait(self) -> None:
-        assert self._line() == "ended"
+        """Until all have ended: by themselves, or because they were killed."""
+        ends = {int(word) for word in self._line().split()}
+        assert ends <= {0, -signal.SIGKILL}, "a dispatcher failed, see its traceback"
 
     def close(self) -> None:
         assert self.process.stdin is not None
