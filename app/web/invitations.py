@@ -126,13 +126,14 @@ def invitation_on(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[st
     """What the page of a meeting says of its invitation, for whoever leads it."""
     facts: dict[str, Any] = {"sendable": False, "invited_on": None, "answer_by": None}
     facts["answer_by"] = _answer_by(meeting, now)
-    facts["letters"] = None
+    facts |= {"letters": None, "unreached": []}
     if not access.may_lead_meeting(viewer, meeting):
         return facts
     facts["sendable"] = law.why_not(meeting, now) is None
     if meeting.state is MeetingState.INVITED and meeting.invited_at is not None:
         facts["invited_on"] = long_day(local_day(meeting.invited_at, meeting.plan))
         facts["letters"] = queries.progress(meeting)
+        facts["unreached"] = [one.name for one in queries.audience(meeting, now).unreached]
     return facts
 
 
