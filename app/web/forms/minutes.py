@@ -118,9 +118,7 @@ class LineForm(FlaskForm):
         }
         super().__init__(prefix=f"p{attendee.person_id}-", data=stored, **more)
         self.attendee = attendee
-        self["represented_by"].offer(
-            [one for one in persons if one.id != attendee.person_id], empty=_("niemanden")
-        )
+        self["represented_by"].offer(persons, empty=_("niemanden"))
 
     def entry(self, *, rest_present: bool) -> Entry:
         """What the writer saw and what it shall be; for "the rest was there", open ones are."""
