@@ -104,10 +104,21 @@ def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
             body=meeting.body.name,
             day=long_day(meeting.held_on) if meeting.held_on else "",
             until=until,
-            has_account=recipient.account_id is not None,
+            has_account=_reads(meeting, recipient, setting.now),
             url=f"{page(setting.base_url, meeting)}/protokoll/lesen",
         ),
     )
+
+
+def _reads(meeting: Meeting, recipient: Recipient, now: dt.datetime) -> bool:
+    """Whether the recipient can open the page: a guest with an account of its own cannot."""
+    if recipient.account_id is None:
+        return False
+    members = meeting_queries.members_on(meeting, local_day(now, meeting.plan))
+    office = directories.directory(meeting.plan, now).office
+    return recipient.actor_id in {person.id for person in members} or recipient.account_id in {
+        one.account_id for one in office
+    }
 
 
 KINDS[KIND] = _draft
