@@ -407,6 +407,7 @@ def test_a_restored_meeting_does_not_frighten_those_who_had_not_heard(
     world.cancel()
     meetings.restore(world.meeting, by=None, now=NOW)
     save()
+    assert {one.state for one in letters() if one.kind == "meeting_cancelled"} == {S.CANCELLED}
     dispatch(app)
 
     assert script.accepted == []

@@ -425,3 +425,25 @@ def test_of_ten_answers_of_one_person_at_the_same_moment_the_last_holds(
 
     assert set(codes) == {303}
     assert world.attendee().partstat in (PartStat.ACCEPTED, PartStat.DECLINED)
+
+
+@pytest.mark.both_databases
+def test_of_two_who_send_at_the_same_moment_one_does(app: Flask, world: World) -> None:
+    clients = [app.test_client(), app.test_client()]
+    for client, account in zip(clients, (world.office, world.chair), strict=True):
+        sign_in(client, account)
+    page, said = f"{world.page}/einladung", {"answer_by": "22.03.2017"}
+    said["version"] = str(world.meeting.version)
+    db.session.commit()
+    start = threading.Barrier(2)
+
+    def send(client: FlaskClient) -> int:
+        start.wait()
+        return client.post(page, data=said).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = sorted(pool.map(send, clients))
+
+    assert codes[0] == 302
+    assert codes[1] in (409, 422)
+    assert len(letters()) == 3

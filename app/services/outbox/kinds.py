@@ -39,9 +39,7 @@ def reminder_words(
 ) -> Words:
     """One letter for all that `recipient` is reminded of, worded from the day of writing."""
     today = local_day(setting.now, plan)
-    items = [
-        item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)
-    ]
+    items = [item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)]
     return letters.reminder(signature=signature(plan, setting), name=recipient.name, items=items)
 
 
