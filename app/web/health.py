@@ -7,11 +7,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.extensions import db
-from app.models.outbox import LetterState
-from app.models.tasks import TaskState
 from app.queries import health as queries
-from app.queries.health import Figures, Pulse
+from app.queries.health import Pulse
 from app.web.guards import public
+from app.web.metrics import CONTENT_TYPE, exposition
 from app.web.visitor import is_here
 
 bp = Blueprint("health", __name__)
@@ -47,8 +46,7 @@ def metrics() -> Response:
         abort(404)
     now = clock.now()
     pulse = queries.pulse(now, has_relay=bool(current_app.config["SMTP_URL"]))
-    text = "\n".join([*_pulse_lines(pulse), *_figure_lines(queries.figures(now))]) + "\n"
-    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(exposition(pulse, queries.figures(now)), content_type=CONTENT_TYPE)
 
 
 def _checks() -> dict[str, bool]:
@@ -91,46 +89,3 @@ def _asked_from_here() -> bool:
     if any(name in request.headers for name in FORWARDED):
         return False
     return is_here(request.remote_addr)
-
-
-def _pulse_lines(pulse: Pulse) -> list[str]:
-    lines = [
-        *_gauge("wiedervorlage_mail_enabled", "Letters may leave (1) or are stopped (0)."),
-        f"wiedervorlage_mail_enabled {int(pulse.mail_enabled)}",
-        *_gauge("wiedervorlage_relay_failures", "Failures of the mail relay in a row."),
-        f"wiedervorlage_relay_failures {pulse.relay_failures}",
-    ]
-    if pulse.heartbeat is not None:
-        lines += [
-            *_gauge("wiedervorlage_heartbeat_age_seconds", "Time since the scheduler's last tick."),
-            f"wiedervorlage_heartbeat_age_seconds {pulse.heartbeat.total_seconds():.0f}",
-        ]
-    waiting = pulse.waiting.total_seconds() if pulse.waiting else 0
-    return lines + [
-        *_gauge("wiedervorlage_oldest_sendable_seconds", "How long the oldest letter has waited."),
-        f"wiedervorlage_oldest_sendable_seconds {waiting:.0f}",
-    ]
-
-
-def _figure_lines(figures: Figures) -> list[str]:
-    return [
-        *_gauge("wiedervorlage_letters", "Letters by state."),
-        *(
-            f'wiedervorlage_letters{{state="{state.value}"}} {figures.letters.get(state, 0)}'
-            for state in LetterState
-        ),
-        *_gauge("wiedervorlage_tasks", "Tasks by state."),
-        *(
-            f'wiedervorlage_tasks{{state="{state.value}"}} {figures.tasks.get(state, 0)}'
-            for state in TaskState
-        ),
-        *_gauge("wiedervorlage_objects", "How many there are."),
-        f'wiedervorlage_objects{{kind="account"}} {figures.accounts}',
-        f'wiedervorlage_objects{{kind="session"}} {figures.sessions}',
-        f'wiedervorlage_objects{{kind="plan"}} {figures.plans}',
-        f'wiedervorlage_objects{{kind="meeting"}} {figures.meetings}',
-    ]
-
-
-def _gauge(name: str, says: str) -> tuple[str, str]:
-    return f"# HELP {name} {says}", f"# TYPE {name} gauge"

@@ -150,7 +150,7 @@ def test_figures_are_for_this_machine_only(healthy: Flask, client: FlaskClient) 
     through_a_proxy = client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"})
 
     assert here.status_code == 200
-    assert 'wiedervorlage_letters{state="due"} 0' in here.text.splitlines()
+    assert 'wiedervorlage_letters{state="due"} 0.0' in here.text.splitlines()
     assert "wiedervorlage_heartbeat_age_seconds 0" in here.text.splitlines()
     assert (outside.status_code, through_a_proxy.status_code) == (404, 404)
 
