@@ -151,7 +151,7 @@ def test_figures_are_for_this_machine_only(healthy: Flask, client: FlaskClient) 
 
     assert here.status_code == 200
     assert 'wiedervorlage_letters{state="due"} 0.0' in here.text.splitlines()
-    assert "wiedervorlage_heartbeat_age_seconds 0" in here.text.splitlines()
+    assert "wiedervorlage_heartbeat_age_seconds 0.0" in here.text.splitlines()
     assert (outside.status_code, through_a_proxy.status_code) == (404, 404)
 
 
