@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from alembic.util import CommandError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.domain.errors import RuleBroken
 from config import SettingsError
+
+UNDEFINED = ("42P01", "42703")  # PostgreSQL: no such table, no such column
 
 
 class Operators(click.Group):
@@ -26,7 +30,30 @@ class Operators(click.Group):
             return super().invoke(ctx)
         except (RuleBroken, SettingsError) as refused:
             click.echo(str(refused), err=True)
-            ctx.exit(1)
+        except CommandError:
+            click.echo(
+                "Datenbank und Programm passen nicht zusammen. "
+                "Bitte zuerst: wiedervorlage db upgrade",
+                err=True,
+            )
+        except DatabaseError as error:
+            click.echo(_why_no_database(error), err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _why_no_database(error: DatabaseError) -> str:
+    """What the operator can do about it; an error of the program itself goes on."""
+    cause = str(error.orig)
+    if getattr(error.orig, "sqlstate", None) in UNDEFINED or cause.startswith("no such "):
+        return "Die Datenbank ist nicht eingerichtet. Bitte zuerst: wiedervorlage db upgrade"
+    if "locked" in cause:
+        return "Die Datenbank ist gerade belegt. Bitte versuchen Sie es gleich noch einmal."
+    if isinstance(error, OperationalError) or "not a database" in cause:
+        return (
+            "Die Datenbank ist nicht erreichbar. Bitte prüfen Sie DATABASE_URL; "
+            "Näheres zeigt: wiedervorlage check"
+        )
+    raise error
 
 
 def _room(module: str, command: str) -> Callable[[], click.Command]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 import flask_migrate
+from alembic import command
+from alembic.config import Config
+from flask import current_app
 
-from app.cli.running import with_app
+from app.cli.running import demand_yes, with_app
+from app.extensions import transaction
+from app.queries.health import present_revision
 
 
 @click.group("db")
@@ -23,16 +28,30 @@ def upgrade() -> None:
 
 @db_group.command()
 @click.option("--revision", default="-1", show_default=True, help="Ziel des Rückbaus.")
+@click.option(
+    "--yes", is_flag=True, help="Ohne Rückfrage: Daten der neueren Fassung gehen verloren."
+)
 @with_app
-def downgrade(revision: str) -> None:
+def downgrade(revision: str, yes: bool) -> None:
     """Eine Fassung zurückgehen."""
-    flask_migrate.downgrade(revision=revision)
-    click.echo("Die Datenbank wurde zurückgebaut.")
+    if not yes:
+        demand_yes("Die Datenbank zurückbauen? Was nur die neuere Fassung kennt, geht verloren.")
+    command.downgrade(_alembic(), revision)
+    with transaction():
+        reached = present_revision()
+    click.echo(f"Die Datenbank wurde zurückgebaut. Ihre Fassung ist jetzt: {reached or 'leer'}.")
 
 
 @db_group.command()
 @with_app
 def check() -> None:
     """Prüfen, ob Datenbank und Programm zusammenpassen."""
-    flask_migrate.check()
+    command.check(_alembic())
     click.echo("Datenbank und Programm passen zusammen.")
+
+
+def _alembic() -> Config:
+    """Asked directly, as the extension's own verbs print an English line and end the process."""
+    extension = current_app.extensions["migrate"]
+    found: Config = extension.migrate.get_config(extension.directory)
+    return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import click
+
 from app import create_app
+from app.domain.errors import RuleBroken
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -18,3 +22,15 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
 
     return run
+
+
+def demand_yes(question: str) -> None:
+    """Go on only after a yes. Raises RuleBroken after anything else, or with nobody to ask."""
+    if not sys.stdin.isatty():
+        raise RuleBroken(
+            "Es wurde nichts geändert: Hier kann niemand gefragt werden. "
+            "Wenn Sie sicher sind, rufen Sie den Befehl mit --yes auf."
+        )
+    answer = click.prompt(f"{question} (j/N)", default="", show_default=False)
+    if answer.strip().lower() not in ("j", "ja"):
+        raise RuleBroken("Es wurde nichts geändert.")
