@@ -38,18 +38,24 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Passwort von der Standardeingabe lesen.")
 @with_app
 def add(email: str, name: str, slug: str | None, role: str | None, password_stdin: bool) -> None:
-    """Ein Konto anlegen; es meldet sich mit der E-Mail-Adresse an."""
+    """Ein Konto anlegen, oder einem vorhandenen mit --plan Zugang geben."""
     if role and not slug:
         raise click.UsageError("Zu --role gehört --plan.")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     now = clock.now()
     with transaction():
-        account = accounts.create_account(email=email, name=name, now=now)
+        known = queries.account_by_email(accounts.normal_email(email)) if slug else None
+        if known is not None and password is not None:
+            raise RuleBroken(f"Für {known.email} gibt es schon ein Konto; sein Passwort bleibt.")
+        account = known or accounts.create_account(email=email, name=name, now=now)
         if password is not None:
             accounts.set_password(account, password)
         if slug:
-            accounts.grant(account, _plan(slug), PlanRole(role or PlanRole.MEMBER), now=now)
+            _give_role(account, _plan(slug), role)
         address = account.email
+    if known is not None:
+        click.echo(f"Das Konto {address} gab es schon; es hat jetzt Zugang zum Plan „{slug}“.")
+        return
     click.echo(f"Das Konto {address} ist angelegt.")
 
 
@@ -93,10 +99,17 @@ def disable(email: str) -> None:
     click.echo(f"Das Konto {address} ist gesperrt und überall abgemeldet.")
 
 
+def _give_role(account: Account, plan: Plan, role: str | None) -> None:
+    """Member, unless told otherwise; who has a role already keeps it unless told otherwise."""
+    if role is None and any(entry.plan is plan for entry in account.accesses):
+        return
+    accounts.grant(account, plan, PlanRole(role or PlanRole.MEMBER), now=clock.now())
+
+
 def _account(email: str) -> Account:
     account = queries.account_by_email(email)
     if account is None:
-        raise RuleBroken(f"Für {email} gibt es kein Konto.")
+        raise RuleBroken(f"Für {' '.join(email.split())} gibt es kein Konto.")
     return account
 
 

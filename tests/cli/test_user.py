@@ -62,6 +62,8 @@ def test_it_adds_an_account_with_role_and_password(world: Flask) -> None:
     [
         (["geschaeftsstelle@example.org"], None, "schon ein Konto"),
         (["keine-adresse"], None, "keine gültige E-Mail-Adresse"),
+        (["keine\nadresse"], None, "„keine adresse“ ist keine gültige E-Mail-Adresse"),
+        (["neu@example.org", "--name", "  "], None, "Bitte geben Sie einen Namen ein."),
         (["neu@example.org", "--plan", "fehlt"], None, "Den Plan „fehlt“ gibt es nicht."),
         (["neu@example.org", "--password-stdin"], "kurz\n", "mindestens 10 Zeichen"),
     ],
@@ -69,7 +71,7 @@ def test_it_adds_an_account_with_role_and_password(world: Flask) -> None:
 def test_what_may_not_be_ends_with_one_line_and_leaves_nothing(
     world: Flask, arguments: list[str], typed: str | None, says: str
 ) -> None:
-    refused = run("add", *arguments, "--name", "Neue Stelle", typed=typed)
+    refused = run("add", "--name", "Neue Stelle", *arguments, typed=typed)
 
     assert refused.exit_code == 1
     assert says in refused.stderr
@@ -107,3 +109,21 @@ def test_a_locked_account_gets_no_link(world: Flask) -> None:
     assert run("login-link", "neu@example.org").exit_code == 1
     assert "gesperrt" in run("list").output
     assert run("disable", "niemand@example.org").exit_code == 1
+
+
+def test_adding_a_known_account_to_a_plan_gives_it_the_role(world: Flask) -> None:
+    def add(*more: str) -> Result:
+        return run("add", "neu@example.org", "--name", "Neu", *more)
+
+    def roles() -> object:
+        return json.loads(run("list", "--json").output)[1]["roles"]
+
+    add()
+    given = add("--plan", "integrationsplan", "--role", "coordinator")
+    again = add("--plan", "integrationsplan")
+
+    assert (given.exit_code, again.exit_code) == (0, 0), given.stderr + again.stderr
+    assert given.output == (
+        "Das Konto neu@example.org gab es schon; es hat jetzt Zugang zum Plan „integrationsplan“.\n"
+    )
+    assert roles() == {"integrationsplan": "coordinator"}

@@ -26,7 +26,7 @@ def normal_email(text: str) -> str:
         checked = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise RuleBroken(
-            f"„{text.strip()[:80]}“ ist keine gültige E-Mail-Adresse. "
+            f"„{_tidy(text)[:80]}“ ist keine gültige E-Mail-Adresse. "
             "Bitte geben Sie eine Adresse wie name@beispiel.de ein.",
             field="email",
         ) from error
@@ -34,9 +34,11 @@ def normal_email(text: str) -> str:
 
 
 def create_account(*, email: str, name: str, now: dt.datetime, by: int | None = None) -> Account:
-    """A new account without password. Raises RuleBroken for a bad or taken address."""
+    """A new account without password. Raises RuleBroken for a bad or taken address, or no name."""
     address = normal_email(email)
     _check_free(address)
+    if not _tidy(name):
+        raise RuleBroken("Bitte geben Sie einen Namen ein.", field="name")
     account = Account(email=address, name=_tidy(name), created_at=now)
     db.session.add(account)
     db.session.flush()
