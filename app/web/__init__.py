@@ -11,6 +11,7 @@ from app.web import (
     groups,
     headers,
     health,
+    intake,
     invitations,
     legal,
     letters,
@@ -50,8 +51,9 @@ ROOMS = (
 
 def open_door(app: Flask) -> None:
     """Register every room, the page context, the headers and the error pages."""
+    pages.prepare(app)
+    intake.install(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)
-    pages.prepare(app)
     headers.install(app)
     errors.install(app)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.web.intake import Unstorable
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Unstorable, _unstorable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -67,6 +69,17 @@ def _csrf(_error: CSRFError) -> Answer:
         400,
         _("Das Formular ist abgelaufen"),
         _("Bitte laden Sie die Seite neu und senden Sie das Formular noch einmal ab."),
+    )
+
+
+def _unstorable(_error: Unstorable) -> Answer:
+    return _page(
+        400,
+        _("Die Eingabe kann nicht gespeichert werden"),
+        _(
+            "Die Eingabe enthält ein Zeichen, das nicht gespeichert werden kann. "
+            "Bitte gehen Sie zurück und tippen Sie den Text neu, statt ihn einzufügen."
+        ),
     )
 
 
