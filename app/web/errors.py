@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from app.domain.errors import RuleBroken
 from app.extensions import db
@@ -28,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Unstorable, _unstorable)
+    app.register_error_handler(MethodNotAllowed, _wrong_method)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -83,6 +84,14 @@ def _unstorable(_error: Unstorable) -> Answer:
     )
 
 
+def _wrong_method(error: MethodNotAllowed) -> Answer:
+    """With the header Allow, which RFC 9110, 15.5.6 demands."""
+    title = _("Diese Adresse lässt sich so nicht aufrufen")
+    text = _("Bitte gehen Sie zurück und benutzen Sie die Schaltfläche auf der Seite.")
+    page = render_template("errors/error.html", title=title, text=text, number=None, back=None)
+    return page, 405, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+
+
 def _http(error: HTTPException) -> Answer | HTTPException:
     if isinstance(error, SecurityError):
         # Under a host name that is not ours no page can be addressed.
@@ -105,7 +114,7 @@ def _http(error: HTTPException) -> Answer | HTTPException:
             _("Zu viele Versuche"),
             _("Bitte warten Sie einige Minuten und versuchen Sie es dann erneut."),
         )
-    if error.code is not None and 400 <= error.code < 500 and error.code != 405:
+    if error.code is not None and 400 <= error.code < 500:
         return _page(
             error.code,
             _("Die Anfrage konnte nicht gelesen werden"),

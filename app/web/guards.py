@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.access import Viewer, anybody
+from app.domain.access import Viewer, anybody, may_use_plan
 from app.models.plans import Plan
 
 T = TypeVar("T")
@@ -46,7 +46,8 @@ def allowed(
 
     `load` gets the address's values and returns the target or None; the view then receives the
     target as its only argument. Not signed in: redirect to sign-in, the same for existing and
-    missing things. Not entitled: 404, as for a missing thing.
+    missing things. Not entitled: 404, as for a missing thing;
+    only who has no plan at all is told so.
     """
 
     def decorate(view: View) -> View:
@@ -55,6 +56,8 @@ def allowed(
             viewer = current_viewer()
             if viewer is None:
                 return to_sign_in()
+            if policy is may_use_plan and viewer.plan is None:
+                return render_template("errors/no_plan.html"), 403
             if load is None:
                 return view(**values) if policy(viewer, None) else abort(404)
             target = load(**values)
