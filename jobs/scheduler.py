@@ -14,7 +14,7 @@ from flask import Flask
 
 from app.clock import system_clock
 from app.domain.errors import RuleBroken
-from jobs.dispatcher import STOPPING
+from jobs.dispatcher import stopping
 from jobs.locks import Held, locks_of
 from jobs.timetable import JOBS, Job
 
@@ -45,38 +45,44 @@ class Clockwork:
 
     def start_beside(self) -> Callable[[], None]:
         """Run beside the pages in threads; gives the way to end it. Raises RuleBroken if taken."""
-        lock = self._take_lock()
-        STOPPING.clear()
+        lock = self.take_lock()
+        stopping(self.app).clear()
         scheduler = BackgroundScheduler(**SETTINGS)
         self._fill(scheduler)
         scheduler.start()
 
         def stop() -> None:
-            STOPPING.set()
+            stopping(self.app).set()
             scheduler.shutdown(wait=True)
             lock.release()
 
         return stop
 
-    def run_alone(self) -> None:
-        """Run until the process is asked to end. Raises RuleBroken if another one runs."""
-        lock = self._take_lock()
-        STOPPING.clear()
+    def run_alone(self, greet: Callable[[], None] | None = None) -> None:
+        """Run until the process is asked to end. Raises RuleBroken if another one runs.
+
+        `greet` is called once nobody else can be the scheduler any more.
+        """
+        lock = self.take_lock()
+        stopping(self.app).clear()
         scheduler = BlockingScheduler(**SETTINGS)
         self._fill(scheduler)
 
         def end(_number: int, _frame: FrameType | None) -> None:
-            STOPPING.set()
+            stopping(self.app).set()
             scheduler.shutdown(wait=False)  # the running job ends by itself; start() then returns
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
         try:
+            if greet:
+                greet()
             scheduler.start()
         finally:
             lock.release()
 
-    def _take_lock(self) -> Held:
+    def take_lock(self) -> Held:
+        """The right to be the one scheduler. Raises RuleBroken while another one has it."""
         with self.app.app_context():
             lock = locks_of(self.app).take(SCHEDULER_LOCK)
         if lock is None:

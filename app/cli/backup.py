@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,8 +11,9 @@ import flask_migrate
 from flask import current_app
 
 from app import clock
-from app.cli.running import with_app
+from app.cli.running import demand_yes, with_app
 from app.domain.errors import RuleBroken
+from app.extensions import db
 from app.queries.health import knows_revision
 from app.services import backup as backups
 from app.services.backup import Manifest
@@ -38,13 +41,33 @@ def restore(file: Path, yes: bool) -> None:
     with backups.opened(file, place) as proved:
         _demand_known(proved.manifest)
         click.echo(f"Sicherung vom {proved.manifest.made_at} ({_size(proved.manifest)}).")
-        if not yes and not click.confirm("Den jetzigen Stand durch diese Sicherung ersetzen?"):
-            raise RuleBroken("Es wurde nichts geändert.")
-        held = backups.restore(proved, files=_files(), now=clock.now())
-    flask_migrate.upgrade()
+        if not yes:
+            demand_yes("Den jetzigen Stand durch diese Sicherung ersetzen?")
+        with _scheduler_stopped():
+            held = backups.restore(proved, files=_files(), now=clock.now())
+            flask_migrate.upgrade()
     click.echo(f"Zurückgeholt. Der Versand ist aus, {held} Briefe sind angehalten.")
     click.echo("Prüfen Sie die Briefe: wiedervorlage outbox list --state held")
     click.echo("Lassen Sie sie dann gehen: wiedervorlage outbox release")
+
+
+@contextmanager
+def _scheduler_stopped() -> Iterator[None]:
+    """Keep every scheduler away meanwhile; PostgreSQL itself says who else is connected."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    try:
+        lock = current_app.extensions["clockwork"].take_lock()
+    except RuleBroken:
+        raise RuleBroken(
+            "Die Anwendung läuft noch und könnte Briefe senden. "
+            "Beenden Sie zuerst wiedervorlage serve oder wiedervorlage worker."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _demand_known(manifest: Manifest) -> None:

@@ -62,9 +62,12 @@ def serve(host: str, port: int, prepare: bool) -> None:
 def worker() -> None:
     """Nur der Zeitgeber, neben eigenen Prozessen für die Seiten."""
     _demand_migrations(current_app)
+    current_app.extensions["clockwork"].run_alone(_say_it_works)
+
+
+def _say_it_works() -> None:
     click.echo("Der Zeitgeber arbeitet.")
     sys.stdout.flush()
-    current_app.extensions["clockwork"].run_alone()
 
 
 def _keep_memory_small() -> None:

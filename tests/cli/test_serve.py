@@ -19,6 +19,8 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from config import PROJECT
+from jobs.locks import FileLocks
+from jobs.scheduler import SCHEDULER_LOCK
 
 WIEDERVORLAGE = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
 
@@ -171,6 +173,7 @@ def test_beside_a_worker_serve_brings_the_pages_only(
     assert "dieser liefert nur die Seiten" in out
     assert refused.exit_code == 1
     assert "Ein anderer Zeitgeber" in refused.stderr
+    assert refused.stdout == ""
 
 
 def wait_for_lock(instance: Path) -> None:
@@ -240,12 +243,19 @@ def test_a_backup_comes_back_after_a_question(
     saved = command("backup", archive)
     command("user", "add", "zuviel@example.org", "--name", "Zuviel")
     asked = command("restore", archive)
+    scheduler = FileLocks(instance / "locks").take(SCHEDULER_LOCK)
+    assert scheduler is not None
+    beside = command("restore", archive, "--yes")
+    scheduler.release()
     kept = command("user", "list").stdout
     restored = command("restore", archive, "--yes")
     after = command("user", "list").stdout
 
     assert saved.exit_code == 0, saved.stderr
     assert asked.exit_code == 1
+    assert "--yes" in asked.stderr
+    assert beside.exit_code == 1
+    assert "Beenden Sie zuerst" in beside.stderr
     assert "zuviel@example.org" in kept
     assert restored.exit_code == 0, restored.stderr
     assert "0 Briefe sind angehalten" in restored.stdout
