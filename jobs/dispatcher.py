@@ -23,8 +23,6 @@ from app.services.outbox.fates import Lease
 from app.services.outbox.sending import Desk, Ready
 from jobs.locks import Held, Locks, locks_of
 
-STOPPING = threading.Event()  # set when the process is asked to end: no further letter is begun
-
 
 class OwnershipLost(Exception):
     """The lock that proves our life is gone; others may have taken our letters already."""
@@ -39,6 +37,12 @@ def run(app: Flask) -> int:
         with transaction():
             waiting = sending.anything_to_do(desk, now=clock.now())
         return _work(app, desk) if waiting else 0
+
+
+def stopping(app: Flask) -> threading.Event:
+    """Set when the application is asked to end: no further letter is begun."""
+    event: threading.Event = app.extensions.setdefault("stopping", threading.Event())
+    return event
 
 
 def desk_of(app: Flask) -> Desk:
@@ -58,7 +62,7 @@ def _work(app: Flask, desk: Desk) -> int:
     with _alive(locks, owner) as life:
         try:
             _take_back_from_the_dead(locks, owner)
-            return _send_all(courier, desk, owner, life)
+            return _send_all(courier, desk, owner, life, stopping(app))
         finally:
             courier.close()
 
@@ -96,9 +100,9 @@ def _lock_of(owner: str) -> str:
     return f"dispatcher-{owner}"
 
 
-def _send_all(courier: Courier, desk: Desk, owner: str, life: Held) -> int:
+def _send_all(courier: Courier, desk: Desk, owner: str, life: Held, end: threading.Event) -> int:
     sent = 0
-    while not STOPPING.is_set():
+    while not end.is_set():
         with transaction():
             lease = sending.claim(owner, desk, now=clock.now())
         if lease is None:

@@ -139,6 +139,12 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 def postgres_url(empty_postgres: str) -> str:
     """An emptied PostgreSQL database."""
     engine = sa.create_engine(empty_postgres)
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with engine.begin() as connection:  # a lock that an earlier test left ends with its connection
+        connection.exec_driver_sql(others)
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import os
 import shutil
 import socket
@@ -19,7 +19,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from waitress.server import create_server
 
 from app import create_app
 from app.extensions import db
@@ -113,6 +113,12 @@ def sink() -> Iterator[tuple[Sink, int]]:
     controller.stop()
 
 
+def _serve(server: Any) -> None:
+    """Until the test closes the server's socket under it."""
+    with contextlib.suppress(OSError):
+        server.run()
+
+
 @pytest.fixture
 def site(
     sqlite_url: str, clock: StepClock, sink: tuple[Sink, int], tmp_path: Path
@@ -129,14 +135,14 @@ def site(
         demo=False,
     )
     app = create_app(settings, clock=clock)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    url = f"http://127.0.0.1:{server.server_port}"
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    url = f"http://127.0.0.1:{server.effective_port}"
     app.config["BASE_URL"] = url
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=_serve, args=(server,), daemon=True)
     thread.start()
     yield Site(url=url, app=app, clock=clock, sink=handler)
-    server.shutdown()
+    server.close()
+    server.task_dispatcher.shutdown()
     thread.join(timeout=5)
     with app.app_context():
         db.engine.dispose()
