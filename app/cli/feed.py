@@ -19,6 +19,8 @@ from app.queries import feeds as queries
 from app.services import feeds
 from app.services.feeds import FeedWishes
 
+STATES = {"active": "aktiv", "revoked": "beendet", "locked": "gesperrt"}
+
 
 @click.group("feed")
 def feed() -> None:
@@ -35,6 +37,8 @@ def create(email: str, scope: str, name: str, slug: str | None) -> None:
     """Legt ein Abonnement an und gibt seine Adresse aus, dieses eine Mal."""
     with transaction():
         account = _account(email)
+        if not account.active:
+            raise RuleBroken(f"Das Konto {account.email} ist gesperrt.")
         plan = _plan_for(account, slug)
         wanted, body = feeds.parse_scope(plan, scope)
         wishes = FeedWishes(name=name, scope=wanted, body=body)
@@ -53,7 +57,7 @@ def show_all(as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for each in found:
-        click.echo("  ".join(str(value) for value in each.values()))
+        click.echo("  ".join(str(value) for value in _in_german(each).values()))
     if not found:
         click.echo("Es gibt noch keine Abonnements.")
 
@@ -98,6 +102,11 @@ def _described(each: Feed) -> dict[str, object]:
         "plan": each.plan.slug,
         "scope": f"{each.scope.value}{group}",
         "name": each.name,
-        "state": "beendet" if each.revoked_at else "aktiv" if each.account.active else "gesperrt",
-        "last_used_on": each.last_used_on.isoformat() if each.last_used_on else "nie",
+        "state": "revoked" if each.revoked_at else "active" if each.account.active else "locked",
+        "last_used_on": each.last_used_on.isoformat() if each.last_used_on else None,
     }
+
+
+def _in_german(described: dict[str, object]) -> dict[str, object]:
+    state = STATES[str(described["state"])]
+    return described | {"state": state, "last_used_on": described["last_used_on"] or "nie"}

@@ -100,11 +100,11 @@ def test_list_shows_the_feeds_and_no_secret_and_revoke_ends_one(world: Flask) ->
             "plan": "integrationsplan",
             "scope": "own",
             "name": "Telefon",
-            "state": "aktiv",
-            "last_used_on": "nie",
+            "state": "active",
+            "last_used_on": None,
         }
     ]
-    assert "Telefon" in run("list").output
+    assert run("list").output.rstrip().endswith("Telefon  aktiv  nie")
     assert path.split("/")[2] not in run("list").output
     assert world.test_client().get(path).status_code == 200
     assert run("revoke", "1").exit_code == 0
@@ -115,3 +115,12 @@ def test_list_shows_the_feeds_and_no_secret_and_revoke_ends_one(world: Flask) ->
 def test_an_empty_list_says_so(world: Flask) -> None:
     assert run("list").output == "Es gibt noch keine Abonnements.\n"
     assert run("list", "--json").output == "[]\n"
+
+
+def test_a_locked_account_gets_no_feed(world: Flask) -> None:
+    CliRunner().invoke(main, ["user", "disable", "verein@example.org"])
+
+    refused = create()
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr == "Das Konto verein@example.org ist gesperrt.\n"
