@@ -38,6 +38,9 @@ def _refuse(name: str, line: int | None, message: str) -> UnreadableFile:
 def read_bytes(path: Path, name: str) -> bytes:
     """The file's bytes, one more than allowed at most; raises `UnreadableFile`."""
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            # a pipe would keep us waiting, a device would never end
+            raise _refuse(name, None, "Das ist keine gewöhnliche Datei: erwartet wird Text.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # never the whole of a huge file
     except FileNotFoundError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -241,3 +242,10 @@ def test_it_never_fails_otherwise(text: str) -> None:
         problems = refused.problems
     assert problems or draft.goals
     assert all(problem.message.endswith((".", "?")) for problem in problems)
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    assert "keine gewöhnliche Datei" in only_problem(pipe).message
