@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     accounts,
+    crawlers,
     errors,
     feeds,
     groups,
@@ -30,6 +31,7 @@ from app.web import (
 
 ROOMS = (
     accounts,
+    crawlers,
     feeds,
     groups,
     health,
