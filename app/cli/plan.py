@@ -93,8 +93,12 @@ def import_file(
         draft = read_plan(content, str(file), cast(FileFormat, file_format))
     except UnreadableFile as refused:
         _refuse(str(problem) for problem in refused.problems)
+    draft = _with_day(draft, as_of)
+    if draft.as_of is None:
+        wish = "Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an."
+        _refuse([f"{file}: Die Datei nennt keinen Stand. {wish}"])
     source = ImportSource(file.name, hashlib.sha256(content).hexdigest())
-    report = _imported(_with_day(draft, as_of), slug, source, dry_run)
+    report = _imported(draft, slug, source, dry_run)
     if as_json:
         answer = {"file": str(file), "dry_run": dry_run, **report.as_json()}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -95,7 +95,7 @@ def _load(text: str, name: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        message = f"Kein gültiges JSON an Spalte {error.colno}: {error.msg}."
+        message = f"Kein gültiges JSON an Spalte {error.colno}."
         raise UnreadableFile([Problem(name, error.lineno, message)]) from None
     except (ValueError, RecursionError) as error:
         message = f"Kein gültiges JSON: {error}."

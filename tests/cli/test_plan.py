@@ -135,7 +135,7 @@ def test_a_rule_that_forbids_it_is_one_line_too(bilanz: Path) -> None:
 
     assert refused.exit_code == 1
     assert refused.stderr.splitlines() == [
-        "Die Datei nennt keinen Stand. Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an."
+        f"{bilanz}: Die Datei nennt keinen Stand. Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an."
     ]
     assert named.exit_code == 0, named.stderr
     assert "Samstag, 2. März 2019" in named.stdout

@@ -119,7 +119,7 @@ def test_a_wrong_value_is_named_by_its_path(
     ("text", "said"),
     [
         ('{"title": ', "plan.json, Zeile 1: Kein gültiges JSON an Spalte"),
-        ('{\n"title": x}', "plan.json, Zeile 2: Kein gültiges JSON"),
+        ('{\n"title": x}', "plan.json, Zeile 2: Kein gültiges JSON an Spalte 10."),
         ('{"title": "a", "title": "b"}', "„title“ steht zweimal"),
         ('{"fields": NaN}', "„NaN“ ist keine Zahl"),
         ("[" * 100_000, "Kein gültiges JSON"),
