@@ -35,6 +35,13 @@ def test_an_address_with_a_nul_is_no_address(app: Flask, client: FlaskClient) ->
 
 
 @pytest.mark.both_databases
+def test_a_feed_address_with_a_nul_keeps_its_short_answer(app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/kalender/%00/x.ics")
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+
+
+@pytest.mark.both_databases
 def test_a_nul_in_a_form_or_a_query_is_refused_in_german(app: Flask, client: FlaskClient) -> None:
     plan = make_plan()
     member = make_account(plan)
