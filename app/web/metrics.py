@@ -17,9 +17,7 @@ def exposition(pulse: Pulse, figures: Figures) -> bytes:
     So one process or several give the same answer, and a restart loses nothing.
     """
     registry = CollectorRegistry()
-    _gauge(
-        registry, "mail_enabled", "Letters may leave (1) or not (0).", pulse.mail_enabled
-    )
+    _gauge(registry, "mail_enabled", "Letters may leave (1) or not (0).", pulse.mail_enabled)
     _gauge(registry, "relay_failures", "Failures of the mail relay in a row.", pulse.relay_failures)
     if pulse.heartbeat is not None:
         age = pulse.heartbeat.total_seconds()
