@@ -143,6 +143,8 @@ def site(
     yield Site(url=url, app=app, clock=clock, sink=handler)
     server.close()
     server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
     thread.join(timeout=5)
     with app.app_context():
         db.engine.dispose()
