@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
@@ -25,6 +26,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice as Choice
 from wtforms.validators import DataRequired
 
+from app.domain import charts
 from app.web.guards import public
 
 bp = Blueprint("patterns", __name__)
@@ -32,6 +34,22 @@ bp = Blueprint("patterns", __name__)
 ACTORS = [Choice("", "Bitte wählen"), Choice("a", "Kreisjugendring"), Choice("b", "Jobcenter")]
 GOALS = [Choice("7.1", "7.1 Vereine öffnen"), Choice("7.2", "7.2 Ehrenamt stärken")]
 STATES = [Choice("open", "Offen"), Choice("in_progress", "In Arbeit"), Choice("done", "Erledigt")]
+MEASURED = charts.over_time(
+    [
+        charts.Series(
+            "Gemessen",
+            [
+                (dt.date(2016, 12, 31), 4),
+                (dt.date(2017, 6, 30), 9),
+                (dt.date(2017, 9, 30), None),
+                (dt.date(2017, 12, 31), 10.5),
+            ],
+        ),
+        charts.Series(
+            "Ziel", [(dt.date(2016, 12, 31), 4), (dt.date(2018, 12, 31), 18)], dashed=True
+        ),
+    ]
+)
 FIELDS = [Choice("", "Alle"), Choice("1", "1 Sprache"), Choice("2", "2 Bildung")]
 
 
@@ -83,6 +101,8 @@ def show() -> str:
         wrong=_form_with_mistakes(),
         filters=PatternFilter(prefix="filter"),
         page=SecondOfThree(),
+        measured=MEASURED,
+        unmeasured=charts.over_time([charts.Series("Gemessen", [])]),
     )
 
 

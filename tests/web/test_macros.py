@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
+from app.domain import charts
+
 IMPORTS = "".join(
     f'{{% import "_macros/{file}.html" as {name} %}}'
     for name, file in {
@@ -35,6 +38,7 @@ IMPORTS = "".join(
         "tables": "tables",
         "cards": "cards",
         "years": "timeline",
+        "charts": "charts",
     }.items()
 )
 CHOICES = [SelectChoice("a", "Amt"), SelectChoice("b", "Bildung")]
@@ -277,3 +281,29 @@ def test_an_empty_fact_says_so(page: Any) -> None:
     soup = page("{{ ui.facts([('Nachweis', none), ('Anteil', 0)]) }}")
 
     assert [words(value) for value in soup.select("dd")] == ["keine Angabe", "0"]
+
+
+def test_a_chart_tells_its_values_in_words_and_as_a_table(page: Any) -> None:
+    day, later = dt.date(2017, 6, 30), dt.date(2017, 12, 31)
+    chart = charts.over_time(
+        [charts.Series("Gemessen", [(day, 9), (later, None)]), charts.Series("Ziel", [(later, 18)])]
+    )
+
+    soup = page("{{ charts.over_time(chart, 'Mannschaften', 'Stück') }}", chart=chart)
+
+    assert the(soup, "figure svg[role=img]")["aria-label"] == (
+        "Mannschaften. Gemessen: ein Wert, 9 Stück am 30. Juni 2017; "
+        "Ziel: ein Wert, 18 Stück am 31. Dezember 2017."
+    )
+    assert [words(row) for row in soup.select("details tbody tr")] == [
+        "30. Juni 2017 9 –",
+        "31. Dezember 2017 – 18",
+    ]
+
+
+def test_a_chart_without_values_says_so(page: Any) -> None:
+    chart = charts.over_time([charts.Series("Gemessen", [])])
+
+    soup = page("{{ charts.over_time(chart, 'Mannschaften') }}", chart=chart)
+
+    assert words(soup) == "Mannschaften: noch keine Werte."
