@@ -6,6 +6,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, pool
 
+from app.models.meetings import locks
+
 extension = current_app.extensions["migrate"]
 
 
@@ -23,7 +25,9 @@ def migrate_online() -> None:
             **extension.configure_args,
         )
         with context.begin_transaction():
+            locks.take_down(connection)
             context.run_migrations()
+            locks.put_up(connection)
             check_foreign_keys(connection)
         if connection.dialect.name == "sqlite":
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")

@@ -5,6 +5,7 @@ from app.models.meetings.agreements import Agreement, AgreementKind
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
 from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
+from app.models.meetings.locks import LOCKS
 from app.models.meetings.minutes import (
     CommitteeResult,
     Minutes,
@@ -16,6 +17,7 @@ from app.models.meetings.minutes import (
 from app.models.meetings.polls import DatePoll, PollAnswer, PollChoice, PollOption
 
 __all__ = [
+    "LOCKS",
     "Addressee",
     "AgendaItem",
     "AgendaKind",
