@@ -15,12 +15,15 @@ from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
 from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor
 from app.models.plans import Plan
+from app.models.rounds import StatusRound
 from app.models.tasks import Task, TaskState
 
 REMINDED_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.WAITING})
 NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 DEADLINE_GRACE = dt.timedelta(days=3)  # a missed step of the office is still worth a letter
 BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
+ROUND_DAYS = (7, 1)  # before the answer-by day of a status round
+ROUND_REST = dt.timedelta(days=2)  # whoever had a letter of the round just now gets no other
 ASK_AGAIN_DAYS, ASK_AGAIN_AT = 3, dt.time(9, 0)  # before the answer-by day of an invitation
 
 
@@ -29,6 +32,7 @@ class ReminderKind(enum.StrEnum):
 
     MEETING = "meeting_reminder"
     ANSWER = "answer_reminder"
+    ROUND = "round_due_reminder"
     TASK = "task_reminder"
     DEADLINE = "deadline_reminder"
 
@@ -76,7 +80,8 @@ class Directory:
 class World:
     """All of one plan that reminders depend on; `declined` holds (meeting id, person id).
 
-    `owing` holds the same of those who have not answered, with the instant they were listed.
+    `owing` holds the same of those who have not answered, with the instant they were listed;
+    `rounds` are running status rounds, each with the ids of the people it waits for.
     """
 
     plan: Plan
@@ -87,6 +92,7 @@ class World:
     directory: Directory
     declined: frozenset[tuple[int, int]] = frozenset()
     owing: Mapping[tuple[int, int], dt.datetime] = field(default_factory=dict)
+    rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -110,7 +116,7 @@ class Reminder:
     """
 
     kind: ReminderKind
-    subject: Meeting | Task
+    subject: Meeting | Task | StatusRound
     occurrence: str
     rule: ReminderRule | None
     recipient: Recipient
@@ -177,7 +183,8 @@ def without_earlier_stages(carried: Iterable[Reminder]) -> list[Reminder]:
     """Each thing once, however many stages of it were missed; the order stays."""
     kept: dict[tuple[str, object, str], Reminder] = {}
     for reminder in carried:
-        kept.setdefault((reminder.kind, reminder.subject.uid, reminder.step), reminder)
+        step = "" if reminder.kind is ReminderKind.ROUND else reminder.step
+        kept.setdefault((reminder.kind, reminder.subject.uid, step), reminder)
     return list(kept.values())
 
 
@@ -194,6 +201,8 @@ def _all(world: World) -> Iterator[Reminder]:
             yield from _of_meeting(world, meeting, meeting.held_on)
             yield from _of_answers(world, meeting)
             yield from _of_deadlines(world, meeting)
+    for round_, waiting in world.rounds:
+        yield from _of_round(world, round_, waiting)
     for task in world.tasks:
         if task.due_on is not None and task.state in REMINDED_STATES:
             yield from _of_task(world, task, task.due_on)
@@ -256,6 +265,25 @@ def _of_answers(world: World, meeting: Meeting) -> Iterator[Reminder]:
                 useful_until=end_of_day(answer_by, world.zone),
                 not_before=max(invited_at, listed_at),
                 about_on=answer_by,
+            )
+
+
+def _of_round(world: World, round_: StatusRound, waiting: frozenset[int]) -> Iterator[Reminder]:
+    """A week and a day before the end, to whoever has not delivered; the office's letters count."""
+    for days in ROUND_DAYS:
+        day = round_.answer_by - dt.timedelta(days=days)
+        for person_id in sorted(waiting & world.directory.reachable.keys()):
+            yield Reminder(
+                kind=ReminderKind.ROUND,
+                subject=round_,
+                occurrence=f"{round_.answer_by:%Y%m%d}",
+                rule=None,
+                step=f"d{days}",
+                recipient=world.directory.reachable[person_id],
+                at=local_instant(day, ASK_AGAIN_AT, world.zone),
+                useful_until=end_of_day(round_.answer_by, world.zone),
+                not_before=(round_.reminded_at or round_.opened_at) + ROUND_REST,
+                about_on=round_.answer_by,
             )
 
 

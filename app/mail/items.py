@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from babel.dates import format_date
 
 from app.domain.wording import clock_time, long_day, time_span
+from app.models.rounds import Occasion
 
 SUBJECT_CHARACTERS = 60
 
@@ -113,6 +114,47 @@ class AnswerItem:
         return long_day(self.answer_by)
 
 
+PURPOSES = {
+    Occasion.COMMITTEE: ("Bericht an den Ausschuss", "Bericht"),
+    Occasion.HALF_YEAR: ("Stand zum Halbjahr", "Halbjahr"),
+    Occasion.WORKING: ("Stand vor dem Arbeitstreffen", "Arbeitstreffen"),
+}
+
+
+def contribution_subject(start: str, answer_by: dt.date, purpose: tuple[str, str]) -> str:
+    """ "Bitte um Zuarbeit bis 16. Oktober: Bericht an den Ausschuss", shorter where it is long."""
+    subject = f"{start} bis {short_date(answer_by)}: "
+    long, short = purpose
+    return subject + (long if len(subject + long) <= SUBJECT_CHARACTERS else short)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionItem:
+    """A status round that waits for somebody's contribution."""
+
+    days: int  # calendar days from the day of writing to the answer-by day
+    purpose: tuple[str, str]  # what it is for, and the same in a word
+    answer_by: dt.date
+    owed: int  # how many goals and tasks are left
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return contribution_subject("Noch offen: Zuarbeit", self.answer_by, self.purpose)
+
+    @property
+    def heading(self) -> str:
+        return self.purpose[0]
+
+    @property
+    def left(self) -> str:
+        return "Ein Punkt ist noch offen." if self.owed == 1 else f"{self.owed} Punkte sind offen."
+
+    @property
+    def until(self) -> str:
+        return long_day(self.answer_by)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskItem:
     """A task somebody is accountable for, or that the office follows up."""
@@ -169,10 +211,10 @@ class DeadlineItem:
         )
 
 
-Item = MeetingItem | AnswerItem | TaskItem | DeadlineItem
+Item = MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem
 
 
 def most_important_first(items: list[Item]) -> list[Item]:
-    """What is nearest first; of one day meetings, answers, then tasks, then deadlines."""
-    kinds = (MeetingItem, AnswerItem, TaskItem, DeadlineItem)
+    """What is nearest first; of one day meetings, answers, contributions, tasks, deadlines."""
+    kinds = (MeetingItem, AnswerItem, ContributionItem, TaskItem, DeadlineItem)
     return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))

@@ -15,6 +15,7 @@ from app.domain.wording import clock_time, day_of_year, long_day
 from app.mail.items import (
     SUBJECT_CHARACTERS,
     AnswerItem,
+    ContributionItem,
     DeadlineItem,
     Item,
     MeetingItem,
@@ -76,6 +77,7 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         count=len(ordered),
         meetings=[item for item in ordered if isinstance(item, MeetingItem)],
         answers=[item for item in ordered if isinstance(item, AnswerItem)],
+        contributions=[item for item in ordered if isinstance(item, ContributionItem)],
         tasks=[item for item in ordered if isinstance(item, TaskItem)],
         deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
     )

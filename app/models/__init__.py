@@ -10,6 +10,7 @@ from app.models import (
     outbox,
     people,
     plans,
+    rounds,
     tasks,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "outbox",
     "people",
     "plans",
+    "rounds",
     "tasks",
 ]

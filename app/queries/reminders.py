@@ -19,7 +19,9 @@ from app.models.meetings import Attendee, Cycle, DeadlineRule, Meeting, MeetingS
 from app.models.outbox import ReminderRule
 from app.models.people import Actor
 from app.models.plans import Goal, Plan
+from app.models.rounds import StatusRound
 from app.models.tasks import Task
+from app.queries import rounds as round_queries
 
 MOVED_AT_MOST = 14  # days a deadline can be pushed by weekends and holidays
 
@@ -42,13 +44,14 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         | Meeting.answer_by_on.between(first - reach, last + reach)
     )
     tasks = _tasks(plan).where(Task.due_on.between(first - reach, last + reach))
-    return _world(plan, rules, deadline_rules, meetings, tasks, today)
+    rounds = round_queries.waiting_for(plan, first - reach, last + reach)
+    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, today)
 
 
 def world_of(
     plan: Plan, uids: Collection[uuid.UUID], actor_ids: Collection[int], *, today: dt.date
 ) -> World:
-    """The world with only the meetings and tasks named by `uids`, to check a letter again.
+    """The world with only the meetings, tasks and rounds named by `uids`, to check a letter again.
 
     Its directory knows `actor_ids`, whoever stands before them in the line of recipients, and
     the office: enough to say whether a letter to them is still right.
@@ -56,7 +59,8 @@ def world_of(
     rules, deadline_rules = _rules(plan)
     meetings = _meetings(plan).where(Meeting.uid.in_(uids))
     tasks = _tasks(plan).where(Task.uid.in_(uids))
-    return _world(plan, rules, deadline_rules, meetings, tasks, today, actor_ids)
+    rounds = round_queries.waiting_in(plan, uids)
+    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, today, actor_ids)
 
 
 def directory(plan: Plan, now: dt.datetime, *actors: Actor | None) -> Directory:
@@ -70,6 +74,7 @@ def _world(
     deadline_rules: Sequence[DeadlineRule],
     meetings: Select[Meeting],
     tasks: Select[Task],
+    rounds: Sequence[tuple[StatusRound, frozenset[int]]],
     today: dt.date,
     actor_ids: Collection[int] | None = None,
 ) -> World:
@@ -92,6 +97,7 @@ def _world(
         directory=_directory(plan, today, actor_ids),
         declined=_declined([meeting.id for meeting in met]),
         owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
+        rounds=rounds,
     )
 
 

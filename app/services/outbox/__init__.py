@@ -11,6 +11,7 @@ from app.services.outbox.posting import (
     queue_task_assigned,
     queue_welcome,
 )
+from app.services.outbox.rounds import queue_round_reminders, queue_round_requests
 from app.services.outbox.telling import (
     facts_of,
     queue_invitations,
@@ -31,6 +32,8 @@ __all__ = [
     "queue_minutes",
     "queue_poll_invitations",
     "queue_poll_results",
+    "queue_round_reminders",
+    "queue_round_requests",
     "queue_sign_in",
     "queue_task_assigned",
     "queue_welcome",

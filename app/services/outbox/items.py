@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain import rounds
 from app.domain.invitations import PURPOSE
 from app.domain.reminders import Reminder, ReminderKind
-from app.mail.items import AnswerItem, DeadlineItem, Item, MeetingItem, TaskItem
+from app.mail.items import (
+    PURPOSES,
+    AnswerItem,
+    ContributionItem,
+    DeadlineItem,
+    Item,
+    MeetingItem,
+    TaskItem,
+)
 from app.models.meetings import Meeting
+from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.services.outbox.drafts import Setting
 
+ROOMS = {Meeting: "sitzungen", Task: "aufgaben", StatusRound: "abfragen"}
 
-def page(base_url: str, subject: Meeting | Task) -> str:
+
+def page(base_url: str, subject: Meeting | Task | StatusRound) -> str:
     """The address of an object's page; letters are written outside any request."""
-    room = "sitzungen" if isinstance(subject, Meeting) else "aufgaben"
-    return f"{base_url}/{room}/{subject.uid}"
+    return f"{base_url}/{ROOMS[type(subject)]}/{subject.uid}"
 
 
 def goal_names(task: Task) -> tuple[str, ...]:
@@ -29,6 +40,8 @@ def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
     days, url = (reminder.about_on - today).days, page(setting.base_url, reminder.subject)
     if isinstance(reminder.subject, Task):
         return _task_item(reminder.subject, reminder, days, url)
+    if isinstance(reminder.subject, StatusRound):
+        return _round_item(reminder.subject, reminder, days, setting)
     if reminder.kind is ReminderKind.DEADLINE:
         return _deadline_item(reminder.subject, reminder, days, url)
     if reminder.kind is ReminderKind.ANSWER:
@@ -63,6 +76,20 @@ def _answer_item(meeting: Meeting, reminder: Reminder, days: int, setting: Setti
         ends=meeting.ends,
         answer_by=reminder.about_on,
         url=setting.signed_page(PURPOSE, meeting=meeting.id, person=person_id),
+    )
+
+
+def _round_item(
+    round_: StatusRound, reminder: Reminder, days: int, setting: Setting
+) -> ContributionItem:
+    person_id = reminder.recipient.actor_id or 0
+    requests = rounds.requests_to(round_, person_id)
+    return ContributionItem(
+        days=days,
+        purpose=PURPOSES[round_.occasion],
+        answer_by=round_.answer_by,
+        owed=sum(len(rounds.owed(request)) for request in requests),
+        url=setting.signed_page(rounds.PURPOSE, round=round_.id, person=person_id),
     )
 
 

@@ -13,6 +13,8 @@ from app.extensions import db
 from app.models.meetings import Meeting
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
+from app.models.rounds import StatusRound
+from app.models.tasks import Task
 from app.queries import reminders as queries
 from app.services.outbox.fates import expire, move
 from app.services.outbox.office import system_state
@@ -21,6 +23,7 @@ from app.services.outbox.posting import enqueue
 
 HORIZON = dt.timedelta(days=30)  # how far back a long silence is made up for
 REACH_BACK = 45  # days of the world the planner looks at, either side of today
+OBJECT_TYPES = {Meeting: "meeting", Task: "task", StatusRound: "round"}
 S = LetterState
 
 
@@ -138,7 +141,7 @@ def _insert(
     return enqueue(
         dedup_key=reminder.dedup_key,
         kind=reminder.kind.value,
-        object_type="meeting" if isinstance(reminder.subject, Meeting) else "task",
+        object_type=OBJECT_TYPES[type(reminder.subject)],
         object_uid=reminder.subject.uid,
         object_sequence=reminder.subject.sequence,
         recipient=reminder.recipient,

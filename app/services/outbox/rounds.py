@@ -1,0 +1,125 @@
+"""Letters of a status round: one a person for all that it is asked, and one more on a click."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from app.domain import rounds as law
+from app.domain.local_time import end_of_day
+from app.domain.reminders import Recipient
+from app.domain.rounds import Standing
+from app.mail import letters
+from app.mail.items import PURPOSES, contribution_subject
+from app.models.outbox import OutboxLetter
+from app.models.rounds import RoundItem, RoundRequest, StatusRound
+from app.queries import round_reach
+from app.queries import rounds as queries
+from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
+from app.services.outbox.kinds import KINDS
+from app.services.outbox.posting import enqueue
+
+REQUEST, REMINDER = "round_request", "round_reminder"
+
+
+def queue_round_requests(round_: StatusRound, *, now: dt.datetime) -> int:
+    """Write to everybody who is asked and can be reached, once a person; how many new letters."""
+    return _queue(REQUEST, round_, _asked(round_, round_.requests, now), "", now)
+
+
+def queue_round_reminders(round_: StatusRound, *, now: dt.datetime) -> int:
+    """Write once more to those who have not delivered; how many new letters."""
+    missing = [one for one in round_.requests if law.standing(one) is not Standing.DELIVERED]
+    return _queue(REMINDER, round_, _asked(round_, missing, now), f"|{now:%Y%m%dT%H%M%SZ}", now)
+
+
+def _asked(
+    round_: StatusRound, requests: Sequence[RoundRequest], now: dt.datetime
+) -> list[Recipient]:
+    """Each person once who gets the letters of these requests and can be reached."""
+    persons = {one.recipient.id: one.recipient for one in requests if one.recipient is not None}
+    known = round_reach.reachable(round_.plan, list(persons.values()), now)
+    return [known[person_id] for person_id in persons if person_id in known]
+
+
+def _queue(
+    kind: str, round_: StatusRound, recipients: Sequence[Recipient], once: str, now: dt.datetime
+) -> int:
+    ids = [
+        enqueue(
+            dedup_key=f"{kind}|{round_.uid}{once}|{recipient.key}",
+            kind=kind,
+            object_type="round",
+            object_uid=round_.uid,
+            recipient=recipient,
+            now=now,
+            plan_id=round_.plan_id,
+            useful_until=end_of_day(round_.answer_by, ZoneInfo(round_.plan.timezone)),
+        )
+        for recipient in recipients
+    ]
+    return sum(letter_id is not None for letter_id in ids)
+
+
+def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
+    """The request or the office's reminder; not to whoever has delivered meanwhile."""
+    round_ = queries.by_uid(letter.object_uid)
+    if round_ is None or not law.is_open(round_):
+        raise NotWanted("outdated")
+    requests = law.requests_to(round_, letter.actor_id or 0)
+    waiting = [one for one in requests if law.standing(one) is not Standing.DELIVERED]
+    if not waiting:
+        raise NotWanted("answered" if requests else "outdated")
+    recipients = _asked(round_, waiting, setting.now)
+    if not recipients:
+        raise NotWanted("not_reachable")
+    return _draft(letter, round_, waiting, recipients[0], setting)
+
+
+def _draft(
+    letter: OutboxLetter,
+    round_: StatusRound,
+    waiting: Sequence[RoundRequest],
+    recipient: Recipient,
+    setting: Setting,
+) -> Draft:
+    owed = [item for request in waiting for item in law.owed(request)]
+    start = "Bitte um Zuarbeit" if letter.kind == REQUEST else "Noch offen: Zuarbeit"
+    purpose = PURPOSES[round_.occasion]
+    return Draft(
+        recipient=recipient,
+        automatic=False,
+        thread=f"wiedervorlage-{round_.uid}",
+        words=lambda: letters.render(
+            letter.kind,
+            signature=signature(plan_of(letter), setting),
+            headline=contribution_subject(start, round_.answer_by, purpose),
+            name=recipient.name,
+            purpose=purpose[0],
+            reporting_on=round_.reporting_on,
+            answer_by=round_.answer_by,
+            asked=_counted(owed),
+            items=[item.title for item in owed],
+            questions=sum(item.answer is not None for item in owed),
+            standing_in=[
+                request.actor.name for request in waiting if request.actor_id != recipient.actor_id
+            ],
+            note=round_.note,
+            url=setting.signed_page(law.PURPOSE, round=round_.id, person=recipient.actor_id or 0),
+        ),
+    )
+
+
+def _counted(owed: Sequence[RoundItem]) -> str:
+    """ "2 Ziele und eine Aufgabe"."""
+    goals = sum(item.goal is not None for item in owed)
+    tasks = len(owed) - goals
+    parts = [
+        ("ein Ziel" if goals == 1 else f"{goals} Ziele") if goals else "",
+        ("eine Aufgabe" if tasks == 1 else f"{tasks} Aufgaben") if tasks else "",
+    ]
+    return " und ".join(part for part in parts if part)
+
+
+KINDS |= {REQUEST: _asking, REMINDER: _asking}
