@@ -106,7 +106,10 @@ def _http(error: HTTPException) -> Answer | HTTPException:
         return _page(
             413,
             _("Die Datei ist zu groß"),
-            _("Bitte wählen Sie eine Datei mit höchstens 20 MB."),
+            _(
+                "Es wurde nichts gespeichert. Bitte wählen Sie eine Datei mit höchstens 20 MB "
+                "und senden Sie mehrere Dateien nacheinander."
+            ),
         )
     if error.code == 429:
         return _page(

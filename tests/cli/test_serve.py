@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -80,6 +81,28 @@ class Serving:
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
 
+    def upload(self, path: str, megabytes: int) -> tuple[int, str]:
+        """Hand in a file of that size, as a browser does: it reads no answer before the end."""
+        head = (
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename="gross.pdf"\r\n'
+            b"Content-Type: application/pdf\r\n\r\n%PDF-"
+        )
+        tail = b"\r\n--x--\r\n"
+        megabyte = b"x" * 1_000_000
+        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        wire.putrequest("POST", path)
+        wire.putheader("Content-Type", "multipart/form-data; boundary=x")
+        wire.putheader("Content-Length", str(len(head) + megabytes * len(megabyte) + len(tail)))
+        wire.endheaders(head)
+        for _ in range(megabytes):
+            wire.send(megabyte)
+        wire.send(tail)
+        answer = wire.getresponse()
+        try:
+            return answer.status, answer.read().decode()
+        finally:
+            wire.close()
+
     def memory(self) -> int:
         """Resident megabytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -106,11 +129,16 @@ def test_the_demo_starts_tells_how_to_get_in_and_ends_cleanly(instance: Path) ->
         ready, _ = serving.get("/readyz")
         page_status, page = serving.get("/anmelden")
         letters, _ = serving.get("/-/briefe")
+        too_large, refusal = serving.upload("/sitzungen/neu", 100)
         megabytes = serving.memory()
     finally:
         status, seconds, out, err = serving.end()
 
     assert (ready, page_status, letters) == (200, 200, 200)
+    assert too_large == 413
+    assert "Die Datei ist zu groß" in refusal
+    assert "Bitte wählen Sie eine Datei mit höchstens 20 MB" in refusal
+    assert not (instance / "files").exists()
     assert "Link anfordern" in page
     assert megabytes < 200
     assert (status, err) == (0, "")
