@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -253,8 +253,3 @@ def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
             one.id or 0,
         ),
     )
-
-
-def next_number(numbers: Sequence[str]) -> str:
-    """The next agenda number: one more than the highest, also when that item was withdrawn."""
-    return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)

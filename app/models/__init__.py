@@ -2,6 +2,7 @@
 
 from app.models import (
     accounts,
+    agenda_tasks,
     audit,
     calendar_marks,
     feeds,
@@ -16,6 +17,7 @@ from app.models import (
 
 __all__ = [
     "accounts",
+    "agenda_tasks",
     "audit",
     "calendar_marks",
     "feeds",

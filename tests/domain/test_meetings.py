@@ -199,9 +199,3 @@ def test_meetings_stand_in_order_a_month_before_its_days_and_no_date_last() -> N
     day_in_july = meeting_on(dt.date(2017, 7, 12), cycle=cycle)
 
     assert law.in_order([open_one, day_in_july, july]) == [july, day_in_july, open_one]
-
-
-def test_agenda_numbers_go_on_after_the_highest() -> None:
-    assert law.next_number([]) == "1"
-    assert law.next_number(["1", "10", "2"]) == "11"
-    assert law.next_number(["1", "2a"]) == "2"

@@ -1,6 +1,6 @@
 """Meetings: the year's cycle, each meeting with agenda and attendees, what was agreed there."""
 
-from app.models.meetings.agenda import AgendaItem, AgendaKind, agenda_item_goal
+from app.models.meetings.agenda import AgendaItem, AgendaKind, ItemOutcome, agenda_item_goal
 from app.models.meetings.agreements import Agreement, AgreementKind
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
@@ -32,6 +32,7 @@ __all__ = [
     "DatePrecision",
     "DeadlineRule",
     "Direction",
+    "ItemOutcome",
     "Meeting",
     "MeetingScope",
     "MeetingState",

@@ -21,6 +21,16 @@ class AgendaKind(enum.StrEnum):
     RESOLUTION = "resolution"
 
 
+class ItemOutcome(enum.StrEnum):
+    """What became of an item at our own meeting: beraten, zur Kenntnis genommen, vereinbart …"""
+
+    DISCUSSED = "discussed"
+    NOTED = "noted"
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    POSTPONED = "postponed"
+
+
 agenda_item_goal = Table(
     "agenda_item_goal",
     Base.metadata,
@@ -30,11 +40,15 @@ agenda_item_goal = Table(
 
 
 class AgendaItem(Base):
-    """One item (TOP) of a meeting's agenda; a withdrawn item keeps its number."""
+    """One item (TOP) of a meeting's agenda; a withdrawn item keeps its number.
+
+    `template_key` names the line of the template it was taken from: each is taken once.
+    """
 
     __tablename__ = "agenda_item"
     __table_args__ = (
         UniqueConstraint("meeting_id", "number"),
+        UniqueConstraint("meeting_id", "template_key", name="uq_agenda_item_template_key"),
         CheckConstraint("minutes_planned IS NULL OR minutes_planned > 0", name="minutes_positive"),
     )
 
@@ -50,6 +64,8 @@ class AgendaItem(Base):
     public: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)
     result: Mapped[str | None] = mapped_column(Text, default=None)
+    outcome: Mapped[ItemOutcome | None] = mapped_column(words(ItemOutcome, "outcome"), default=None)
+    template_key: Mapped[str | None] = mapped_column(String(40), default=None)
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
     version: Mapped[int] = mapped_column(init=False)
 

@@ -67,6 +67,7 @@ LOCKS = (
             "description",
             "withdrawn",
             "result",
+            "outcome",
         ),
     ),
     Lock(

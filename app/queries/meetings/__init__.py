@@ -1,5 +1,13 @@
 """Meetings: the year, what comes next, one meeting's parts, and what is still missing."""
 
+from app.queries.meetings.agendas import (
+    agenda,
+    agenda_item,
+    rests_on,
+    tasks_at,
+    tasks_by_item,
+    tasks_to_discuss,
+)
 from app.queries.meetings.gaps import Finding, missing
 from app.queries.meetings.lists import (
     answers_of,
@@ -13,8 +21,6 @@ from app.queries.meetings.lists import (
     years,
 )
 from app.queries.meetings.parts import (
-    agenda,
-    agenda_item,
     agreements,
     attendees,
     attendees_by_person,
@@ -43,7 +49,11 @@ __all__ = [
     "of_year",
     "owed_answers",
     "person_in",
+    "rests_on",
+    "tasks_at",
+    "tasks_by_item",
     "tasks_from",
+    "tasks_to_discuss",
     "upcoming",
     "upcoming_of_body",
     "years",

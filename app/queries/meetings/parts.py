@@ -1,20 +1,18 @@
-"""What belongs to one meeting: agenda, answers, agreements, tasks, deadlines."""
+"""What belongs to one meeting: answers, agreements, tasks, deadlines."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
 from app.domain.meetings import invited
 from app.extensions import db
 from app.models.groups import Membership
 from app.models.meetings import (
-    AgendaItem,
     Agreement,
     Attendee,
     Cycle,
@@ -22,37 +20,8 @@ from app.models.meetings import (
     Meeting,
 )
 from app.models.people import Actor, ActorKind
-from app.models.plans import Goal
 from app.models.tasks import Task
 from app.queries import visible
-
-
-def agenda(meeting: Meeting) -> list[AgendaItem]:
-    """The items in the order of the day, withdrawn ones among them."""
-    return list(
-        db.session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting.id)
-            .options(
-                joinedload(AgendaItem.presenter),
-                selectinload(AgendaItem.goals).joinedload(Goal.field),
-            )
-            .order_by(AgendaItem.position, AgendaItem.id)
-        )
-    )
-
-
-def agenda_item(uid: uuid.UUID, number: str) -> AgendaItem | None:
-    """The item with this number on the agenda of the meeting with this uid."""
-    return db.session.scalar(
-        select(AgendaItem)
-        .join(AgendaItem.meeting)
-        .where(Meeting.uid == uid, AgendaItem.number == number)
-        .options(
-            joinedload(AgendaItem.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
-            joinedload(AgendaItem.meeting).joinedload(Meeting.body),
-        )
-    )
 
 
 def person_in(plan_id: int, person_id: int) -> Actor | None:

@@ -11,17 +11,6 @@ MonthDay = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DemoItem:
-    """An agenda item of the kickoff; `key` ties agreements to it."""
-
-    number: str
-    title: str
-    kind: str
-    minutes: int
-    goals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class DemoAgreement:
     kind: AgreementKind
     item: str
@@ -58,57 +47,28 @@ class DemoTask:
     report: DemoReport | None = None
 
 
-AGENDA = (
-    DemoItem(number="1", title="Begrüßung und Vorstellung", kind="information", minutes=10),
-    DemoItem(number="2", title="Bilanz zum Integrationsplan", kind="information", minutes=20),
-    DemoItem(
-        number="3",
-        title="Klärung: Welche weiteren Akteure, Einrichtungen und Vereine sind dabei?",
-        kind="discussion",
-        minutes=25,
-    ),
-    DemoItem(
-        number="4",
-        title="Klärung: Welche Themen werden zuerst behandelt?",
-        kind="discussion",
-        minutes=25,
-        goals=("7.1", "7.2", "7.4", "5.3", "5.5"),
-    ),
-    DemoItem(
-        number="5",
-        title="Klärung: In welchen Formen wird gearbeitet?",
-        kind="discussion",
-        minutes=20,
-    ),
-    DemoItem(
-        number="6",
-        title="Themenfelder, Methoden und Vereinbarungen verabschieden",
-        kind="agreement",
-        minutes=20,
-    ),
-    DemoItem(number="7", title="Termine und Verschiedenes", kind="information", minutes=10),
-)
+GOALS_OF_FIRST_TOPICS = ("7.1", "7.2", "7.4", "5.3", "5.5")
 
 A = AgreementKind
 AGREEMENTS = (
     DemoAgreement(
         kind=A.AGREEMENT,
-        item="3",
+        item="actors",
         text="Migrantenorganisationen und Religionsgemeinschaften werden fest eingebunden.",
     ),
     DemoAgreement(
         kind=A.TOPIC_AREA,
-        item="4",
+        item="adopt_topic_areas",
         text="Zuerst behandelt werden Religion (7.1, 7.2, 7.4) und Gesundheit (5.3, 5.5).",
     ),
     DemoAgreement(
         kind=A.METHOD,
-        item="5",
+        item="adopt_methods",
         text="Gearbeitet wird in der Peergroup und in zwei Arbeitstreffen im Juli und September.",
     ),
     DemoAgreement(
         kind=A.AGREEMENT,
-        item="6",
+        item="adopt_agreements",
         text=(
             "Die Gremien „Transparenz in der Sprachförderung“ und „Integration von Flüchtlingen "
             "in den Arbeitsmarkt“ gehören zum Portfolio des Plans."

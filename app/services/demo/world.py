@@ -19,7 +19,6 @@ from app.imports.plan_json import read_plan_json
 from app.models.groups import Body
 from app.models.meetings import (
     AgendaItem,
-    AgendaKind,
     Agreement,
     Cycle,
     Meeting,
@@ -32,7 +31,13 @@ from app.queries.accounts import account_by_email
 from app.services import accounts, groups, meetings, people, plans, tasks
 from app.services.demo.cast import GROUPS, ORGANISATIONS, PLAYERS, Group
 from app.services.demo.sign_ins import demo_password
-from app.services.demo.work import AGENDA, AGREEMENTS, TASKS, TOPICS_WITHOUT_GOALS, DemoTask
+from app.services.demo.work import (
+    AGREEMENTS,
+    GOALS_OF_FIRST_TOPICS,
+    TASKS,
+    TOPICS_WITHOUT_GOALS,
+    DemoTask,
+)
 from app.services.plan_import import import_plan
 
 PLAN_FILE = Path(__file__).with_name("plan.json")
@@ -228,18 +233,15 @@ def _cycle(world: World, year: int) -> None:
         When(held_on=committee_day(year)),
         purpose="Arbeitsprozess, Gruppen und Zielsetzungen werden vorgestellt.",
     )
-    for item in AGENDA:
-        meetings.add_item(
-            world.meetings["kickoff"],
-            meetings.ItemDraft(
-                title=item.title,
-                kind=AgendaKind(item.kind),
-                minutes_planned=item.minutes,
-                goals=[world.goals[key] for key in item.goals],
-            ),
-            by=world.office,
-            now=world.now,
-        )
+    _agenda(world)
+
+
+def _agenda(world: World) -> None:
+    """The kickoff's template, with the goals that come first."""
+    kickoff = world.meetings["kickoff"]
+    for item in meetings.take_template(kickoff, by=world.office, now=world.now):
+        if item.template_key == "topics":
+            item.goals = [world.goals[key] for key in GOALS_OF_FIRST_TOPICS]
 
 
 def _meeting(
@@ -272,7 +274,7 @@ def _agreements(world: World, *, ahead: bool) -> list[Agreement]:
     """The kickoff's agreements; while it lies ahead they are worded as proposals."""
     kickoff = world.meetings["kickoff"]
     items = {
-        item.number: item
+        item.template_key: item
         for item in db.session.scalars(
             select(AgendaItem).where(AgendaItem.meeting_id == kickoff.id)
         )

@@ -1,6 +1,14 @@
 """Meetings: the year's cycle, dates and their fate, answers, agenda, agreements."""
 
-from app.services.meetings.agenda import ItemDraft, add_item, edit_item, move_item, withdraw_item
+from app.services.meetings.agenda import (
+    ItemDraft,
+    add_item,
+    edit_item,
+    move_item,
+    reinstate_item,
+    remove_item,
+    withdraw_item,
+)
 from app.services.meetings.agreements import record_agreement
 from app.services.meetings.answers import answer, invite_members, welcome
 from app.services.meetings.cycles import (
@@ -11,6 +19,7 @@ from app.services.meetings.cycles import (
     edit_meeting,
 )
 from app.services.meetings.dates import cancel, hold, move, restore, set_date
+from app.services.meetings.templates import count_anew, take_template
 
 __all__ = [
     "ItemDraft",
@@ -19,6 +28,7 @@ __all__ = [
     "answer",
     "cancel",
     "close_cycle",
+    "count_anew",
     "create_cycle",
     "create_meeting",
     "edit_item",
@@ -28,8 +38,11 @@ __all__ = [
     "move",
     "move_item",
     "record_agreement",
+    "reinstate_item",
+    "remove_item",
     "restore",
     "set_date",
+    "take_template",
     "welcome",
     "withdraw_item",
 ]

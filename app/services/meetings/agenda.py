@@ -6,15 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import flag_modified
 
-from app.domain import meetings as law
+from app.domain import agendas as law
+from app.domain import meetings as meeting_law
 from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.models.agenda_tasks import AgendaTask
 from app.models.meetings import AgendaItem, AgendaKind, Meeting
 from app.models.people import Actor
 from app.models.plans import Goal
+from app.models.tasks import Task
 from app.queries import meetings as queries
 from app.queries import minutes
 from app.services.meetings import log
@@ -22,47 +26,62 @@ from app.services.meetings import log
 
 @dataclass(frozen=True, kw_only=True)
 class ItemDraft:
-    """What is said of an item of the agenda."""
+    """What is said of an item; without a number it keeps its own, or gets the next."""
 
     title: str
+    number: str | None = None
     kind: AgendaKind = AgendaKind.DISCUSSION
     description: str | None = None
     minutes_planned: int | None = None
     presenter: Actor | None = None
+    public: bool = False
     goals: Sequence[Goal] = ()
+    tasks: Sequence[Task] = ()
 
 
-def add_item(meeting: Meeting, draft: ItemDraft, *, by: int | None, now: dt.datetime) -> AgendaItem:
-    """A new item at the end, with the next number. Raises RuleBroken."""
+def add_item(
+    meeting: Meeting,
+    draft: ItemDraft,
+    *,
+    by: int | None,
+    now: dt.datetime,
+    template_key: str | None = None,
+) -> AgendaItem:
+    """A new item at the end, with its own or the next number. Raises RuleBroken."""
     _check(meeting, draft)
-    _lock(meeting)
+    lock(meeting)
     items = queries.agenda(meeting)
+    numbers = [item.number for item in items]
     item = AgendaItem(
         meeting=meeting,
-        number=law.next_number([item.number for item in items]),
+        number=law.check_number(draft.number or law.next_number(numbers), numbers),
         position=max((item.position for item in items), default=0) + 1,
         title=draft.title.strip(),
         kind=draft.kind,
+        template_key=template_key,
     )
-    _write(item, draft)
     db.session.add(item)
-    db.session.flush()
+    _write(item, draft)
     log.note("agenda.add", meeting, by=by, now=now, changes={"item": [None, item.number]})
     return item
 
 
 def edit_item(item: AgendaItem, draft: ItemDraft, *, by: int | None, now: dt.datetime) -> None:
-    """Change what is said of the item; its number stays. Raises RuleBroken."""
+    """Change what is said of the item, its number only if another is named. Raises RuleBroken."""
     _check(item.meeting, draft)
+    before = item.number
+    if draft.number and draft.number != before:
+        lock(item.meeting)
+        others = [one.number for one in queries.agenda(item.meeting) if one is not item]
+        item.number = law.check_number(draft.number, others)
     _write(item, draft)
-    db.session.flush()
-    changes = {"item": [item.number, item.number]}
+    changes = {"item": [before, item.number]}
     log.note("agenda.edit", item.meeting, by=by, now=now, changes=changes)
 
 
 def withdraw_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
     """Take the item off the agenda; it stays to be seen and keeps its number."""
-    _check_open(item.meeting)
+    check_open(item.meeting)
     if item.withdrawn:
         return
     item.withdrawn = True
@@ -71,10 +90,33 @@ def withdraw_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None
     log.note("agenda.withdraw", item.meeting, by=by, now=now, changes=changes)
 
 
+def reinstate_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
+    """Put a withdrawn item back on the agenda, where it stood."""
+    check_open(item.meeting)
+    if not item.withdrawn:
+        return
+    item.withdrawn = False
+    db.session.flush()
+    changes = {"item": [item.number, item.number]}
+    log.note("agenda.reinstate", item.meeting, by=by, now=now, changes=changes)
+
+
+def remove_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
+    """Let an item vanish that nobody was sent and on which nothing rests. Raises RuleBroken."""
+    meeting, number = item.meeting, item.number
+    check_open(meeting)
+    lock(meeting)
+    law.check_remove(item, rests=queries.rests_on(item))
+    db.session.execute(delete(AgendaTask).where(AgendaTask.agenda_item_id == item.id))
+    db.session.delete(item)
+    db.session.flush()
+    log.note("agenda.remove", meeting, by=by, now=now, changes={"item": [number, None]})
+
+
 def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -> None:
     """Let the item change places with its neighbour; at the end of the list nothing happens."""
-    _check_open(item.meeting)
-    _lock(item.meeting)
+    check_open(item.meeting)
+    lock(item.meeting)
     items = queries.agenda(item.meeting)
     place = items.index(item)
     other = place - 1 if up else place + 1
@@ -89,8 +131,8 @@ def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -
 
 
 def _check(meeting: Meeting, draft: ItemDraft) -> None:
-    _check_open(meeting)
-    law.check_own(meeting)
+    check_open(meeting)
+    meeting_law.check_own(meeting)
     if not draft.title.strip():
         raise RuleBroken("Bitte nennen Sie, worum es geht.", field="title")
     if draft.minutes_planned is not None and not 1 <= draft.minutes_planned <= 600:
@@ -101,24 +143,45 @@ def _check(meeting: Meeting, draft: ItemDraft) -> None:
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="presenter")
     if any(goal.field.plan is not meeting.plan for goal in draft.goals):
         raise RuleBroken("Bitte wählen Sie Ziele dieses Plans.", field="goals")
+    if any(task.plan_id != meeting.plan.id for task in draft.tasks):
+        raise RuleBroken("Bitte wählen Sie Aufgaben dieses Plans.", field="tasks")
 
 
-def _check_open(meeting: Meeting) -> None:
+def check_open(meeting: Meeting) -> None:
     """The agenda stands in the minutes: with them, and with the year, it is closed."""
-    law.check_cycle_open(meeting.cycle)
+    meeting_law.check_cycle_open(meeting.cycle)
     minutes_law.check_unlocked(minutes.of_meeting(meeting))
 
 
 def _write(item: AgendaItem, draft: ItemDraft) -> None:
+    """Put the draft into the row; other goals or tasks alone make a new version of it, too."""
+    linked = {goal.id for goal in item.goals}
     item.title = draft.title.strip()
     item.kind = draft.kind
     item.description = (draft.description or "").strip() or None
     item.minutes_planned = draft.minutes_planned
     item.presenter = draft.presenter
+    item.public = draft.public
     item.goals = list(draft.goals)
+    db.session.flush()
+    if _link_tasks(item, draft.tasks) or linked != {goal.id for goal in item.goals}:
+        flag_modified(item, "title")
+        db.session.flush()
 
 
-def _lock(meeting: Meeting) -> None:
+def _link_tasks(item: AgendaItem, tasks: Sequence[Task]) -> bool:
+    """Whether the tasks to be discussed have changed."""
+    before = set(queries.tasks_at(item))
+    if before == set(tasks):
+        return False
+    db.session.execute(delete(AgendaTask).where(AgendaTask.agenda_item_id == item.id))
+    for task in dict.fromkeys(tasks):
+        db.session.add(AgendaTask(agenda_item=item, task=task))
+    db.session.flush()
+    return True
+
+
+def lock(meeting: Meeting) -> None:
     """Two who add or move at the same time wait for each other, or numbers would collide."""
     db.session.execute(
         select(Meeting.id).where(Meeting.id == meeting.id).with_for_update(key_share=True)

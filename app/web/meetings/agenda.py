@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.domain import agendas as law
 from app.domain.access import Viewer
 from app.extensions import transaction
 from app.models.meetings import AgendaItem, Meeting
@@ -30,8 +31,8 @@ def _may_edit(viewer: Viewer, item: AgendaItem) -> bool:
 @allowed(access.may_lead_meeting, queries.by_uid)
 def add_item(meeting: Meeting) -> Answer:
     """A new item at the end of the agenda."""
-    by = signed_in_viewer().account_id
-    form = ItemForm(meeting.plan)
+    viewer = signed_in_viewer()
+    by, form = viewer.account_id, ItemForm(viewer, meeting)
     if (
         request.method == "POST"
         and form.validate()
@@ -39,22 +40,30 @@ def add_item(meeting: Meeting) -> Answer:
     ):
         flash(_("Der Tagesordnungspunkt ist aufgenommen."))
         return _back(meeting)
-    page = render_template("meetings/item.html", form=form, meeting=meeting, item=None)
+    page = render_template(
+        "meetings/item.html", form=form, meeting=meeting, item=None, removable=False
+    )
     return (page, 422) if request.method == "POST" else page
 
 
 @bp.route("/sitzungen/<uuid:uid>/tagesordnung/<number>", methods=["GET", "POST"])
 @allowed(_may_edit, queries.agenda_item)
 def edit_item(item: AgendaItem) -> Answer:
-    """Change an item; its number stays."""
-    by, stored = signed_in_viewer().account_id, present_item(item)
-    form = ItemForm(item.meeting.plan, item, data=stored)
+    """Change what is said of an item, or its number."""
+    viewer, stored = signed_in_viewer(), present_item(item)
+    by, form = viewer.account_id, ItemForm(viewer, item.meeting, item, data=stored)
     if request.method == "POST" and form.validate():
         check_version(form, item, stored=stored)
         if kept(form, lambda: verbs.edit_item(item, form.draft, by=by, now=clock.now())):
             flash(_("Der Tagesordnungspunkt ist gespeichert."))
             return _back(item.meeting)
-    page = render_template("meetings/item.html", form=form, meeting=item.meeting, item=item)
+    page = render_template(
+        "meetings/item.html",
+        form=form,
+        meeting=item.meeting,
+        item=item,
+        removable=law.is_draft(item.meeting) and not queries.rests_on(item),
+    )
     return (page, 422) if request.method == "POST" else page
 
 
@@ -66,6 +75,27 @@ def withdraw_item(item: AgendaItem) -> Response:
         verbs.withdraw_item(item, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("TOP %(number)s ist abgesetzt.", number=item.number))
     return _back(item.meeting)
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/wieder-aufnehmen")
+@allowed(_may_edit, queries.agenda_item)
+def reinstate_item(item: AgendaItem) -> Response:
+    """Put a withdrawn item back."""
+    with transaction():
+        verbs.reinstate_item(item, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("TOP %(number)s steht wieder auf der Tagesordnung.", number=item.number))
+    return _back(item.meeting)
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/entfernen")
+@allowed(_may_edit, queries.agenda_item)
+def remove_item(item: AgendaItem) -> Response:
+    """Let an item vanish that nobody was sent."""
+    meeting, number = item.meeting, item.number
+    with transaction():
+        verbs.remove_item(item, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("TOP %(number)s ist entfernt.", number=number))
+    return _back(meeting)
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-oben")

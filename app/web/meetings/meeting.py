@@ -28,6 +28,7 @@ from app.web.forms.meetings import (
 )
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.invitations import deputy_of, invitation_on
+from app.web.meetings.on_meeting import agenda_on
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
 from app.web.minutes.on_meeting import minutes_on
@@ -50,7 +51,7 @@ def show(meeting: Meeting) -> str:
         external=is_external(meeting),
         time=time_span(meeting.begins, meeting.ends),
         over=is_over(meeting, today_in(meeting.plan)),
-        agenda=queries.agenda(meeting),
+        **agenda_on(viewer, meeting, leads=leads),
         agreements=queries.agreements(meeting),
         tasks=queries.tasks_from(viewer, meeting),
         attendees=attendees,

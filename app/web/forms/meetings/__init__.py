@@ -13,6 +13,7 @@ from app.web.forms.meetings.meeting import (
 from app.web.forms.meetings.parts import (
     AGREEMENT_WORDS,
     ITEM_WORDS,
+    OUTCOME_OF_ITEM_WORDS,
     AgreementForm,
     ItemForm,
     present_item,
@@ -23,6 +24,7 @@ __all__ = [
     "AGREEMENT_WORDS",
     "ANSWER_WORDS",
     "ITEM_WORDS",
+    "OUTCOME_OF_ITEM_WORDS",
     "PHASE_WORDS",
     "SUGGESTIONS",
     "AgreementForm",

@@ -7,12 +7,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, Meeting
+from app.domain.access import Viewer
+from app.domain.wording import short_day
+from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, ItemOutcome, Meeting
 from app.models.people import Actor
-from app.models.plans import Plan
+from app.models.tasks import Task
 from app.queries import choices, people
 from app.queries import meetings as queries
 from app.services.meetings import ItemDraft
@@ -34,6 +36,13 @@ ITEM_WORDS = {
     AgendaKind.AGREEMENT: _l("Vereinbarung"),
     AgendaKind.RESOLUTION: _l("Beschluss"),
 }
+OUTCOME_OF_ITEM_WORDS = {
+    ItemOutcome.DISCUSSED: _l("beraten"),
+    ItemOutcome.NOTED: _l("zur Kenntnis genommen"),
+    ItemOutcome.AGREED: _l("vereinbart"),
+    ItemOutcome.NOT_AGREED: _l("nicht vereinbart"),
+    ItemOutcome.POSTPONED: _l("vertagt"),
+}
 AGREEMENT_WORDS = {
     AgreementKind.TOPIC_AREA: _l("Themenfeld"),
     AgreementKind.METHOD: _l("Methode"),
@@ -44,8 +53,13 @@ AGREEMENT_WORDS = {
 
 
 class ItemForm(EditForm):
-    """One item of the agenda."""
+    """One item of the agenda; a new one may leave its number to us."""
 
+    number = StringField(
+        _l("Nummer"),
+        [Length(max=10, message=_l("Bitte kürzen Sie auf 10 Zeichen."))],
+        description=_l("Zum Beispiel 4, 3.1 oder 5 a. Ohne Angabe folgt die nächste."),
+    )
     title = StringField(
         _l("Worum es geht"),
         [
@@ -60,38 +74,56 @@ class ItemForm(EditForm):
         [Optional(), NumberRange(1, 600, _l("Bitte geben Sie eine Zahl von 1 bis 600 ein."))],
     )
     presenter = RowField(_l("Trägt vor"))
+    public = BooleanField(
+        _l("Öffentlich"),
+        description=_l("Ohne Haken bleibt der TOP intern: nur für Mitglieder und Geschäftsstelle."),
+    )
     goals = RowsField(_l("Ziele"))
+    tasks = RowsField(_l("Aufgaben"))
 
-    def __init__(self, plan: Plan, item: AgendaItem | None = None, **more: Any) -> None:
+    def __init__(
+        self, viewer: Viewer, meeting: Meeting, item: AgendaItem | None = None, **more: Any
+    ) -> None:
         super().__init__(**more)
+        plan = meeting.plan
         present: Actor | None = item.presenter if item else None
         self["presenter"].offer(
             with_present(people.persons(plan.id), present), empty=_("Noch offen")
         )
         self["goals"].offer(choices.goals_of(plan), label=goal_label)
+        chosen = queries.tasks_at(item) if item else ()
+        self["tasks"].offer(
+            with_present(queries.tasks_to_discuss(viewer, meeting), *chosen), label=_task_label
+        )
 
     @property
     def draft(self) -> ItemDraft:
         """What was entered, as the service wants it."""
         return ItemDraft(
+            number=(self["number"].data or "").strip() or None,
             title=self["title"].data or "",
             kind=self["kind"].word,
             description=self["description"].data,
             minutes_planned=self["minutes_planned"].data,
             presenter=self["presenter"].row,
+            public=self["public"].data,
             goals=self["goals"].chosen,
+            tasks=self["tasks"].chosen,
         )
 
 
 def present_item(item: AgendaItem) -> dict[str, Any]:
     """What the form shows of an item that exists."""
     return {
+        "number": item.number,
         "title": item.title,
         "kind": item.kind.value,
         "description": item.description,
         "minutes_planned": item.minutes_planned,
         "presenter": key_of(item.presenter),
+        "public": item.public,
         "goals": [str(goal.id) for goal in item.goals],
+        "tasks": [str(task.id) for task in queries.tasks_at(item)],
         "version": item.version,
     }
 
@@ -124,6 +156,13 @@ class AgreementForm(FlaskForm):
             empty=_("Nichts Früherem"),
             label=lambda one: f"{one.label} {_short(one.text)}",
         )
+
+
+def _task_label(task: Task) -> str:
+    """ "Zweiten Austausch vorbereiten (fällig Fr., 15.09.2017)"."""
+    if task.due_on is None:
+        return task.title
+    return str(_("%(title)s (fällig %(day)s)", title=task.title, day=short_day(task.due_on)))
 
 
 def _short(text: str) -> str:

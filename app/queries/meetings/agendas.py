@@ -1,0 +1,97 @@
+"""The agenda of a meeting: its items, the tasks they are about, and what rests on them."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.domain.access import Viewer
+from app.domain.tasks import CLOSED
+from app.extensions import db
+from app.models.agenda_tasks import AgendaTask
+from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting, MinutesRevision
+from app.models.plans import Goal
+from app.models.tasks import Task
+from app.queries import visible
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """The items in the order of the day, withdrawn ones among them."""
+    return list(
+        db.session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting.id)
+            .options(
+                joinedload(AgendaItem.presenter),
+                selectinload(AgendaItem.goals).joinedload(Goal.field),
+            )
+            .order_by(AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+def agenda_item(uid: uuid.UUID, number: str) -> AgendaItem | None:
+    """The item with this number on the agenda of the meeting with this uid."""
+    return db.session.scalar(
+        select(AgendaItem)
+        .join(AgendaItem.meeting)
+        .where(Meeting.uid == uid, AgendaItem.number == number)
+        .options(
+            joinedload(AgendaItem.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
+            joinedload(AgendaItem.meeting).joinedload(Meeting.body),
+        )
+    )
+
+
+def rests_on(item: AgendaItem) -> bool:
+    """Whether something would be lost with the item: a result, an agreement, a task."""
+    reasons = (
+        exists().where(Agreement.agenda_item_id == item.id),
+        exists().where(Task.agenda_item_id == item.id),
+        exists().where(MinutesRevision.agenda_item_id == item.id),
+    )
+    return any(db.session.execute(select(*reasons)).one())
+
+
+def tasks_at(item: AgendaItem) -> Sequence[Task]:
+    """The tasks the item is about, whoever asks; for the verb that changes them."""
+    return db.session.scalars(
+        select(Task)
+        .join(AgendaTask, AgendaTask.task_id == Task.id)
+        .where(AgendaTask.agenda_item_id == item.id)
+        .order_by(Task.id)
+    ).all()
+
+
+def tasks_by_item(viewer: Viewer, meeting: Meeting) -> dict[int, list[Task]]:
+    """The tasks to be discussed that the viewer may see, by the item's id; one query."""
+    found: dict[int, list[Task]] = defaultdict(list)
+    rows = db.session.execute(
+        select(AgendaTask.agenda_item_id, Task)
+        .join(Task, Task.id == AgendaTask.task_id)
+        .join(AgendaItem, AgendaItem.id == AgendaTask.agenda_item_id)
+        .where(AgendaItem.meeting_id == meeting.id, visible.tasks(viewer, meeting.plan))
+        .options(joinedload(Task.accountable))
+        .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+    )
+    for item_id, task in rows:
+        found[item_id].append(task)
+    return found
+
+
+def tasks_to_discuss(viewer: Viewer, meeting: Meeting) -> Sequence[Task]:
+    """The open tasks that came of the group's meetings, as far as the viewer sees them."""
+    return db.session.scalars(
+        select(Task)
+        .join(Task.meeting)
+        .where(
+            Meeting.body_id == meeting.body_id,
+            Task.state.not_in(CLOSED),
+            visible.tasks(viewer, meeting.plan),
+        )
+        .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+    ).all()
