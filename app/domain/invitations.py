@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from app.domain import access
 from app.domain import meetings as law
+from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.holidays import working_day_before
@@ -23,6 +25,15 @@ FAREWELLS = frozenset({CANCELLED, WITHDRAWN})
 TELLING = frozenset({INVITATION, CHANGED, "meeting_reminder", "answer_reminder", "poll_closed"})
 LEFT_THE_HOUSE = frozenset({LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN})
 TIME_TO_PREPARE = dt.timedelta(days=7)  # between the last answer and the meeting
+
+
+def may_read_letter(viewer: Viewer, meeting: Meeting) -> bool:
+    """The invitation as a document: whoever may see the meeting, a draft only who leads it."""
+    if law.is_external(meeting) or meeting.held_on is None:
+        return False
+    if meeting.invited_at is None:
+        return access.may_lead_meeting(viewer, meeting)
+    return access.may_see_meeting(viewer, meeting)
 
 
 def why_not(meeting: Meeting, now: dt.datetime) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from app.documents.pdf import NotPrinted
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.web.intake import Unstorable
@@ -24,6 +25,7 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 def install(app: Flask) -> None:
     """Register one page for each kind of error."""
     app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(NotPrinted, _not_printed)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(CSRFError, _csrf)
@@ -42,6 +44,17 @@ def _page(status: int, title: str, text: str, *, number: str | None = None) -> A
 def _rule_broken(error: RuleBroken) -> Answer:
     db.session.rollback()
     return _page(422, _("Das geht so nicht"), error.sentence)
+
+
+def _not_printed(_error: NotPrinted) -> Answer:
+    db.session.rollback()
+    title = _("Das PDF kann gerade nicht erstellt werden")
+    text = _(
+        "Bitte versuchen Sie es in einigen Minuten noch einmal. "
+        "Auf der Seite, von der Sie kommen, steht dasselbe."
+    )
+    page = render_template("errors/error.html", title=title, text=text, number=None, back=None)
+    return page, 503, {"Retry-After": "60"}
 
 
 def _stale(_error: StaleDataError) -> Answer:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.documents.papers import invitation_pdf
 from app.domain import access
 from app.domain import invitations as law
 from app.domain.access import Viewer
@@ -25,6 +26,7 @@ from app.services import invitations as verbs
 from app.services import meetings as meeting_verbs
 from app.web import signed
 from app.web.deeds import kept
+from app.web.downloads import download
 from app.web.editing import check_version
 from app.web.forms.invitations import DeputyForm, SendForm, deputy_hint
 from app.web.forms.meetings import ANSWER_WORDS, AnswerForm
@@ -68,6 +70,14 @@ def send(meeting: Meeting) -> Answer:
         has_agenda=any(not item.withdrawn for item in meeting_queries.agenda(meeting)),
     )
     return (page, 422) if request.method == "POST" else page
+
+
+@bp.get("/sitzungen/<uuid:uid>/einladung.pdf")
+@allowed(law.may_read_letter, meeting_queries.by_uid)
+def letter(meeting: Meeting) -> Response:
+    """The invitation on paper, as a draft before it is sent."""
+    base_url = current_app.config["BASE_URL"]
+    return download(invitation_pdf(meeting, base_url=base_url, now=clock.now()))
 
 
 @signed.answers(law.PURPOSE)
@@ -127,6 +137,7 @@ def invitation_on(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[st
     facts: dict[str, Any] = {"sendable": False, "invited_on": None, "answer_by": None}
     facts["answer_by"] = _answer_by(meeting, now)
     facts |= {"letters": None, "unreached": []}
+    facts["has_letter"] = law.may_read_letter(viewer, meeting)
     if not access.may_lead_meeting(viewer, meeting):
         return facts
     facts["sendable"] = law.why_not(meeting, now) is None

@@ -27,6 +27,7 @@ from app.queries.meetings.parts import (
     deadline_rules,
     earlier_agreements,
     members_on,
+    number_in_year,
     person_in,
     tasks_from,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "earlier_agreements",
     "members_on",
     "missing",
+    "number_in_year",
     "of_body",
     "of_year",
     "owed_answers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
@@ -18,10 +18,24 @@ from app.models.meetings import (
     Cycle,
     DeadlineRule,
     Meeting,
+    MeetingState,
 )
 from app.models.people import Actor, ActorKind
 from app.models.tasks import Task
 from app.queries import visible
+
+
+def number_in_year(meeting: Meeting) -> int:
+    """Which of its group's meetings of the year it is, from 1; cancelled ones do not count."""
+    before = select(func.count(Meeting.id)).where(
+        Meeting.cycle_id == meeting.cycle_id,
+        Meeting.body_id == meeting.body_id,
+        Meeting.id != meeting.id,
+        Meeting.state != MeetingState.CANCELLED,
+        (Meeting.position < meeting.position)
+        | ((Meeting.position == meeting.position) & (Meeting.id < meeting.id)),
+    )
+    return 1 + (db.session.scalar(before) or 0)
 
 
 def person_in(plan_id: int, person_id: int) -> Actor | None:

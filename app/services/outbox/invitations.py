@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.documents.words import ITEM_WORDS
 from app.domain import invitations as law
 from app.domain.days import local_day
 from app.domain.reminders import Recipient
@@ -24,7 +25,6 @@ from app.mail.letters import Words, shorten
 from app.mail.message import CalendarPart
 from app.models.meetings import (
     AgendaItem,
-    AgendaKind,
     Attendee,
     DatePrecision,
     Meeting,
@@ -43,12 +43,6 @@ from app.services.outbox.kinds import KINDS
 from app.services.outbox.telling import Facts, facts_of
 
 FILES = {Method.REQUEST: "einladung.ics", Method.CANCEL: "absage.ics"}
-KIND_WORDS = {
-    AgendaKind.INFORMATION: "Information",
-    AgendaKind.DISCUSSION: "Beratung",
-    AgendaKind.AGREEMENT: "Vereinbarung",
-    AgendaKind.RESOLUTION: "Beschluss",
-}
 GIVEN_ANSWERS = {
     PartStat.ACCEPTED: "Sie nehmen teil",
     PartStat.TENTATIVE: "Sie nehmen vielleicht teil",
@@ -248,7 +242,7 @@ def _time(iso: str | None) -> dt.time | None:
 def _topic(item: AgendaItem) -> str:
     """ "TOP 3.1: Bericht aus den Gruppen (Information, 20 Minuten)"."""
     minutes = f", {item.minutes_planned} Minuten" if item.minutes_planned else ""
-    return f"TOP {item.number}: {item.title} ({KIND_WORDS[item.kind]}{minutes})"
+    return f"TOP {item.number}: {item.title} ({ITEM_WORDS[item.kind]}{minutes})"
 
 
 def _headline(start: str, meeting: Meeting, end: str) -> str:
