@@ -9,7 +9,8 @@ from app.models.accounts import PlanRole
 from app.models.groups import Body, MembershipRole
 from app.models.meetings import Meeting
 from app.models.plans import Example, FieldOfAction, Goal, Plan
-from app.models.tasks import Attachment, Target, Task
+from app.models.targets import Target, TargetValue
+from app.models.tasks import Attachment, Task
 
 LEADING = frozenset(
     {MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR, MembershipRole.MINUTE_TAKER}
@@ -101,8 +102,16 @@ def may_edit_example(viewer: Viewer, example: Example) -> bool:
     return may_edit_field(viewer, example.field)
 
 
+def may_see_target(viewer: Viewer, target: Target) -> bool:
+    return may_see_goal(viewer, target.goal)
+
+
 def may_edit_target(viewer: Viewer, target: Target) -> bool:
     return may_edit_goal(viewer, target.goal)
+
+
+def may_edit_value(viewer: Viewer, value: TargetValue) -> bool:
+    return may_edit_target(viewer, value.target)
 
 
 def may_see_body(viewer: Viewer, body: Body) -> bool:

@@ -1,4 +1,4 @@
-"""Laws of goals: how a status is read, averaged and set; when a target can be checked."""
+"""Laws of goals: how a status is read, averaged and set, and how old it is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
 from app.domain.errors import RuleBroken
 from app.models.plans import Assessment, Category, FieldOfAction
-from app.models.tasks import Target
 
 WITH_PERCENT = frozenset({Category.DONE, Category.IN_PROGRESS})
 
@@ -90,36 +87,6 @@ def _check_percent(category: Category, percent: int | None) -> None:
         )
     if (category is Category.DONE) != (percent == 100):
         raise RuleBroken("„Umgesetzt“ heißt 100 %, „In Arbeit“ heißt weniger.", field="percent")
-
-
-def missing_parts(target: Target) -> list[str]:
-    """What a target lacks to be verifiable (R50), in words for people."""
-    parts = (
-        (target.indicator, "Indikator"),
-        (target.unit, "Einheit"),
-        (target.baseline_value, "Ausgangswert"),
-        (target.baseline_on, "Datum des Ausgangswerts"),
-        (target.target_value, "Zielwert"),
-        (target.target_on, "Zieldatum"),
-        (target.data_source, "Datenquelle"),
-        (target.evidence, "Nachweis"),
-    )
-    return [name for value, name in parts if value is None or value == ""]
-
-
-def is_verifiable(target: Target) -> bool:
-    return not missing_parts(target)
-
-
-def check_target(target: Target) -> None:
-    """Raise RuleBroken when a target contradicts itself."""
-    if target.baseline_on and target.target_on and target.target_on < target.baseline_on:
-        raise RuleBroken("Das Zieldatum liegt vor dem Datum des Ausgangswerts.", field="target_on")
-
-
-def measured(value: float, unit: str | None) -> str:
-    """A number with its unit, written with a comma: "12,5 Kurse"."""
-    return " ".join(part for part in (format_decimal(value, locale="de"), unit) if part)
 
 
 def age_in_words(said_on: dt.date, today: dt.date) -> str:

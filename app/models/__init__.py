@@ -12,6 +12,7 @@ from app.models import (
     people,
     plans,
     rounds,
+    targets,
     tasks,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "plans",
     "rounds",
+    "targets",
     "tasks",
 ]

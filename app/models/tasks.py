@@ -1,4 +1,4 @@
-"""Tasks (Arbeitsaufträge), their reports, and the verifiable targets under goals."""
+"""Tasks (Arbeitsaufträge) and their reports."""
 
 from __future__ import annotations
 
@@ -23,14 +23,6 @@ class TaskState(enum.StrEnum):
     DONE = "done"
     POSTPONED = "postponed"
     NOT_FEASIBLE = "not_feasible"
-
-
-class IndicatorKind(enum.StrEnum):
-    """Umsetzung (did we do it), Leistung (how many courses), Kontext (rates)."""
-
-    IMPLEMENTATION = "implementation"
-    OUTPUT = "output"
-    CONTEXT = "context"
 
 
 def _links(name: str, table: str, column: str) -> Table:
@@ -163,35 +155,3 @@ class Attachment(Base):
     created_at: Mapped[dt.datetime]
 
     report: Mapped[TaskReport] = relationship(back_populates="attachments")
-
-
-class Target(Base):
-    """An agreed target under a goal; verifiable only with all of its parts (R50)."""
-
-    __tablename__ = "target"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
-    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), init=False, index=True)
-    agreement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agreement.id"), init=False, index=True
-    )
-    title: Mapped[str] = mapped_column(String(300))
-    kind: Mapped[IndicatorKind] = mapped_column(
-        words(IndicatorKind, "kind"), default=IndicatorKind.OUTPUT
-    )
-    indicator: Mapped[str | None] = mapped_column(String(300), default=None)
-    unit: Mapped[str | None] = mapped_column(String(60), default=None)
-    baseline_value: Mapped[float | None] = mapped_column(default=None)
-    baseline_on: Mapped[dt.date | None] = mapped_column(default=None)
-    target_value: Mapped[float | None] = mapped_column(default=None)
-    target_on: Mapped[dt.date | None] = mapped_column(default=None)
-    data_source: Mapped[str | None] = mapped_column(String(300), default=None)
-    evidence: Mapped[str | None] = mapped_column(Text, default=None)
-    created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column(init=False)
-
-    goal: Mapped[Goal] = relationship()
-    agreement: Mapped[Agreement | None] = relationship(default=None)
-
-    __mapper_args__ = {"version_id_col": version}

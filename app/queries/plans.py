@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from app.domain.goals import Average, average
 from app.extensions import db
 from app.models.groups import Body, body_field, body_goal
 from app.models.plans import Assessment, Category, Example, FieldOfAction, Goal, Plan
-from app.models.tasks import Target, Task, TaskReport, task_goal
+from app.models.tasks import Task, TaskReport, task_goal
 from app.queries import visible
 from app.queries.authors import names_of
 from app.queries.goal_gaps import idle_goals, latest_assessment_ids
@@ -77,7 +76,6 @@ class GoalPage:
 
     tasks: Sequence[Task]
     last_reports: Mapping[int, TaskReport]
-    targets: Sequence[Target]
     bodies: Sequence[Body]
     authors: Mapping[int, str] = field(default_factory=dict)
 
@@ -124,14 +122,6 @@ def example_by_place(slug: str, number: int, position: int) -> Example | None:
         .join(FieldOfAction.plan)
         .where(Plan.slug == slug, FieldOfAction.number == number, Example.position == position)
     )
-
-
-def target_by_uid(slug: str, key: str, uid: uuid.UUID) -> Target | None:
-    """A target, found only under its own goal."""
-    goal = goal_by_key(slug, key)
-    if goal is None:
-        return None
-    return db.session.scalar(select(Target).where(Target.uid == uid, Target.goal_id == goal.id))
 
 
 def plan_page(
@@ -243,7 +233,7 @@ def _column_progress(field: FieldOfAction, rows: Sequence[object]) -> FieldProgr
 
 
 def goal_page(goal: Goal, viewer: Viewer) -> GoalPage:
-    """What belongs to the goal; six queries whatever the number of tasks."""
+    """What belongs to the goal; five queries whatever the number of tasks."""
     plan = goal.field.plan
     tasks = db.session.scalars(
         select(Task)
@@ -257,7 +247,6 @@ def goal_page(goal: Goal, viewer: Viewer) -> GoalPage:
     return GoalPage(
         tasks=tasks,
         last_reports=last_reports([task.id for task in tasks]),
-        targets=_targets(goal),
         bodies=_bodies(goal, viewer),
         authors=names_of([row.author_id for row in goal.assessments if row.author_id]),
     )
@@ -278,15 +267,6 @@ def last_reports(task_ids: Sequence[int]) -> dict[int, TaskReport]:
         .options(joinedload(TaskReport.on_behalf_of))
     )
     return {report.task_id: report for report in found}
-
-
-def _targets(goal: Goal) -> Sequence[Target]:
-    return db.session.scalars(
-        select(Target)
-        .where(Target.goal_id == goal.id)
-        .options(joinedload(Target.agreement))
-        .order_by(Target.target_on.is_(None), Target.target_on, Target.id)
-    ).all()
 
 
 def _bodies(goal: Goal, viewer: Viewer) -> Sequence[Body]:

@@ -19,8 +19,8 @@ from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.groups import Body
 from app.models.meetings import Agreement, AgreementKind, CommitteeResult, Cycle, Meeting
-from app.models.plans import Goal, Plan
-from app.models.tasks import Target, Task
+from app.models.plans import Plan
+from app.models.tasks import Task
 from app.queries import visible
 
 
@@ -141,16 +141,6 @@ def tasks_of(viewer: Viewer, agreements: Sequence[Agreement]) -> Sequence[Task]:
             joinedload(Task.agreement).joinedload(Agreement.cycle),
         )
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-    ).all()
-
-
-def targets_of(agreement: Agreement) -> Sequence[Target]:
-    """The targets that were set with the agreement."""
-    return db.session.scalars(
-        select(Target)
-        .where(Target.agreement_id == agreement.id)
-        .options(joinedload(Target.goal).joinedload(Goal.field))
-        .order_by(Target.id)
     ).all()
 
 

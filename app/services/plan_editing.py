@@ -1,11 +1,9 @@
-"""Editing the plan: its fields, topics, goals and examples; statuses set and targets agreed."""
+"""Editing the plan: its fields, topics, goals and examples; statuses set by hand."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -25,11 +23,7 @@ from app.models.plans import (
     Plan,
     Topic,
 )
-from app.models.tasks import IndicatorKind, Target
-from app.services import audit
-
-NEVER_NULL = ("county", "office_name", "text")
-ADDRESSES = ("office_email", "office_phone")  # the log says that they changed, not to what
+from app.services.writing import demand, note, write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,39 +62,23 @@ class GoalDraft:
     resubmit_on: dt.date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class TargetDraft:
-    """A target in all its parts; what is missing makes it "not yet verifiable" (R50)."""
-
-    title: str
-    kind: IndicatorKind = IndicatorKind.OUTPUT
-    indicator: str | None = None
-    unit: str | None = None
-    baseline_value: float | None = None
-    baseline_on: dt.date | None = None
-    target_value: float | None = None
-    target_on: dt.date | None = None
-    data_source: str | None = None
-    evidence: str | None = None
-
-
 def edit_plan(plan: Plan, draft: PlanDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change what the plan says of itself."""
-    _demand(draft.title, "title", "Bitte geben Sie den Titel des Plans ein.")
-    changes = _write(plan, vars(draft))
-    _note("plan.edit", plan, plan, by=by, now=now, changes=changes)
+    demand(draft.title, "title", "Bitte geben Sie den Titel des Plans ein.")
+    changes = write(plan, vars(draft))
+    note("plan.edit", plan, plan, by=by, now=now, changes=changes)
 
 
 def add_field(plan: Plan, draft: FieldDraft, *, by: int | None, now: dt.datetime) -> FieldOfAction:
     """A further field of action, with the next number."""
-    _demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
+    demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
     last = db.session.scalar(
         select(func.max(FieldOfAction.number)).where(FieldOfAction.plan_id == plan.id)
     )
     field = FieldOfAction(plan=plan, number=(last or 0) + 1, name=draft.name.strip())
-    changes = _write(field, vars(draft))
+    changes = write(field, vars(draft))
     db.session.add(field)
-    _note("field.create", plan, field, by=by, now=now, changes=changes)
+    note("field.create", plan, field, by=by, now=now, changes=changes)
     return field
 
 
@@ -108,20 +86,20 @@ def edit_field(
     field: FieldOfAction, draft: FieldDraft, *, by: int | None, now: dt.datetime
 ) -> None:
     """Change a field's name, motto, pages and stated counts."""
-    _demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
-    changes = _write(field, vars(draft))
-    _note("field.edit", field.plan, field, by=by, now=now, changes=changes)
+    demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
+    changes = write(field, vars(draft))
+    note("field.edit", field.plan, field, by=by, now=now, changes=changes)
 
 
 def add_topic(field: FieldOfAction, name: str, *, by: int | None, now: dt.datetime) -> Topic:
     """A topic of the field; tasks can hang on it before there is a goal (R17)."""
-    _demand(name, "name", "Bitte geben Sie den Namen des Themenbereichs ein.")
+    demand(name, "name", "Bitte geben Sie den Namen des Themenbereichs ein.")
     if any(topic.name.casefold() == name.strip().casefold() for topic in field.topics):
         raise RuleBroken("Diesen Themenbereich gibt es in dem Handlungsfeld schon.", field="name")
     position = max((topic.position for topic in field.topics), default=0) + 1
     topic = Topic(field=field, position=position, name=name.strip())
     db.session.add(topic)
-    _note("topic.create", field.plan, topic, by=by, now=now)
+    note("topic.create", field.plan, topic, by=by, now=now)
     return topic
 
 
@@ -135,7 +113,7 @@ def add_goal(
     now: dt.datetime,
 ) -> Goal:
     """A further goal with the next key of its field; title and description are its wording."""
-    _demand(title, "official_title", "Bitte geben Sie den Wortlaut des Ziels ein.")
+    demand(title, "official_title", "Bitte geben Sie den Wortlaut des Ziels ein.")
     draft = draft or GoalDraft()
     _check_goal_links(field, draft)
     goal = Goal(
@@ -145,9 +123,9 @@ def add_goal(
         official_description=description.strip(),
         created_at=now,
     )
-    _write(goal, vars(draft))
+    write(goal, vars(draft))
     db.session.add(goal)
-    _note("goal.create", field.plan, goal, by=by, now=now)
+    note("goal.create", field.plan, goal, by=by, now=now)
     return goal
 
 
@@ -158,8 +136,8 @@ def edit_goal(goal: Goal, draft: GoalDraft, *, by: int | None, now: dt.datetime)
         raise RuleBroken(
             f"Bitte prüfen Sie das Jahr {draft.resubmit_on.year}.", field="resubmit_on"
         )
-    changes = _write(goal, vars(draft))
-    _note("goal.edit", goal.field.plan, goal, by=by, now=now, changes=changes)
+    changes = write(goal, vars(draft))
+    note("goal.edit", goal.field.plan, goal, by=by, now=now, changes=changes)
 
 
 def set_status(goal: Goal, draft: StatusDraft, *, by: int | None, now: dt.datetime) -> Assessment:
@@ -179,7 +157,7 @@ def set_status(goal: Goal, draft: StatusDraft, *, by: int | None, now: dt.dateti
         created_at=now,
     )
     db.session.add(assessment)
-    _note(
+    note(
         "goal.status",
         goal.field.plan,
         goal,
@@ -190,40 +168,21 @@ def set_status(goal: Goal, draft: StatusDraft, *, by: int | None, now: dt.dateti
     return assessment
 
 
-def add_target(goal: Goal, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> Target:
-    """A target under the goal, verifiable or not yet (R50)."""
-    _demand(draft.title, "title", "Bitte sagen Sie in einem Satz, was erreicht werden soll.")
-    target = Target(goal=goal, title=draft.title.strip(), created_at=now)
-    _write(target, vars(draft))
-    law.check_target(target)
-    db.session.add(target)
-    _note("target.create", goal.field.plan, target, by=by, now=now)
-    return target
-
-
-def edit_target(target: Target, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> None:
-    """Change the parts of a target."""
-    _demand(draft.title, "title", "Bitte sagen Sie in einem Satz, was erreicht werden soll.")
-    changes = _write(target, vars(draft))
-    law.check_target(target)
-    _note("target.edit", target.goal.field.plan, target, by=by, now=now, changes=changes)
-
-
 def add_example(field: FieldOfAction, text: str, *, by: int | None, now: dt.datetime) -> Example:
     """A practical example from the county, at the end of its field's list (R16)."""
-    _demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
+    demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
     position = max((example.position for example in field.examples), default=0) + 1
     example = Example(field=field, position=position, text=text.strip())
     db.session.add(example)
-    _note("example.create", field.plan, example, by=by, now=now)
+    note("example.create", field.plan, example, by=by, now=now)
     return example
 
 
 def edit_example(example: Example, text: str, *, by: int | None, now: dt.datetime) -> None:
     """Change the text of an example."""
-    _demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
-    changes = _write(example, {"text": text})
-    _note("example.edit", example.field.plan, example, by=by, now=now, changes=changes)
+    demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
+    changes = write(example, {"text": text})
+    note("example.edit", example.field.plan, example, by=by, now=now, changes=changes)
 
 
 def _check_goal_links(field: FieldOfAction, draft: GoalDraft) -> None:
@@ -231,52 +190,3 @@ def _check_goal_links(field: FieldOfAction, draft: GoalDraft) -> None:
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="topic")
     if draft.responsible is not None and draft.responsible.plan_id != field.plan.id:
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="responsible")
-
-
-def _demand(text: str, field: str, sentence: str) -> None:
-    if not text.strip():
-        raise RuleBroken(sentence, field=field)
-
-
-def _write(thing: object, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Set what differs and answer it as `{field: [before, after]}` for the log."""
-    changes: dict[str, list[Any]] = {}
-    for name, value in values.items():
-        if isinstance(value, str):
-            value = value.strip()
-            value = value if value or name in NEVER_NULL else None
-        before = getattr(thing, name)
-        if before != value:
-            setattr(thing, name, value)
-            secret = name in ADDRESSES
-            changes[name] = ["…", "…"] if secret else [_plain(before), _plain(value)]
-    return changes
-
-
-def _plain(value: object) -> object:
-    """What the log can keep as JSON: ids of things, days in ISO form."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return getattr(value, "id", value)
-
-
-def _note(
-    action: str,
-    plan: Plan,
-    thing: object,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-) -> None:
-    """Note the deed; the things of a plan have no uid, so the log names them by their place."""
-    db.session.flush()
-    audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=plan.id,
-        object_type=type(thing).__name__.lower()[:20],
-        object_uid=getattr(thing, "uid", None),
-        changes={"id": [None, getattr(thing, "id", None)], **(changes or {})},
-    )

@@ -26,6 +26,7 @@ from app.web import (
     polls,
     register,
     signed,
+    targets,
     tasks,
 )
 
@@ -47,6 +48,7 @@ ROOMS = (
     polls,
     register,
     signed,
+    targets,
     tasks,
 )
 

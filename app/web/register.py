@@ -6,8 +6,10 @@ from flask import Blueprint, render_template, request
 
 from app.domain import access
 from app.domain import minutes as law
+from app.domain.targets import missing_parts
 from app.models.meetings import Agreement
 from app.queries import register as queries
+from app.queries import targets as target_queries
 from app.queries import task_links
 from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import OUTCOME_WORDS
@@ -50,7 +52,8 @@ def show(agreement: Agreement) -> str:
         later=later,
         tasks=tasks,
         links=task_links.links_of([task.id for task in tasks]),
-        targets=queries.targets_of(agreement),
+        targets=target_queries.by_agreement([agreement.id]).get(agreement.id, ()),
+        missing_parts=missing_parts,
         office=access.may_schedule(viewer, agreement.meeting),
         kind_words=AGREEMENT_WORDS,
     )

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models.plans import Assessment, AssessmentSource, Category, Example, GoalNote
-from app.models.tasks import Target, Task, TaskState
+from app.models.targets import Target
+from app.models.tasks import Task, TaskState
 from app.services import tasks
 from app.services.files import Upload
 from tests.browser.conftest import Site

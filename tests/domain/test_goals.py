@@ -10,8 +10,7 @@ import pytest
 from app.domain import goals as law
 from app.domain.errors import RuleBroken
 from app.domain.goals import Average, StatusDraft
-from app.models.plans import Category, FieldOfAction, Goal, Plan
-from app.models.tasks import Target
+from app.models.plans import Category, FieldOfAction, Plan
 
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2017, 3, 1)
@@ -20,11 +19,6 @@ TODAY = dt.date(2017, 3, 1)
 def a_field(**stated: Any) -> FieldOfAction:
     plan = Plan(slug="plan", title="Plan", created_at=NOW)
     return FieldOfAction(plan=plan, number=6, name="Gesellschaft", **stated)
-
-
-def a_target(**parts: Any) -> Target:
-    goal = Goal(field=a_field(), position=1, official_title="Ziel", created_at=NOW)
-    return Target(goal=goal, title="Mehr Kurse", created_at=NOW, **parts)
 
 
 def a_status(**parts: Any) -> StatusDraft:
@@ -84,29 +78,6 @@ def test_a_status_whose_parts_disagree_is_refused(parts: dict[str, Any], field: 
 )
 def test_a_status_whose_parts_agree_is_taken(parts: dict[str, Any]) -> None:
     law.check_status(a_status(**parts), TODAY)
-
-
-def test_a_target_is_verifiable_only_with_all_its_parts() -> None:
-    whole = {
-        "indicator": "Kurse im Jahr",
-        "unit": "Kurse",
-        "baseline_value": 0.0,
-        "baseline_on": dt.date(2017, 1, 1),
-        "target_value": 4.0,
-        "target_on": dt.date(2017, 12, 31),
-        "data_source": "Kursliste",
-        "evidence": "Jahresbericht",
-    }
-
-    assert law.is_verifiable(a_target(**whole))
-    for part in whole:
-        lacking = {key: value for key, value in whole.items() if key != part}
-        assert len(law.missing_parts(a_target(**lacking))) == 1
-
-
-def test_a_target_does_not_end_before_it_begins() -> None:
-    with pytest.raises(RuleBroken):
-        law.check_target(a_target(baseline_on=dt.date(2017, 3, 1), target_on=dt.date(2017, 2, 1)))
 
 
 @pytest.mark.parametrize(

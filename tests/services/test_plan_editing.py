@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal
 from app.services import plan_editing
-from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft, TargetDraft
+from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft
 from tests.makers import (
     CREATED,
     make_actor,
@@ -144,27 +144,6 @@ def test_stated_counts_may_be_empty_and_are_never_zero_by_themselves(app: Flask)
     db.session.commit()
 
     assert (field.stated_goals, field.stated_measures, field.motto) == (6, None, None)
-
-
-def test_a_target_may_be_incomplete_but_not_run_backwards(app: Flask) -> None:
-    _field, goal = make_field_with_goal()
-
-    target = plan_editing.add_target(goal, TargetDraft(title="Mehr Kurse"), by=None, now=NOW)
-    db.session.commit()
-    with pytest.raises(RuleBroken):
-        plan_editing.edit_target(
-            target,
-            TargetDraft(
-                title="Mehr Kurse",
-                baseline_on=dt.date(2017, 3, 1),
-                target_on=dt.date(2017, 2, 1),
-            ),
-            by=None,
-            now=NOW,
-        )
-    db.session.rollback()
-
-    assert target.target_on is None
 
 
 def test_the_log_keeps_no_address_of_the_office(app: Flask) -> None:

@@ -23,7 +23,7 @@ from app.models.plans import (
     GoalNote,
     Plan,
 )
-from app.models.tasks import Target
+from app.models.targets import Target
 from tests.makers import (
     CREATED,
     make_account,
@@ -404,6 +404,8 @@ def test_the_office_adds_parts(world: World, client: FlaskClient) -> None:
         f"{GOAL}/zielsetzungen/neu",
         title="Zwei Treffen im Jahr",
         kind="output",
+        resources="open",
+        agreement="",
         baseline_value="0,5",
         target_value="2",
     )
@@ -415,43 +417,13 @@ def test_the_office_adds_parts(world: World, client: FlaskClient) -> None:
         assert words in text
 
 
-def test_the_office_edits_an_example_and_a_target(world: World, client: FlaskClient) -> None:
-    target = Target(goal=world.goal, title="Zwei Treffen", created_at=CREATED)
-    save(target)
+def test_the_office_edits_an_example(world: World, client: FlaskClient) -> None:
     sign_in(client, world.office)
 
     post(client, f"{PLAN}/handlungsfelder/7/beispiele/1", text="Ein großes Fest")
-    status, text = post(
-        client,
-        f"{GOAL}/zielsetzungen/{target.uid}",
-        version=target.version,
-        title="Drei Treffen",
-        kind="output",
-        target_value="viele",
-    )
-    assert status == 422
-    assert "Bitte geben Sie eine Zahl ein, zum Beispiel 12,5." in text
-    post(
-        client,
-        f"{GOAL}/zielsetzungen/{target.uid}",
-        version=target.version,
-        title="Drei Treffen",
-        kind="output",
-    )
 
     db.session.expire_all()
     assert world.field.examples[0].text == "Ein großes Fest"
-    assert target.title == "Drei Treffen"
-
-
-def test_a_target_is_found_only_under_its_own_goal(world: World, client: FlaskClient) -> None:
-    second = make_goal(world.field, 2, "Räume finden")
-    target = Target(goal=second, title="Zwei Räume", created_at=CREATED)
-    save(target)
-    sign_in(client, world.office)
-
-    page(client, f"{GOAL}/zielsetzungen/{target.uid}", 404)
-    page(client, f"{PLAN}/ziele/7.2/zielsetzungen/{target.uid}")
 
 
 def test_a_responsible_actor_of_another_plan_is_refused(world: World, client: FlaskClient) -> None:

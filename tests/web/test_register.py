@@ -15,7 +15,8 @@ from app.models.accounts import Account
 from app.models.groups import Body, BodyForm
 from app.models.meetings import Agreement, AgreementKind, CommitteeResult, Meeting, Outcome
 from app.models.plans import Plan
-from app.models.tasks import Target, Task, TaskState
+from app.models.targets import Target
+from app.models.tasks import Task, TaskState
 from app.services import meetings
 from tests.conftest import StepClock
 from tests.makers import (

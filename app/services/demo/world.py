@@ -28,7 +28,7 @@ from app.models.people import Actor, ActorKind
 from app.models.plans import Goal, Plan, Topic
 from app.models.tasks import Task
 from app.queries.accounts import account_by_email
-from app.services import accounts, groups, meetings, people, plans, tasks
+from app.services import accounts, groups, meetings, people, plans, targets, tasks
 from app.services.demo.cast import GROUPS, ORGANISATIONS, PLAYERS, Group
 from app.services.demo.sign_ins import demo_password
 from app.services.demo.work import (
@@ -39,6 +39,7 @@ from app.services.demo.work import (
     DemoTask,
 )
 from app.services.plan_import import import_plan
+from app.services.targets import TargetDraft
 
 PLAN_FILE = Path(__file__).with_name("plan.json")
 SLUG = "integrationsplan"
@@ -96,6 +97,7 @@ def load_demo(*, now: dt.datetime, year: int | None = None) -> Plan:
     agreements = _agreements(world, ahead=kickoff_day(chosen) > now.date())
     for task in TASKS:
         _task(world, task, chosen, agreements)
+    _target(world, chosen)
     db.session.flush()
     return world.plan
 
@@ -322,6 +324,18 @@ def _task_draft(world: World, facts: DemoTask, year: int) -> TaskDraft:
 def _topic(world: World, number: int, name: str) -> Topic:
     part = next(part for part in world.plan.fields if part.number == number)
     return next(topic for topic in part.topics if topic.name == name)
+
+
+def _target(world: World, year: int) -> None:
+    """One proposal, on purpose without baseline and evidence: nobody has named them yet."""
+    draft = TargetDraft(
+        title="Vorschlag: Der interreligiöse Austausch findet zweimal im Jahr statt.",
+        indicator="Zahl der Austausche im Jahr",
+        unit="Austausche",
+        target_value=2,
+        target_on=dt.date(year, 12, 31),
+    )
+    targets.add(world.goals["7.1"], draft, by=world.office, now=world.now)
 
 
 def _report(world: World, task: Task, facts: DemoTask) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, FloatField, IntegerField, RadioField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+PLAIN = re.compile(r"[+-]?[0-9]{1,40}([.,][0-9]{1,40})?")
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,40})?")
+UNCLEAR_POINT = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")  # a thousand, or one and a bit?
 
 
 class DayField(DateField):
@@ -50,18 +56,36 @@ class WholeNumberField(IntegerField):
 
 
 class NumberField(FloatField):
-    """A number with a comma or a point, or nothing."""
+    """A number as written here, "12,5" or "1.234,5" (also "12.5"), or nothing."""
+
+    widget = TextInput()  # a browser's own number field takes the comma only in its own language
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("render_kw", {"inputmode": "decimal"})
+        super().__init__(*args, **more)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return f"{self.data:.10f}".rstrip("0").rstrip(".").replace(".", ",")
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        words = valuelist[0].strip().replace(",", ".") if valuelist else ""
+        words = valuelist[0].strip() if valuelist else ""
+        self.data = None
         if not words:
-            self.data = None
             return
-        try:
-            self.data = float(words)
-        except ValueError as error:
-            self.data = None
-            raise ValueError(_("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")) from error
-        if self.data in (float("inf"), float("-inf")) or self.data != self.data:
-            self.data = None
+        if UNCLEAR_POINT.fullmatch(words):
+            raise ValueError(
+                _(
+                    "Bitte schreiben Sie %(whole)s oder %(part)s.",
+                    whole=words.replace(".", ""),
+                    part=words.replace(".", ","),
+                )
+            )
+        if GROUPED.fullmatch(words):
+            words = words.replace(".", "")
+        if not PLAIN.fullmatch(words):
             raise ValueError(_("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5."))
+        self.data = float(words.replace(",", "."))

@@ -1,4 +1,4 @@
-"""Forms for the parts of a plan: fields, topics, goals, statuses, targets, examples."""
+"""Forms for the parts of a plan: fields, topics, goals, statuses, examples."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from app.domain.goals import StatusDraft
 from app.models.plans import Category, FieldOfAction, Goal
-from app.models.tasks import IndicatorKind
 from app.queries import choices
-from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft, TargetDraft
+from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField
-from app.web.forms.fields import DayField, NumberField, OneWordField, WholeNumberField
+from app.web.forms.fields import DayField, OneWordField, WholeNumberField
 
 CATEGORY_WORDS = {
     Category.DONE: _l("Umgesetzt"),
@@ -32,11 +31,6 @@ CATEGORY_WORDS = {
     Category.NOT_STARTED: _l("Nicht umgesetzt"),
     Category.NOT_FEASIBLE: _l("Wird nicht umgesetzt"),
     Category.UNKNOWN: _l("Keine Angabe"),
-}
-KIND_WORDS = {
-    IndicatorKind.IMPLEMENTATION: _l("Umsetzung: Haben wir es getan?"),
-    IndicatorKind.OUTPUT: _l("Leistung: Wie viel haben wir getan?"),
-    IndicatorKind.CONTEXT: _l("Kontext: Wie hat sich die Lage verändert?"),
 }
 
 
@@ -225,41 +219,3 @@ class StatusForm(EditForm):
             reporting_on=self["reporting_on"].data,
             reason=self["reason"].data or "",
         )
-
-
-class TargetForm(EditForm):
-    """A target; what is left empty makes it "not yet verifiable"."""
-
-    title = TextAreaField(
-        _l("Was soll erreicht werden?"),
-        [
-            DataRequired(_l("Bitte sagen Sie in einem Satz, was erreicht werden soll.")),
-            _short(300),
-        ],
-    )
-    kind = OneWordField(
-        _l("Art des Indikators"),
-        [InputRequired(_l("Bitte wählen Sie die Art des Indikators."))],
-        choices=[SelectChoice(kind.value, word) for kind, word in KIND_WORDS.items()],
-    )
-    indicator = StringField(
-        _l("Indikator"), [_short(300)], description=_l("Zum Beispiel „Zahl der Kurse im Jahr“.")
-    )
-    unit = StringField(_l("Einheit"), [_short(60)], description=_l("Zum Beispiel „Kurse“."))
-    baseline_value = NumberField(_l("Ausgangswert"), [Optional()])
-    baseline_on = DayField(
-        _l("Datum des Ausgangswerts"), [Optional()], description=_l("Zum Beispiel 20.02.2017.")
-    )
-    target_value = NumberField(_l("Zielwert"), [Optional()])
-    target_on = DayField(_l("Zieldatum"), [Optional()], description=_l("Zum Beispiel 31.12.2018."))
-    data_source = StringField(
-        _l("Datenquelle"), [_short(300)], description=_l("Wer erhebt die Zahl, und wo steht sie?")
-    )
-    evidence = TextAreaField(
-        _l("Nachweis"), [_TEXT], description=_l("Woran erkennen Außenstehende, dass es stimmt?")
-    )
-
-    @property
-    def draft(self) -> TargetDraft:
-        values = {name: self[name].data for name in TargetDraft.__dataclass_fields__}
-        return TargetDraft(**(values | {"kind": IndicatorKind(self["kind"].data)}))

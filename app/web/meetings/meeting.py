@@ -11,9 +11,11 @@ from app.domain import access
 from app.domain.access import Viewer
 from app.domain.deadlines import deadlines_of
 from app.domain.meetings import is_external, is_over, may_answer, takes_answers
+from app.domain.targets import missing_parts
 from app.domain.wording import long_day, time_span
 from app.models.meetings import Attendee, Meeting, Phase
 from app.queries import meetings as queries
+from app.queries.targets import by_agreement as targets_by_agreement
 from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -42,7 +44,7 @@ Answer = Response | str | tuple[str, int]
 def show(meeting: Meeting) -> str:
     """When, where, what for; agenda, my answer, agreements, tasks."""
     viewer, now = signed_in_viewer(), clock.now()
-    attendees = queries.attendees(meeting)
+    attendees, agreements = queries.attendees(meeting), queries.agreements(meeting)
     leads = access.may_lead_meeting(viewer, meeting)
     mine = _mine(viewer, meeting, attendees)
     return render_template(
@@ -52,7 +54,9 @@ def show(meeting: Meeting) -> str:
         time=time_span(meeting.begins, meeting.ends),
         over=is_over(meeting, today_in(meeting.plan)),
         **agenda_on(viewer, meeting, leads=leads),
-        agreements=queries.agreements(meeting),
+        agreements=agreements,
+        targets=targets_by_agreement([one.id for one in agreements]),
+        missing_parts=missing_parts,
         tasks=queries.tasks_from(viewer, meeting),
         attendees=attendees,
         mine=mine,

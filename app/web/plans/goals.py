@@ -1,4 +1,4 @@
-"""The office edits goals, sets their status, and agrees targets under them."""
+"""The office edits goals and sets their status."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.models.plans import FieldOfAction, Goal
-from app.models.tasks import IndicatorKind, Target
 from app.queries import plans as queries
 from app.services import plan_editing as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
-from app.web.forms.plans import GoalForm, NewGoalForm, StatusForm, TargetForm, present_goal
+from app.web.forms.plans import GoalForm, NewGoalForm, StatusForm, present_goal
 from app.web.guards import allowed, signed_in_viewer
 from app.web.plans.room import bp
 
@@ -76,37 +75,6 @@ def set_status(goal: Goal) -> Answer:
         flash(_("Der neue Stand ist eingetragen. Frühere Stände bleiben erhalten."))
         return _to_goal(goal)
     return _page("plans/status.html", form=form, plan=goal.field.plan, goal=goal)
-
-
-@bp.route("/plaene/<slug>/ziele/<key>/zielsetzungen/neu", methods=["GET", "POST"])
-@allowed(access.may_edit_goal, queries.goal_by_key)
-def create_target(goal: Goal) -> Answer:
-    """A target under the goal."""
-    form = TargetForm(data={"kind": IndicatorKind.OUTPUT.value})
-    by = signed_in_viewer().account_id
-    if (
-        request.method == "POST"
-        and form.validate()
-        and kept(form, lambda: verbs.add_target(goal, form.draft, by=by, now=clock.now()))
-    ):
-        flash(_("Die Zielsetzung wurde angelegt."))
-        return _to_goal(goal)
-    return _page("plans/target.html", form=form, plan=goal.field.plan, goal=goal, target=None)
-
-
-@bp.route("/plaene/<slug>/ziele/<key>/zielsetzungen/<uuid:uid>", methods=["GET", "POST"])
-@allowed(access.may_edit_target, queries.target_by_uid)
-def edit_target(target: Target) -> Answer:
-    """Change the parts of a target."""
-    form = TargetForm(obj=target, data={"kind": target.kind.value})
-    goal = target.goal
-    if request.method == "POST" and form.validate():
-        check_version(form, target)
-        draft, by = form.draft, signed_in_viewer().account_id
-        if kept(form, lambda: verbs.edit_target(target, draft, by=by, now=clock.now())):
-            flash(_("Die Zielsetzung wurde geändert."))
-            return _to_goal(goal)
-    return _page("plans/target.html", form=form, plan=goal.field.plan, goal=goal, target=target)
 
 
 def _to_goal(goal: Goal) -> Response:

@@ -11,9 +11,11 @@ from app.domain import goals as law
 from app.domain.days import local_day
 from app.models.plans import AssessmentSource, Category, Goal, Plan
 from app.queries import plans as queries
+from app.queries import targets as target_queries
 from app.web.forms.plans import CATEGORY_WORDS
 from app.web.guards import allowed, signed_in_viewer
 from app.web.plans.room import bp
+from app.web.targets import about
 
 GAPS = ("ohne-aufgabe",)
 
@@ -61,8 +63,7 @@ def goal(goal: Goal) -> str:
             AssessmentSource.REPORTED: _("gemeldet"),
             AssessmentSource.SET: _("von der Geschäftsstelle eingetragen"),
         },
-        missing_parts=law.missing_parts,
-        number=law.measured,
+        targets=[about(target) for target in target_queries.of_goal(goal)],
         may_edit=access.may_edit_goal(viewer, goal),
         sees_whole=viewer.sees_whole(plan.id),
     )
