@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -16,10 +16,11 @@ from app.documents.pdf import NotPrinted
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.web.intake import Unstorable
+from app.web.representations import data, wants_data
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 log = logging.getLogger(__name__)
-Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+Answer = Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def install(app: Flask) -> None:
@@ -36,6 +37,8 @@ def install(app: Flask) -> None:
 
 
 def _page(status: int, title: str, text: str, *, number: str | None = None) -> Answer:
+    if wants_data():
+        return data(status, sentence=text)
     back = request.path if request.method == "POST" else None
     page = render_template("errors/error.html", title=title, text=text, number=number, back=back)
     return page, status

@@ -7,6 +7,8 @@ from flask import Flask, Response, request
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",  # modules under static/js; nothing inline, so no nonce is needed
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",  # KERN's icons are data addresses in its style sheet
         "font-src 'self'",
