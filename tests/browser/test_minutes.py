@@ -1,4 +1,4 @@
-"""Minutes in a real browser without script: a walk from the text to approval, axe, a phone."""
+"""Minutes in a real browser: a walk from the text to approval, axe, a phone."""
 
 from __future__ import annotations
 
@@ -142,7 +142,8 @@ def complaints(page: Page, name: str) -> list[str]:
 def write(page: Page, number: str, text: str) -> None:
     section = page.locator(f"form[action$='/top/{number}']")
     section.locator("textarea").fill(text)
-    section.get_by_role("button", name=f"TOP {number} speichern").click()
+    with page.expect_navigation():  # the page saves first, then sends the form
+        section.get_by_role("button", name=f"TOP {number} speichern").click()
 
 
 @pytest.mark.browser

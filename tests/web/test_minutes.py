@@ -263,6 +263,107 @@ def test_words_typed_while_the_minutes_were_approved_are_given_back(
     assert len(world.revisions(world.item)) == 1
 
 
+AS_DATA = {"Accept": "application/json"}
+
+
+def test_a_page_that_saves_by_itself_is_told_what_the_next_text_follows(
+    client: FlaskClient, world: World
+) -> None:
+    enter(client, world.taker)
+    sent = fields_of(text_of(client, world.take), world.item)
+    body, parent = (f"top{world.item.id}-{name}" for name in ("body", "parent"))
+
+    first = client.post(f"{world.take}/top/1", data=sent | {body: "Vier"}, headers=AS_DATA)
+    follows = sent | {body: "Vier Felder", parent: str(first.json["parent"])}
+    second = client.post(f"{world.take}/top/1", data=follows, headers=AS_DATA)
+
+    assert first.json["sentence"] == "Gespeichert um 15:00 Uhr."
+    assert first.headers["Cache-Control"] == "no-store"
+    assert [r.body for r in world.revisions(world.item)] == ["Vier", "Vier Felder"]
+    assert second.json["parent"] == world.revisions(world.item)[-1].id
+    assert "ist gespeichert" not in text_of(client, world.take)  # nothing to be told later
+
+
+def test_a_page_that_was_overtaken_gets_the_other_text_as_data(
+    client: FlaskClient, world: World
+) -> None:
+    enter(client, world.chair)
+    opened = fields_of(text_of(client, world.take), world.item)
+    save_text(client, world, "Vom Vorsitz")
+    enter(client, world.taker)
+    sent = opened | {f"top{world.item.id}-body": "Von der Schriftführung"}
+
+    answer = client.post(f"{world.take}/top/1", data=sent, headers=AS_DATA)
+
+    assert answer.status_code == 409
+    assert answer.json["body"] == "Vom Vorsitz"
+    assert answer.json["sentence"] == (
+        "Ein anderer Text liegt vor. Gespeichert am 29. März 2017, 15:00 Uhr, Vorsitz Peergroup. "
+        "Ihr Text steht noch hier und ist nicht gespeichert."
+    )
+    assert [r.body for r in world.revisions(world.item)] == ["Vom Vorsitz"]
+
+
+def test_the_history_shows_one_version_a_sitting_and_the_states_between_on_demand(
+    client: FlaskClient, world: World
+) -> None:
+    enter(client, world.taker)
+    for body in ("Vier", "Vier Felder", "Vier Themenfelder"):
+        save_text(client, world, body)
+        world.clock.advance(minutes=4)
+    enter(client, world.chair)
+    save_text(client, world, "Fünf Themenfelder")
+    history = f"{world.take}/top/1/verlauf"
+
+    short, whole = text_of(client, history), text_of(client, f"{history}?alle=ja")
+
+    def versions(page: str) -> list[str]:
+        return re.findall(r"((?:Vier|Fünf)[^<]*)</p>", page)
+
+    assert versions(short) == ["Fünf Themenfelder", "Vier Themenfelder"]
+    assert "Auch die 2 Zwischenstände zeigen" in short
+    assert versions(whole) == [
+        "Fünf Themenfelder", "Vier Themenfelder", "Vier Felder", "Vier",
+    ]  # fmt: skip
+
+
+def test_data_is_refused_like_a_page(client: FlaskClient, world: World) -> None:
+    def status(**values: str) -> int:
+        sent = {f"top{world.item.id}-{name}": value for name, value in values.items()}
+        answer = client.post(f"{world.take}/top/1", data=sent, headers=AS_DATA)
+        return answer.status_code
+
+    signed_out = status(body="Text")
+    enter(client, world.member)
+    not_entitled = status(body="Text")
+    enter(client, world.taker)
+    too_long = status(body="x" * 20_001)
+    huge = status(body="x" * 21_000_000)
+    world.clock.set(BEFORE)
+    enter(client, world.taker)
+    too_early = client.post(f"{world.take}/top/1", data={}, headers=AS_DATA)
+
+    assert (signed_out, not_entitled, too_long, huge) == (302, 404, 422, 413)
+    assert too_early.json["sentence"] == (
+        "Das Protokoll kann erst ab dem Tag der Sitzung geführt werden. "
+        "Ihr Text steht noch hier und ist nicht gespeichert."
+    )
+    assert world.revisions(world.item) == []
+
+
+def test_data_needs_the_same_token_as_a_form(app: Flask, client: FlaskClient, world: World) -> None:
+    enter(client, world.taker)
+    sent = fields_of(text_of(client, world.take), world.item)
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    answer = client.post(f"{world.take}/top/1", data=sent, headers=AS_DATA)
+
+    assert answer.status_code == 400
+    assert answer.json == {
+        "sentence": "Bitte laden Sie die Seite neu und senden Sie das Formular noch einmal ab."
+    }
+
+
 def line(world: World, account: Account, **values: str) -> dict[str, str]:
     person = person_of(account).id
     given = {"attendance": "open", "seen": "open|||"} | values

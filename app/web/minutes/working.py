@@ -152,6 +152,12 @@ def saved_words(revision: MinutesRevision, names: Mapping[int, str], plan: Plan)
     return f"{words}, {name}" if name else words
 
 
+def saved_at(revisions: Sequence[MinutesRevision], item: AgendaItem) -> dict[int, str]:
+    """When and by whom each was saved, by its id."""
+    names = authors.names_of([r.author_id for r in revisions if r.author_id is not None])
+    return {one.id: saved_words(one, names, item.meeting.plan) for one in revisions}
+
+
 def instant_words(at: dt.datetime) -> str:
     """A local instant as "29. März 2017, 15:02 Uhr"."""
     return f"{day_of_year(at.date())}, {clock_time(at.time())}"

@@ -1,0 +1,192 @@
+"""Minutes that save themselves in real browsers: cut connections, reloads, two writers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.accounts import Account
+from app.models.groups import MembershipRole
+from app.models.meetings import MinutesRevision
+from app.services import accounts, meetings
+from app.services.meetings import ItemDraft
+from tests.browser.conftest import Site
+from tests.makers import (
+    join,
+    make_account,
+    make_body,
+    make_cycle,
+    make_meeting,
+    make_office,
+    make_plan,
+    person_of,
+    save,
+)
+
+DURING = dt.datetime(2017, 3, 29, 13, tzinfo=dt.UTC)
+CHAIR, OFFICE = "vorsitz.peergroup@example.org", "geschaeftsstelle@example.org"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def take(site: Site) -> str:
+    """The address at which the minutes of today's kickoff with two items are written."""
+    with site.app.app_context():
+        plan = make_plan()
+        body = make_body(plan)
+        make_office(plan)
+        join(body, person_of(make_account(plan, "Vorsitz Peergroup")), MembershipRole.CHAIR)
+        kickoff = make_meeting(make_cycle(plan), body)
+        save()
+        for title in ("Begrüßung", "Themenfelder"):
+            meetings.add_item(kickoff, ItemDraft(title=title), by=None, now=site.clock())
+        save()
+        site.clock.set(DURING)
+        return f"{site.url}/sitzungen/{kickoff.uid}/protokoll"
+
+
+@pytest.fixture
+def second(browser: Browser) -> Iterator[Page]:
+    """A page of somebody else's browser."""
+    context = browser.new_context(locale="de-DE")
+    yield context.new_page()
+    context.close()
+
+
+def enter(page: Page, site: Site, email: str) -> None:
+    with site.app.app_context():
+        account = db.session.scalars(select(Account).where(Account.email == email)).one()
+        token = accounts.create_sign_in_link(account, browser=None, now=site.clock())
+        db.session.commit()
+    page.goto(f"{site.url}/anmelden/link/{token}")
+    page.click("main button[type=submit]")
+
+
+def form(page: Page, number: str) -> Locator:
+    return page.locator(f"form[action$='/top/{number}']")
+
+
+def text(page: Page, number: str) -> Locator:
+    return form(page, number).locator("textarea")
+
+
+def line(page: Page, number: str) -> Locator:
+    """What the page says about saving the item."""
+    return form(page, number).get_by_role("status")
+
+
+def stored(site: Site) -> list[str]:
+    with site.app.app_context():
+        rows = db.session.scalars(select(MinutesRevision).order_by(MinutesRevision.id))
+        return [row.body for row in rows]
+
+
+def cut(context: BrowserContext) -> None:
+    context.set_offline(True)
+
+
+def test_a_text_is_saved_while_it_is_typed_and_lost_connections_lose_nothing(
+    page: Page, site: Site, take: str
+) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    enter(page, site, CHAIR)
+    page.goto(take)
+
+    text(page, "1").press_sequentially("Alle stellen sich vor.")
+    expect(line(page, "1")).to_have_text("Gespeichert um 15:00 Uhr.")
+    cut(page.context)
+    text(page, "1").press_sequentially("\nNiemand fehlt.")
+    expect(line(page, "1")).to_contain_text("Keine Verbindung")
+    text(page, "1").press_sequentially("\nBeginn um 14 Uhr.")
+    while_away = stored(site)
+    page.context.set_offline(False)
+    expect(line(page, "1")).to_have_text("Gespeichert um 15:00 Uhr.")
+
+    assert while_away == ["Alle stellen sich vor."]
+    assert stored(site)[-1].splitlines() == [
+        "Alle stellen sich vor.", "Niemand fehlt.", "Beginn um 14 Uhr.",
+    ]  # fmt: skip
+    assert faults == []
+
+
+def test_unsent_words_survive_a_reload_and_nothing_of_them_stays_in_the_browser(
+    page: Page, site: Site, take: str
+) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    enter(page, site, CHAIR)
+    page.goto(take)
+    cut(page.context)
+    text(page, "2").press_sequentially("Vier Themenfelder")
+    expect(line(page, "2")).to_contain_text("Keine Verbindung")
+    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+
+    page.context.set_offline(False)
+    page.goto(take)  # the browser may have reloaded by itself before, and the words been sent then
+    expect(text(page, "2")).to_have_value("Vier Themenfelder")
+    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+
+    assert asked == ["beforeunload"]
+    assert stored(site) == ["Vier Themenfelder"]
+
+
+def test_two_writers_of_one_item_see_both_texts_and_lose_none(
+    page: Page, second: Page, site: Site, take: str
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    enter(page, site, CHAIR)
+    enter(second, site, OFFICE)
+    page.goto(take)
+    second.goto(take)
+    text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
+    expect(line(second, "1")).to_contain_text("Gespeichert")
+
+    text(page, "1").press_sequentially("Der Vorsitz begrüßt.")
+    expect(line(page, "1")).to_contain_text("Ein anderer Text liegt vor.")
+    page.reload()  # whoever does not look keeps the words, too
+    expect(line(page, "1")).to_contain_text("Ein anderer Text liegt vor.")
+    page.get_by_role("button", name="Beide Fassungen ansehen").click()
+    page.get_by_text("Zusammengeführt", exact=True).wait_for()
+    shown = page.locator("main").inner_text()
+    page.get_by_role("button", name="Zusammengeführten Text speichern").click()
+    page.wait_for_url(f"{take}#top-*")
+
+    assert "Die Geschäftsstelle berichtet." in shown
+    assert "Der Vorsitz begrüßt." in shown
+    assert stored(site)[-1].splitlines() == [
+        "Die Geschäftsstelle berichtet.", "Der Vorsitz begrüßt.",
+    ]  # fmt: skip
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_an_ended_sign_in_keeps_the_words_for_the_next_one_and_signing_out_drops_them(
+    page: Page, site: Site, take: str
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    enter(page, site, CHAIR)
+    page.goto(take)
+    page.context.clear_cookies()
+    text(page, "1").press_sequentially("Alle stellen sich vor.")
+    expect(line(page, "1")).to_contain_text("Ihr Text bleibt in diesem Fenster")
+    refused = stored(site)
+    enter(page, site, CHAIR)
+    page.goto(take)
+    expect(line(page, "1")).to_contain_text("Gespeichert")
+
+    text(page, "2").fill("Nur hier")
+    page.evaluate("sessionStorage.setItem('wv-unsent:1:/anderswo', '{}')")
+    page.get_by_role("button", name="Abmelden").first.click()
+    page.get_by_text("Sie sind abgemeldet.").wait_for()
+
+    assert refused == []
+    assert stored(site) == ["Alle stellen sich vor.", "Nur hier"]
+    assert page.evaluate("Object.keys(sessionStorage)") == []
