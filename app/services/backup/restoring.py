@@ -92,7 +92,7 @@ def _unpack(archive: Path, folder: Path) -> set[str]:
 
 
 def _write_out(tar: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
-    """Its bytes alone; `extract` without a filter, all that Python 3.11.2 has, keeps owner and mode."""
+    """Its bytes alone; Python 3.11.2 extracts without a filter, with owner and mode."""
     source = tar.extractfile(member)
     assert source is not None  # a plain file always has bytes
     place.parent.mkdir(parents=True, exist_ok=True)
