@@ -13,10 +13,20 @@ from app.models.groups import Body, BodyForm, Membership, MembershipRole
 from app.models.meetings import Cycle, DatePrecision, Meeting, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.tasks import Task
+from app.models.tasks import Task, TaskState
 from app.services import accounts, plans
 
 CREATED = dt.datetime(2017, 1, 2, 8, 0, tzinfo=dt.UTC)
+
+ASKED_BY_STATE: dict[TaskState | None, dict[str, Any]] = {
+    TaskState.DONE: {"result": "Liegt vor", "done_on": dt.date(2017, 1, 31)},
+    TaskState.POSTPONED: {"state_reason": "Später", "resubmit_on": dt.date(2017, 12, 1)},
+    TaskState.NOT_FEASIBLE: {
+        "state_reason": "Kein Geld",
+        "decided_by": "Kreistag",
+        "decided_on": dt.date(2017, 1, 31),
+    },
+}
 
 
 def save(*things: Any) -> None:
@@ -156,14 +166,14 @@ def make_task(
     due_on: dt.date | None = dt.date(2017, 9, 15),
     **more: Any,
 ) -> Task:
+    """A task as agreed, or in the `state` given with the words and days the state asks for."""
+    given = {"created_at": CREATED, "changed_at": CREATED}
     task = Task(
         plan=plan,
         title=title,
         accountable=accountable,
         due_on=due_on,
-        created_at=CREATED,
-        changed_at=CREATED,
-        **more,
+        **(given | ASKED_BY_STATE.get(more.get("state"), {}) | more),
     )
     db.session.add(task)
     return task

@@ -162,10 +162,22 @@ def may_edit_task(viewer: Viewer, task: Task) -> bool:
     return viewer.coordinates(task.plan_id)
 
 
+def may_answer_for(viewer: Viewer, task: Task) -> bool:
+    """Take on, hand back or name a person: who does it, who speaks for it, and the office."""
+    if task.plan_id not in viewer.roles:
+        return False
+    actors = viewer.acts_as(task.plan_id)
+    return viewer.coordinates(task.plan_id) or bool({task.accountable_id, task.person_id} & actors)
+
+
 def may_see_attachment(viewer: Viewer, attachment: Attachment) -> bool:
     return may_see_task(viewer, attachment.report.task)
 
 
 def _is_concerned(viewer: Viewer, task: Task) -> bool:
     actors = viewer.acts_as(task.plan_id)
-    return task.accountable_id in actors or any(a.id in actors for a in task.further_actors)
+    return (
+        task.accountable_id in actors
+        or (task.person_id is not None and task.person_id in actors)
+        or any(actor.id in actors for actor in task.further_actors)
+    )

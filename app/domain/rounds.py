@@ -12,7 +12,7 @@ from app.domain.deadlines import Deadline
 from app.domain.errors import RuleBroken
 from app.domain.goals import StatusDraft, check_status
 from app.domain.reminders import REMINDED_STATES
-from app.domain.tasks import CLOSED, check_report, check_step, steps_from
+from app.domain.tasks import CLOSED, Step, check_step, steps_from
 from app.domain.wording import day_of_year
 from app.models.meetings import Meeting, MeetingScope, Phase
 from app.models.plans import Assessment, Category, Goal, Plan
@@ -227,14 +227,14 @@ def check_goal_answer(answer: GoalAnswer, today: dt.date) -> None:
         raise _renamed(broken, {"status_raw": "said", "category": "standing"}) from broken
 
 
-def check_task_answer(task: Task, answer: TaskAnswer) -> None:
+def check_task_answer(task: Task, answer: TaskAnswer, today: dt.date) -> None:
     """Raise RuleBroken unless it is a report that the task allows here."""
     _check_length(answer.said)
     if answer.state not in states_for(task):
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="standing")
+    step = Step(state=answer.state, words=answer.said, percent=answer.percent)
     try:
-        check_report(answer.state, answer.percent, answer.said)
-        check_step(task.state, answer.state, office=False, words=answer.said)
+        check_step(task, step, office=False, today=today)
     except RuleBroken as broken:
         raise _renamed(broken, {"text": "said", "state": "standing"}) from broken
 

@@ -100,6 +100,20 @@ def task_assigned(
     )
 
 
+def task_naming(*, signature: Signature, title: str, **values: object) -> Words:
+    """Asks who speaks for an organisation to name a person; `values` as for `task_assigned`."""
+    start = "Bitte benennen Sie eine Person: "
+    headline = start + shorten(title, SUBJECT_CHARACTERS - len(start))
+    return render("task_naming", signature=signature, headline=headline, title=title, **values)
+
+
+def task_handed_back(*, signature: Signature, title: str, **values: object) -> Words:
+    """Tells the office that a task came back, and why."""
+    start = "Aufgabe zurückgegeben: "
+    headline = start + shorten(title, SUBJECT_CHARACTERS - len(start))
+    return render("task_handed_back", signature=signature, headline=headline, title=title, **values)
+
+
 def _headline(ordered: Sequence[Item]) -> str:
     """The first item's subject, and how many stand behind it."""
     rest = f" (+{len(ordered) - 1})" if len(ordered) > 1 else ""

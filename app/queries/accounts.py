@@ -9,13 +9,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole, SignInLink, UserSession
-from app.models.groups import Membership, MembershipRole
+from app.models.groups import Body, Membership, MembershipRole
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 
@@ -25,6 +25,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+CHAIRS = frozenset({MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR})
 IDLE_LIFE = dt.timedelta(days=14)
 
 
@@ -99,6 +100,13 @@ def sessions_of(account_id: int, now: dt.datetime) -> list[UserSession]:
 
 def account(account_id: int) -> Account:
     return db.session.get_one(Account, account_id)
+
+
+def account_id_of(person: Actor) -> int | None:
+    """The active account that stands for the person, if there is one."""
+    return db.session.scalar(
+        select(Account.id).join(PlanAccess).where(PlanAccess.actor_id == person.id, Account.active)
+    )
 
 
 def all_accounts() -> list[Account]:
@@ -211,7 +219,12 @@ def _memberships(
         held = row.role if row.person_id in actor_ids else MembershipRole.MEMBER
         roles[row.body_id].add(held)
     spoken_for = {row.on_behalf_of_id for row in active if row.on_behalf_of_id}
-    spoken_for |= set(db.session.scalars(select(Actor.id).where(Actor.contact_id.in_(actor_ids))))
+    chaired = [body for body, held in roles.items() if held & CHAIRS]
+    as_group = (Body.plan_id == Actor.plan_id) & (Body.name == Actor.name) & Body.id.in_(chaired)
+    speaking: ColumnElement[bool] = Actor.contact_id.in_(actor_ids)
+    if chaired:  # a group takes on tasks under its name, and its chair speaks for it
+        speaking |= exists().where(as_group) & (Actor.kind != ActorKind.PERSON)
+    spoken_for |= set(db.session.scalars(select(Actor.id).where(speaking)))
     return {body: frozenset(held) for body, held in roles.items()}, spoken_for
 
 

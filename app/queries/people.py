@@ -30,6 +30,11 @@ def by_uid(uid: uuid.UUID) -> Actor | None:
     return actor
 
 
+def by_id(actor_id: int) -> Actor | None:
+    """The actor that a signed link names."""
+    return db.session.get(Actor, actor_id)
+
+
 def plan_of(actor: Actor) -> Plan:
     """The plan the actor belongs to."""
     return db.session.get_one(Plan, actor.plan_id)

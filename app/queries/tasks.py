@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.domain.tasks import AT_REST, CLOSED, SOON, Urgency
 from app.extensions import db
-from app.models.audit import AuditEntry
 from app.models.meetings import Agreement, Meeting
 from app.models.plans import Goal, Plan, Topic
 from app.models.tasks import (
     Attachment,
     Task,
+    TaskEntry,
     TaskReport,
     TaskState,
     task_actor,
@@ -116,6 +116,13 @@ def by_uid(uid: uuid.UUID) -> Task | None:
     )
 
 
+def by_id(task_id: int) -> Task | None:
+    """The task that a signed link names, with whom it is with."""
+    return db.session.scalar(
+        _with_origin(select(Task).where(Task.id == task_id)).options(joinedload(Task.plan))
+    )
+
+
 def attachment_by_uid(uid: uuid.UUID) -> Attachment | None:
     """A stored file, with the task whose rights decide over it."""
     return db.session.scalar(
@@ -125,27 +132,37 @@ def attachment_by_uid(uid: uuid.UUID) -> Attachment | None:
     )
 
 
-def reports_of(task: Task) -> Sequence[TaskReport]:
-    """What was reported, newest first, with the evidence."""
+def entries_of(task: Task) -> Sequence[TaskEntry]:
+    """What was done with the task, newest first, with reports and evidence; two queries."""
     return db.session.scalars(
-        select(TaskReport)
-        .where(TaskReport.task_id == task.id)
-        .order_by(TaskReport.id.desc())
-        .options(joinedload(TaskReport.on_behalf_of), selectinload(TaskReport.attachments))
-    ).all()
-
-
-def deeds_on(task: Task) -> Sequence[AuditEntry]:
-    """What was done with the task besides reports, newest first."""
-    return db.session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.object_type == "task",
-            AuditEntry.object_uid == task.uid,
-            AuditEntry.action != "task.report",
+        select(TaskEntry)
+        .where(TaskEntry.task_id == task.id)
+        .order_by(TaskEntry.id.desc())
+        .options(
+            joinedload(TaskEntry.on_behalf_of),
+            joinedload(TaskEntry.signer),
+            joinedload(TaskEntry.report).selectinload(TaskReport.attachments),
         )
-        .order_by(AuditEntry.id.desc())
     ).all()
+
+
+def last_entry_of(task: Task) -> TaskEntry | None:
+    """The newest entry: the only one that can be taken back."""
+    return db.session.scalar(
+        select(TaskEntry)
+        .where(TaskEntry.task_id == task.id)
+        .order_by(TaskEntry.id.desc())
+        .limit(1)
+        .options(joinedload(TaskEntry.report))
+    )
+
+
+def standing_reports() -> ColumnElement[bool]:
+    """Condition on TaskReport: nobody has taken it back."""
+    taken_back = aliased(TaskEntry)
+    return ~exists().where(
+        TaskEntry.report_id == TaskReport.id, taken_back.undoes_id == TaskEntry.id
+    )
 
 
 def urgency_rank(today: dt.date) -> ColumnElement[int]:
@@ -286,6 +303,7 @@ def _with_origin(chosen: Select[Task]) -> Select[Task]:
     """Whom a task belongs to, what it is due by, where it was agreed; no further queries."""
     return chosen.options(
         joinedload(Task.accountable),
+        joinedload(Task.person),
         joinedload(Task.due_meeting),
         joinedload(Task.meeting).joinedload(Meeting.body),
         joinedload(Task.agreement).joinedload(Agreement.cycle),

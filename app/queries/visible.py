@@ -36,4 +36,4 @@ def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part."""
     actors = list(viewer.acts_as(plan.id))
     shared = select(task_actor.c.task_id).where(task_actor.c.actor_id.in_(actors))
-    return or_(Task.accountable_id.in_(actors), Task.id.in_(shared))
+    return or_(Task.accountable_id.in_(actors), Task.person_id.in_(actors), Task.id.in_(shared))

@@ -9,11 +9,12 @@ import pytest
 
 from app.domain import tasks as law
 from app.domain.errors import RuleBroken
-from app.domain.tasks import TaskDraft, Urgency
+from app.domain.tasks import Step, TaskDraft, Urgency
 from app.models.groups import Body, BodyForm
 from app.models.meetings import Cycle, DatePrecision, Meeting, MeetingState, Phase
+from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.tasks import Task, TaskState
+from app.models.tasks import Acceptance, EntryKind, Task, TaskEntry, TaskState
 
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2017, 3, 1)
@@ -131,34 +132,139 @@ def test_every_state_but_the_closed_ones_leads_to_an_end() -> None:
         assert set(law.STEPS[state]) >= law.CLOSED
 
 
-@pytest.mark.parametrize(
-    ("after", "words"), [(TaskState.DONE, "Ergebnis"), (TaskState.NOT_FEASIBLE, "Grund")]
-)
-def test_an_end_needs_words(after: TaskState, words: str) -> None:
-    with pytest.raises(RuleBroken, match=words):
-        law.check_step(TaskState.OPEN, after, office=True, words=" ")
+def a_step(state: TaskState, **more: Any) -> Step:
+    given: dict[str, Any] = {
+        "words": "Angefangen",
+        "has_evidence": True,
+        "resubmit_on": dt.date(2017, 6, 1),
+        "decided_by": "Kreistag",
+        "decided_on": TODAY,
+    }
+    return Step(state=state, **(given | more))
 
 
-def test_a_step_that_is_not_lawful_is_refused() -> None:
+def refused(task: Task, step: Step, *, office: bool = True) -> str | None:
+    """The field at which the step is refused."""
     with pytest.raises(RuleBroken) as caught:
-        law.check_step(TaskState.DONE, TaskState.WAITING, office=True, words="Grund")
+        law.check_step(task, step, office=office, today=TODAY)
+    return caught.value.field
 
-    assert caught.value.field == "state"
+
+def test_a_member_never_takes_a_step_that_is_the_offices() -> None:
+    for before in TaskState:
+        for after in TaskState:
+            task, step = a_task(before), a_step(after)
+            lawful = after in law.STEPS[before] or (before is after)
+            by_member = after in law.steps_from(before, office=False) or (
+                before is after and before not in law.CLOSED
+            )
+            if lawful:
+                law.check_step(task, step, office=True, today=TODAY)
+            else:
+                assert refused(task, step) == "state"
+            if not by_member:
+                assert refused(task, step, office=False) == "state"
+
+
+def test_what_waits_for_a_check_is_closed_by_the_office_alone() -> None:
+    assert TaskState.DONE not in law.steps_from(TaskState.TO_CHECK, office=False)
+    assert TaskState.DONE in law.steps_from(TaskState.TO_CHECK, office=True)
+
+
+@pytest.mark.parametrize("after", list(TaskState))
+def test_every_step_needs_words(after: TaskState) -> None:
+    before = TaskState.OPEN if after is not TaskState.OPEN else TaskState.NOT_FEASIBLE
+
+    assert refused(a_task(before), a_step(after, words=" ")) == "text"
+
+
+def test_closing_needs_evidence_or_says_why_there_is_none() -> None:
+    task = a_task()
+
+    assert refused(task, a_step(TaskState.DONE, has_evidence=False)) == "no_evidence"
+    assert (
+        refused(task, a_step(TaskState.DONE, has_evidence=False, no_evidence=" ")) == "no_evidence"
+    )
+    spoken = a_step(TaskState.DONE, has_evidence=False, no_evidence="Mündlich besprochen")
+    law.check_step(task, spoken, office=False, today=TODAY)
+
+
+def test_postponing_names_a_day_to_come_back() -> None:
+    assert refused(a_task(), a_step(TaskState.POSTPONED, resubmit_on=None)) == "resubmit_on"
+    assert refused(a_task(), a_step(TaskState.POSTPONED, resubmit_on=TODAY)) == "resubmit_on"
+
+
+def test_not_feasible_names_who_decided_and_when() -> None:
+    step = TaskState.NOT_FEASIBLE
+
+    assert refused(a_task(), a_step(step, decided_by=" ")) == "decided_by"
+    assert refused(a_task(), a_step(step, decided_on=None)) == "decided_on"
+    assert refused(a_task(), a_step(step, decided_on=dt.date(2017, 3, 2))) == "decided_on"
 
 
 @pytest.mark.parametrize("percent", [-1, 101, 140])
 def test_a_percentage_lies_between_0_and_100(percent: int) -> None:
-    with pytest.raises(RuleBroken) as caught:
-        law.check_report(TaskState.IN_PROGRESS, percent, "Angefangen")
-
-    assert caught.value.field == "percent"
+    assert refused(a_task(), a_step(TaskState.IN_PROGRESS, percent=percent)) == "percent"
 
 
 def test_done_means_all_of_it() -> None:
-    law.check_report(TaskState.DONE, None, "Liegt vor")
-    law.check_report(TaskState.DONE, 100, "Liegt vor")
-    with pytest.raises(RuleBroken, match="40 %"):
-        law.check_report(TaskState.DONE, 40, "Liegt vor")
+    law.check_step(a_task(), a_step(TaskState.DONE), office=False, today=TODAY)
+    law.check_step(a_task(), a_step(TaskState.DONE, percent=100), office=False, today=TODAY)
+    assert refused(a_task(), a_step(TaskState.DONE, percent=40)) == "percent"
+
+
+def an_entry(kind: EntryKind = EntryKind.REPORT, at: dt.datetime = NOW) -> TaskEntry:
+    return TaskEntry(task=a_task(), kind=kind, author_id=7, at=at)
+
+
+def test_one_takes_back_ones_own_last_change_on_the_same_local_day() -> None:
+    evening = dt.datetime(2017, 3, 1, 22, 30, tzinfo=dt.UTC)  # 23:30 in Berlin
+    night = dt.datetime(2017, 3, 1, 23, 30, tzinfo=dt.UTC)  # the next day there
+
+    assert law.may_undo(an_entry(), by=7, now=evening)
+    assert not law.may_undo(an_entry(), by=7, now=night)
+    assert not law.may_undo(an_entry(), by=8, now=evening)
+    assert not law.may_undo(an_entry(), by=None, now=evening)
+    assert not law.may_undo(an_entry(EntryKind.UNDO), by=7, now=evening)
+    assert not law.may_undo(None, by=7, now=evening)
+
+
+def an_actor(kind: ActorKind = ActorKind.PERSON, **more: Any) -> Actor:
+    return Actor(plan_id=1, kind=kind, name="Kim", created_at=NOW, **more)
+
+
+def test_nobody_is_given_a_task_after_having_left() -> None:
+    law.check_active(an_actor(left_on=TODAY), TODAY, field="accountable")
+    with pytest.raises(RuleBroken, match="nicht mehr dabei"):
+        law.check_active(an_actor(left_on=dt.date(2017, 2, 28)), TODAY, field="accountable")
+
+
+def test_only_who_has_a_task_answers_for_it() -> None:
+    me, other = an_actor(), an_actor()
+    task = a_task(accountable=me, acceptance=Acceptance.ASKED, asked_at=NOW)
+
+    law.check_answer(task, me)
+    with pytest.raises(RuleBroken):
+        law.check_answer(task, other)
+    task.state = TaskState.DONE
+    with pytest.raises(RuleBroken, match="abgeschlossen"):
+        law.check_answer(task, me)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "end", "free"),
+    [
+        (dt.date(2017, 3, 20), dt.date(2017, 3, 31), True),
+        (dt.date(2017, 4, 1), dt.date(2017, 3, 31), False),
+        (dt.date(2017, 2, 1), dt.date(2017, 3, 31), False),
+        (dt.date(2017, 3, 1), TODAY, False),
+        (None, dt.date(2017, 3, 31), False),
+    ],
+)
+def test_an_ending_leaves_alone_what_is_due_before_it(
+    due_on: dt.date | None, end: dt.date, free: bool
+) -> None:
+    assert law.is_free_from(a_task(due_on=due_on), end, TODAY) is free
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x", "https://" + "x" * 500])

@@ -169,10 +169,42 @@ def test_it_tells_of_a_new_task_and_keeps_the_day_in_a_long_subject() -> None:
         goals=("7.4 Gemeinden unterstützen",),
         meeting="Peergroup, Mittwoch, 29. März 2017",
         url="https://plan.example.org/aufgaben/t2",
+        answer_url="https://plan.example.org/r/abc",
     )
 
     assert words.subject == "Neue Aufgabe: Gespräche mit den… – bis 15. September"
     compare("task_assigned", words)
+
+
+def test_it_asks_who_speaks_for_an_organisation_to_name_a_person() -> None:
+    words = letters.task_naming(
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        title="Gespräche mit den muslimischen Gemeinden führen",
+        due_day=dt.date(2017, 9, 15),
+        due_label="bis zum Herbst",
+        description=None,
+        responsible="Träger B",
+        goals=("7.4 Gemeinden unterstützen",),
+        meeting=None,
+        url="https://plan.example.org/aufgaben/t2",
+        answer_url="https://plan.example.org/r/abc",
+    )
+
+    assert words.subject == "Bitte benennen Sie eine Person: Gespräche mit den…"
+    compare("task_naming", words)
+
+
+def test_it_tells_the_office_that_a_task_came_back_and_why() -> None:
+    words = letters.task_handed_back(
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        title="Umfrage vorbereiten",
+        reason="Ich wechsle die Stelle.",
+        url="https://plan.example.org/aufgaben/t2",
+    )
+
+    compare("task_handed_back", words)
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])

@@ -19,6 +19,7 @@ from app.queries.accounts import token_hash
 from app.services import accounts, feeds
 from app.services.feeds import FeedWishes, Installation
 from tests.makers import (
+    ASKED_BY_STATE,
     join,
     make_account,
     make_actor,
@@ -239,7 +240,8 @@ def test_deadlines_are_left_out_where_they_are_not_wanted(world: World) -> None:
 @pytest.mark.parametrize("state", [TaskState.DONE, TaskState.NOT_FEASIBLE])
 def test_finished_tasks_are_left_out(world: World, state: TaskState) -> None:
     world.task.state = state
-    world.task.state_reason = "Grund"
+    for name, value in ASKED_BY_STATE[state].items():
+        setattr(world.task, name, value)
     token = subscribe(world.member, world.plan)
 
     assert titles_behind(token) == ["Peergroup: Auftakt"]
@@ -350,7 +352,8 @@ def _add_task(world: World) -> None:
 
 
 def _finish_task(world: World) -> None:
-    world.task.state = TaskState.DONE
+    world.task.state, world.task.result = TaskState.DONE, "Liegt vor"
+    world.task.done_on = dt.date(2017, 2, 21)
 
 
 def _share_task(world: World) -> None:

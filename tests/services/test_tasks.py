@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.errors import RuleBroken
 from app.domain.tasks import TaskDraft
@@ -15,7 +16,8 @@ from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.meetings import Agreement, AgreementKind, DatePrecision
 from app.models.plans import Goal, Plan
-from app.models.tasks import Attachment, Task, TaskReport, TaskState
+from app.models.tasks import Attachment, EntryKind, Task, TaskEntry, TaskReport, TaskState
+from app.queries import tasks as queries
 from app.services import tasks
 from app.services.files import Upload, path_of
 from tests.makers import (
@@ -32,6 +34,7 @@ from tests.makers import (
     save,
 )
 
+LINK = "https://kreis.example/bericht"
 NOW = dt.datetime(2017, 3, 30, 22, 30, tzinfo=dt.UTC)  # already the 31st in Berlin
 
 
@@ -190,7 +193,9 @@ def test_a_task_is_done_on_the_day_of_the_plans_zone(app: Flask) -> None:
     task = make_task(plan, goals=[goal])
     save(task)
 
-    tasks.report_progress(task, state=TaskState.DONE, text="Liegt vor", by=None, now=NOW)
+    tasks.report_progress(
+        task, state=TaskState.DONE, text="Liegt vor", no_evidence="mündlich", by=None, now=NOW
+    )
 
     assert task.done_on == dt.date(2017, 3, 31)
     assert (task.result, task.percent) == ("Liegt vor", 100)
@@ -204,7 +209,9 @@ def test_a_recurring_duty_comes_back_once(app: Flask) -> None:
     )
     save(task)
 
-    tasks.report_progress(task, state=TaskState.DONE, text="Bericht liegt vor", by=None, now=NOW)
+    tasks.report_progress(
+        task, state=TaskState.DONE, text="Bericht liegt vor", evidence_url=LINK, by=None, now=NOW
+    )
     tasks.change_state(task, TaskState.IN_PROGRESS, reason="Nachtrag", by=None, now=NOW)
     tasks.report_progress(task, state=TaskState.DONE, text="Mit Nachtrag", by=None, now=NOW)
     db.session.commit()
@@ -283,8 +290,11 @@ def test_the_office_postpones_with_a_reason_and_the_log_knows(app: Flask) -> Non
     task = make_task(plan, goals=[goal])
     save(task)
 
-    tasks.change_state(task, TaskState.POSTPONED, reason="Haushalt noch offen", by=None, now=NOW)
+    day = dt.date(2017, 12, 1)
+    reason = "Haushalt noch offen"
+    tasks.change_state(task, TaskState.POSTPONED, reason=reason, resubmit_on=day, by=None, now=NOW)
 
+    assert task.resubmit_on == day
     assert (task.state, task.state_reason) == (TaskState.POSTPONED, "Haushalt noch offen")
     assert actions(task) == ["task.state"]
 
@@ -302,3 +312,112 @@ def test_a_task_is_handed_to_somebody_else_of_the_same_plan(app: Flask) -> None:
 
     assert task.accountable is heir
     assert actions(task) == ["task.assign"]
+
+
+def entries(task: Task) -> list[TaskEntry]:
+    found = select(TaskEntry).where(TaskEntry.task_id == task.id).order_by(TaskEntry.id)
+    return list(db.session.scalars(found))
+
+
+def test_the_same_report_sent_twice_by_one_click_counts_once(app: Flask) -> None:
+    plan, goal = make_world()
+    office = make_office(plan)
+    task = make_task(plan, goals=[goal], recurs_months=6)
+    save(task)
+
+    for second in (0, 1):
+        tasks.report_progress(
+            task,
+            state=TaskState.DONE,
+            text="Liegt vor",
+            evidence_url=LINK,
+            office=True,
+            by=office.id,
+            now=NOW + dt.timedelta(seconds=second),
+        )
+    db.session.commit()
+
+    assert db.session.scalar(select(func.count(TaskReport.id))) == 1
+    assert db.session.scalar(select(func.count(Task.id))) == 2
+
+
+def test_what_was_reported_is_taken_back_and_stays_in_the_history(app: Flask) -> None:
+    plan, goal = make_world()
+    office = make_office(plan)
+    task = make_task(plan, goals=[goal], percent=40, state=TaskState.IN_PROGRESS)
+    save(task)
+
+    tasks.report_progress(
+        task, state=TaskState.DONE, text="Fertig", evidence_url=LINK, by=office.id, now=NOW
+    )
+    tasks.undo(task, by=office.id, now=NOW)
+    db.session.commit()
+
+    assert (task.state, task.percent) == (TaskState.IN_PROGRESS, 40)
+    assert (task.result, task.done_on) == (None, None)
+    reported, undone = entries(task)
+    assert (undone.kind, undone.undoes) == (EntryKind.UNDO, reported)
+    assert db.session.scalar(select(func.count(TaskReport.id))) == 1
+    assert db.session.scalars(select(TaskReport).where(queries.standing_reports())).all() == []
+
+
+def test_only_the_last_change_and_only_once_is_taken_back(app: Flask) -> None:
+    plan, goal = make_world()
+    office = make_office(plan)
+    task = make_task(plan, goals=[goal])
+    save(task)
+    for state in (TaskState.IN_PROGRESS, TaskState.WAITING):
+        tasks.report_progress(task, state=state, text="Weiter", by=office.id, now=NOW)
+
+    tasks.undo(task, by=office.id, now=NOW)
+    with pytest.raises(RuleBroken, match="nicht mehr zurücknehmen"):
+        tasks.undo(task, by=office.id, now=NOW)
+
+    assert task.state is TaskState.IN_PROGRESS
+
+
+def test_evidence_handed_in_earlier_is_enough_to_close(app: Flask) -> None:
+    plan, goal = make_world()
+    task = make_task(plan, goals=[goal])
+    save(task)
+    tasks.report_progress(
+        task,
+        state=TaskState.TO_CHECK,
+        text="Bitte prüfen",
+        uploads=[Upload(name="liste.txt", content=b"vier Schulungen")],
+        by=None,
+        now=NOW,
+    )
+
+    tasks.change_state(task, TaskState.DONE, reason="Geprüft", by=None, now=NOW)
+
+    assert (task.state, task.result) == (TaskState.DONE, "Geprüft")
+    assert entries(task)[-1].reason == "Geprüft"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "done", "done_on": None},
+        {"state": "open", "done_on": "2017-03-01"},
+        {"state": "postponed", "state_reason": "Haushalt"},
+        {"state": "not_feasible", "state_reason": "Kein Geld"},
+        {"acceptance": "asked"},
+        {"acceptance": "naming", "asked_at": "2017-03-01 09:00:00"},
+    ],
+)
+def test_the_database_itself_refuses_what_the_law_forbids(
+    app: Flask, wrong: dict[str, str | None]
+) -> None:
+    plan, goal = make_world()
+    task = make_task(plan, goals=[goal])
+    save(task)
+    values = ", ".join(
+        f"{name} = {f':{name}' if value else 'NULL'}" for name, value in wrong.items()
+    )
+
+    with pytest.raises(IntegrityError):
+        db.session.execute(
+            text(f"UPDATE task SET {values} WHERE id = {task.id}"),
+            {name: value for name, value in wrong.items() if value},
+        )

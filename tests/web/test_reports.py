@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -101,8 +102,19 @@ def test_done_needs_a_result_and_shows_it(task: Task, member: Account, client: F
     assert (status, task.state) == (422, TaskState.OPEN)
     assert "Bitte schreiben Sie in einem Satz, was getan wurde." in text
 
-    status, text = report(client, task, state="done", text="Der Austausch fand statt")
+    status, text = report(client, task, state="done", text="Fertig", evidence_url="")
+    assert (status, task.state) == (422, TaskState.OPEN)
+    assert "sagen Sie kurz, warum es keinen gibt" in text
+
+    status, text = report(
+        client,
+        task,
+        state="done",
+        text="Der Austausch fand statt",
+        no_evidence="Es war ein Treffen",
+    )
     assert "Ergebnis" in text
+    assert "Kein Nachweis: Es war ein Treffen" in text
     db.session.expire_all()
     assert (task.state, task.result) == (TaskState.DONE, "Der Austausch fand statt")
     assert task.done_on is not None
@@ -233,7 +245,7 @@ def test_a_member_cannot_speak_for_somebody_else(
 def test_a_closed_task_is_reopened_only_by_the_office(
     task: Task, member: Account, client: FlaskClient
 ) -> None:
-    task.state, task.result = TaskState.DONE, "Liegt vor"
+    task.state, task.result, task.done_on = TaskState.DONE, "Liegt vor", dt.date(2017, 2, 1)
     office = make_office(task.plan)
     db.session.commit()
 

@@ -368,9 +368,12 @@ def test_the_office_postpones_with_a_reason(world: World, client: FlaskClient) -
     version = world.task.version
 
     empty = client.post(address, data={"version": version, "state": "postponed", "text": ""})
-    client.post(address, data={"version": version, "state": "postponed", "text": "Haushalt"})
+    words = {"version": version, "state": "postponed", "text": "Haushalt"}
+    undated = client.post(address, data=words).get_data(as_text=True)
+    client.post(address, data=words | {"resubmit_on": "01.12.2017"})
 
     assert empty.status_code == 422
+    assert "wann die Aufgabe wieder vorgelegt wird" in undated
     db.session.expire_all()
     assert (world.task.state, world.task.state_reason) == (TaskState.POSTPONED, "Haushalt")
 

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from app.domain import meetings as law
+from app.domain.days import local_day
 from app.domain.tasks import CLOSED
 from app.domain.wording import long_day
 from app.extensions import db
@@ -60,6 +61,8 @@ def _drop(task: Task | None, *, by: int | None, now: dt.datetime) -> None:
         task,
         state=TaskState.NOT_FEASIBLE,
         text="Die Sitzung ist abgesagt.",
+        decided_by=task.plan.office_name,
+        decided_on=local_day(now, task.plan),
         by=by,
         now=now,
         office=True,

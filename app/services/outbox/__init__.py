@@ -8,10 +8,10 @@ from app.services.outbox.polls import poll_reach, queue_poll_invitations, queue_
 from app.services.outbox.posting import (
     enqueue,
     queue_sign_in,
-    queue_task_assigned,
     queue_welcome,
 )
 from app.services.outbox.rounds import queue_round_reminders, queue_round_requests
+from app.services.outbox.tasks import queue_task_assigned, queue_task_handed_back
 from app.services.outbox.telling import (
     facts_of,
     queue_invitations,
@@ -36,6 +36,7 @@ __all__ = [
     "queue_round_requests",
     "queue_sign_in",
     "queue_task_assigned",
+    "queue_task_handed_back",
     "queue_welcome",
     "release",
     "take_back_cancellation",

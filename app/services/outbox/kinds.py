@@ -9,8 +9,6 @@ from sqlalchemy import select
 
 from app.domain.days import local_day
 from app.domain.reminders import Recipient, Reminder, reminders, without_earlier_stages
-from app.domain.tasks import CLOSED
-from app.domain.wording import long_day
 from app.extensions import db
 from app.mail import letters
 from app.mail.letters import Words
@@ -18,10 +16,9 @@ from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
-from app.models.tasks import Task
 from app.queries import reminders as queries
 from app.services.outbox.drafts import PLAIN, Draft, NotWanted, Setting, plan_of, signature
-from app.services.outbox.items import goal_names, item_of, page
+from app.services.outbox.items import item_of
 
 __all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", "signature"]
 
@@ -122,48 +119,6 @@ def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
     )
 
 
-def _task_assigned(letter: OutboxLetter, setting: Setting) -> Draft:
-    plan = plan_of(letter)
-    task = db.session.scalar(select(Task).where(Task.uid == letter.object_uid))
-    if task is None or task.state in CLOSED:
-        raise NotWanted("outdated")
-    if task.accountable_id != (letter.payload or {}).get("accountable_id"):
-        raise NotWanted("reassigned")
-    for recipient in queries.directory(plan, setting.now, task.accountable).for_actor(
-        task.accountable
-    ):
-        if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):
-            return _task_draft(task, recipient, setting)
-    raise NotWanted("not_reachable")
-
-
-def _task_draft(task: Task, recipient: Recipient, setting: Setting) -> Draft:
-    accountable, meeting = task.accountable, task.meeting
-    stands_in = accountable is not None and accountable.id != recipient.actor_id
-    agreed = (
-        f"{meeting.body.name}, {long_day(meeting.held_on)}"
-        if (meeting and meeting.held_on)
-        else None
-    )
-    return Draft(
-        recipient=recipient,
-        automatic=False,
-        thread=f"wiedervorlage-{task.uid}",
-        words=lambda: letters.task_assigned(
-            signature=signature(task.plan, setting),
-            name=recipient.name,
-            title=task.title,
-            description=task.description,
-            due_day=task.due_on,
-            due_label=task.due_label,
-            goals=goal_names(task),
-            responsible=accountable.name if accountable and stands_in else None,
-            meeting=agreed,
-            url=page(setting.base_url, task),
-        ),
-    )
-
-
 def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
     """What somebody without an account reported; it goes to the address it was queued for."""
     said = letter.payload
@@ -183,6 +138,5 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "deadline_reminder": _reminder,
     "sign_in": _sign_in,
     "invitation_to_group": _welcome,
-    "task_assigned": _task_assigned,
     "barrier_report": _barrier_report,
 }

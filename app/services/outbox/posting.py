@@ -6,18 +6,15 @@ import datetime as dt
 import hashlib
 import uuid
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.days import local_day
-from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
-from app.models.tasks import Task
 from app.queries import reminders as queries
 
 WELCOME_DAYS = 30
@@ -102,34 +99,3 @@ def queue_welcome(membership: Membership, *, now: dt.datetime) -> int | None:
         useful_until=now + dt.timedelta(days=WELCOME_DAYS),
         payload={"membership_id": membership.id},
     )
-
-
-def queue_task_assigned(task: Task, *, now: dt.datetime) -> list[int]:
-    """Tells whoever stands for the accountable actor of a new task; the ids of new letters.
-
-    Nobody is told of what lies behind: a due day that is past, or a task of a past year (R75).
-    """
-    if task.cycle is not None and task.cycle.year < local_day(now, task.plan).year:
-        return []
-    until = end_of_day(task.due_on, ZoneInfo(task.plan.timezone)) if task.due_on else None
-    if until is not None and until <= now:
-        return []
-    directory = queries.directory(task.plan, now, task.accountable)
-    ids = [
-        enqueue(
-            dedup_key=(
-                f"task_assigned|{task.uid}|{task.accountable_id}|{task.sequence}|{recipient.key}"
-            ),
-            kind="task_assigned",
-            object_type="task",
-            object_uid=task.uid,
-            object_sequence=task.sequence,
-            recipient=recipient,
-            now=now,
-            plan_id=task.plan_id,
-            useful_until=until,
-            payload={"accountable_id": task.accountable_id},
-        )
-        for recipient in directory.for_actor(task.accountable)
-    ]
-    return [letter_id for letter_id in ids if letter_id is not None]

@@ -48,7 +48,7 @@ def answer_task(item: RoundItem, given: TaskAnswer, *, of: Speaker, now: dt.date
     desk.take(item.request.round, shared=True)
     law.check_answerable(item)
     assert item.task is not None
-    law.check_task_answer(item.task, given)
+    law.check_task_answer(item.task, given, local_day(now, item.request.round.plan))
     _keep(
         item,
         of,

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
+    EmailField,
     SelectField,
     StringField,
     TextAreaField,
@@ -40,6 +41,7 @@ STATE_WORDS = {
     TaskState.NOT_FEASIBLE: _l("Nicht umsetzbar"),
 }
 LONGEST_TEXT = 4000
+LONGEST_SENTENCE = 500
 _TOO_LONG = Length(max=LONGEST_TEXT, message=_l("Bitte kürzen Sie den Text auf 4000 Zeichen."))
 
 
@@ -134,7 +136,40 @@ def present_values(task: Task) -> dict[str, Any]:
     }
 
 
-class ReportForm(FlaskForm):
+class StepFields(FlaskForm):
+    """What some states ask for beside words: why no evidence, who decided when, when again."""
+
+    no_evidence = StringField(
+        _l("Kein Nachweis, weil"),
+        [Length(max=LONGEST_SENTENCE, message=_l("Bitte kürzen Sie auf 500 Zeichen."))],
+        description=_l("Nur bei „Erledigt“, wenn es weder Link noch Datei gibt."),
+    )
+    decided_by = StringField(
+        _l("Entschieden von"),
+        [Length(max=200, message=_l("Bitte kürzen Sie auf 200 Zeichen."))],
+        description=_l("Nur bei „Nicht umsetzbar“, zum Beispiel „Verwaltungsausschuss“."),
+    )
+    decided_on = DayField(
+        _l("Entschieden am"), [Optional()], description=_l("Zum Beispiel 19.07.2017.")
+    )
+    resubmit_on = DayField(
+        _l("Wiedervorlage am"),
+        [Optional()],
+        description=_l("Nur bei „Zurückgestellt“, zum Beispiel 01.12.2017."),
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was entered, as the verbs want it."""
+        return {
+            "no_evidence": self["no_evidence"].data,
+            "decided_by": self["decided_by"].data,
+            "decided_on": self["decided_on"].data,
+            "resubmit_on": self["resubmit_on"].data if "resubmit_on" in self else None,
+        }
+
+
+class ReportForm(StepFields):
     """What somebody reports about a task."""
 
     state = OneWordField(_l("Wie steht es?"), [DataRequired(_l("Bitte wählen Sie, wie es steht."))])
@@ -173,6 +208,8 @@ class ReportForm(FlaskForm):
     def __init__(self, task: Task, *, office: bool, own_ids: frozenset[int], **more: Any) -> None:
         super().__init__(**more)
         states = (task.state, *steps_from(task.state, office=office))
+        if TaskState.POSTPONED not in states:
+            del self.resubmit_on
         self["state"].choices = [SelectChoice(s.value, STATE_WORDS[s]) for s in states]
         concerned = (task.accountable, *task.further_actors)
         others = [actor for actor in concerned if actor and actor.id not in own_ids]
@@ -187,7 +224,7 @@ class ReportForm(FlaskForm):
         return self["on_behalf_of"].row if "on_behalf_of" in self else None
 
 
-class StateForm(EditForm):
+class StateForm(StepFields, EditForm):
     """The office sets another state without a report."""
 
     state = OneWordField(_l("Neuer Stand"), [DataRequired(_l("Bitte wählen Sie einen Stand."))])
@@ -197,6 +234,36 @@ class StateForm(EditForm):
         super().__init__(**more)
         states = steps_from(task.state, office=True)
         self["state"].choices = [SelectChoice(s.value, STATE_WORDS[s]) for s in states]
+
+
+class NameForm(FlaskForm):
+    """An organisation names the person who does a task, from its list or newly."""
+
+    person = RowField(_l("Wer übernimmt die Aufgabe?"))
+    new_name = StringField(
+        _l("Jemand anderes: Name"),
+        [Length(max=200, message=_l("Bitte kürzen Sie auf 200 Zeichen."))],
+    )
+    new_email = EmailField(
+        _l("E-Mail-Adresse dieser Person"),
+        description=_l(
+            "Sie bekommt einen Brief mit der Aufgabe, zum Beispiel name@verein.example."
+        ),
+    )
+
+    def __init__(self, people: Sequence[Actor], **more: Any) -> None:
+        super().__init__(**more)
+        self["person"].offer(people, empty=_("Bitte wählen"))
+
+
+class HandBackForm(FlaskForm):
+    """Why a task goes back to the office."""
+
+    reason = TextAreaField(
+        _l("Warum geben Sie die Aufgabe zurück?"),
+        [DataRequired(_l("Bitte sagen Sie in einem Satz, warum Sie die Aufgabe zurückgeben."))],
+        description=_l("Ein Satz genügt. Er steht im Verlauf der Aufgabe."),
+    )
 
 
 class TaskFilterForm(FlaskForm):

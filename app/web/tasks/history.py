@@ -1,4 +1,4 @@
-"""The story of a task in words: reports and deeds, newest first."""
+"""The story of a task in words, newest first."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.wording import day_of_year
-from app.models.audit import AuditEntry
-from app.models.tasks import Task, TaskReport, TaskState
+from app.models.tasks import EntryKind, Task, TaskEntry, TaskReport, TaskState
 from app.web.forms.tasks import STATE_WORDS
 
 DEEDS = {
-    "task.create": _l("Aufgabe angelegt"),
-    "task.edit": _l("Aufgabe geändert"),
-    "task.assign": _l("Zuständigkeit geändert"),
-    "task.state": _l("Stand geändert"),
-    "task.follow": _l("Frist folgt der Sitzung"),
-    "task.recur": _l("Als wiederkehrende Aufgabe neu angelegt"),
+    EntryKind.CREATE: _l("Aufgabe angelegt"),
+    EntryKind.EDIT: _l("Aufgabe geändert"),
+    EntryKind.ASSIGN: _l("Zuständigkeit geändert"),
+    EntryKind.NAME: _l("Person benannt"),
+    EntryKind.ACCEPT: _l("Aufgabe übernommen"),
+    EntryKind.HAND_BACK: _l("Aufgabe zurückgegeben"),
+    EntryKind.REPORT: _l("Stand gemeldet"),
+    EntryKind.STATE: _l("Stand geändert"),
+    EntryKind.FOLLOW: _l("Frist folgt der Sitzung"),
+    EntryKind.RECUR: _l("Als wiederkehrende Aufgabe neu angelegt"),
+    EntryKind.UNDO: _l("Letzte Änderung zurückgenommen"),
 }
 CHANGES = {
     "title": _l("Titel"),
     "description": _l("Beschreibung"),
     "accountable": _l("Verantwortliche Stelle"),
+    "person": _l("Benannte Person"),
     "further_actors": _l("Beteiligte"),
     "due_on": _l("Frist"),
     "due_label": _l("Vereinbarte Frist"),
@@ -38,7 +43,12 @@ CHANGES = {
     "recurs_months": _l("Wiederkehr"),
     "budget_relevant": _l("Haushaltsrelevanz"),
     "state": _l("Stand"),
+    "resubmit_on": _l("Wiedervorlage"),
+    "decided_by": _l("Entschieden von"),
+    "decided_on": _l("Entschieden am"),
 }
+DAYS = frozenset({"due_on", "resubmit_on", "decided_on"})
+TOLD_IN_FULL = frozenset({"title", "due_label", "decided_by"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,63 +56,59 @@ class Step:
     """One thing that happened; either with the report itself or with words for what changed."""
 
     day: dt.date
-    at: dt.datetime
     title: str
     author: str
+    undone: bool
+    reason: str | None = None
     report: TaskReport | None = None
     changes: Sequence[str] = ()
 
 
-def of(
-    task: Task,
-    reports: Sequence[TaskReport],
-    deeds: Sequence[AuditEntry],
-    names: Mapping[int, str],
-) -> list[Step]:
-    """All that happened with the task, newest first."""
+def of(task: Task, entries: Sequence[TaskEntry], names: Mapping[int, str]) -> list[Step]:
+    """All that happened with the task, in the order of `entries`."""
     zone = ZoneInfo(task.plan.timezone)
-    steps = [_of_report(report, names, zone) for report in reports]
-    steps += [_of_deed(deed, names, zone) for deed in deeds]
-    return sorted(steps, key=lambda step: step.at, reverse=True)
-
-
-def _of_report(report: TaskReport, names: Mapping[int, str], zone: ZoneInfo) -> Step:
-    author = names.get(report.author_id or 0, _("Geschäftsstelle"))
-    if report.on_behalf_of:
-        author = _(
-            "%(author)s im Namen von %(other)s", author=author, other=report.on_behalf_of.name
+    undone = {entry.undoes_id for entry in entries}
+    return [
+        Step(
+            day=entry.at.astimezone(zone).date(),
+            title=str(DEEDS[entry.kind]),
+            author=_author(entry, names),
+            undone=entry.id in undone,
+            reason=entry.reason,
+            report=entry.report,
+            changes=[] if entry.report else _changes(entry),
         )
-    return Step(
-        day=report.reported_at.astimezone(zone).date(),
-        at=report.reported_at,
-        title=_("Stand gemeldet"),
-        author=author,
-        report=report,
-    )
+        for entry in entries
+    ]
 
 
-def _of_deed(deed: AuditEntry, names: Mapping[int, str], zone: ZoneInfo) -> Step:
-    return Step(
-        day=deed.at.astimezone(zone).date(),
-        at=deed.at,
-        title=str(DEEDS.get(deed.action, _("Geändert"))),
-        author=names.get(deed.account_id or 0, ""),
-        changes=[
-            _change(name, *pair) for name, pair in (deed.changes or {}).items() if name in CHANGES
-        ],
+def _author(entry: TaskEntry, names: Mapping[int, str]) -> str:
+    author = names.get(entry.author_id or 0) or (entry.signer.name if entry.signer else "")
+    other = entry.on_behalf_of
+    if other is None:
+        return author
+    words: str = _(
+        "%(author)s im Namen von %(other)s",
+        author=author or _("Geschäftsstelle"),
+        other=other.name,
     )
+    return words
+
+
+def _changes(entry: TaskEntry) -> list[str]:
+    return [_change(name, *pair) for name, pair in entry.changes.items() if name in CHANGES]
 
 
 def _change(name: str, before: Any, after: Any) -> str:
     """What changed, with both values where they are words and not long texts or ids."""
     label = str(CHANGES[name])
-    if name == "due_on":
+    if name in DAYS:
         before, after = (
             day_of_year(dt.date.fromisoformat(d)) if d else None for d in (before, after)
         )
     elif name == "state":
         before, after = (str(STATE_WORDS[TaskState(word)]) for word in (before, after))
-    elif name not in ("title", "due_label"):
+    elif name not in TOLD_IN_FULL:
         return label
     nothing = _("keine Angabe")
     words: str = _(

@@ -7,7 +7,7 @@ from flask import render_template, request
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
-from app.domain.tasks import CLOSED, ampel, due_text, is_overdue
+from app.domain.tasks import CLOSED, ampel, due_text, is_overdue, may_undo
 from app.models.tasks import Task, TaskState
 from app.queries import tasks
 from app.queries.authors import names_of
@@ -16,6 +16,7 @@ from app.queries.tasks import Filter
 from app.web.forms.tasks import TaskFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks import history
+from app.web.tasks.answers import answer_to
 from app.web.tasks.room import bp
 
 
@@ -59,13 +60,15 @@ def show(task: Task) -> str:
     viewer = signed_in_viewer()
     today = local_day(clock.now(), task.plan)
     may_edit, may_report = access.may_edit_task(viewer, task), access.may_report(viewer, task)
-    reports, deeds = tasks.reports_of(task), tasks.deeds_on(task)
-    accounts = [row.author_id for row in reports] + [row.account_id for row in deeds]
-    names = names_of([account for account in accounts if account])
+    entries = tasks.entries_of(task)
+    names = names_of([entry.author_id for entry in entries if entry.author_id])
+    last = entries[0] if entries else None
     return render_template(
         "tasks/show.html",
         task=task,
-        story=history.of(task, reports, deeds, names),
+        story=history.of(task, entries, names),
+        may_undo=may_undo(last, by=viewer.account_id, now=clock.now()),
+        answer=answer_to(viewer, task),
         links=links_of([task.id]).get(task.id, ()),
         due_text=due_text(task),
         overdue=may_report and is_overdue(task, today),

@@ -121,7 +121,9 @@ def change_state(task: Task) -> Answer:
         by = signed_in_viewer().account_id
         if kept(
             form,
-            lambda: verbs.change_state(task, state, reason=reason, by=by, now=clock.now()),
+            lambda: verbs.change_state(
+                task, state, reason=reason, **form.asked, by=by, now=clock.now()
+            ),
         ):
             flash(_("Der Stand wurde geändert."))
             return redirect(url_for("tasks.show", uid=task.uid))

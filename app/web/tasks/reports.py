@@ -11,6 +11,7 @@ from app import clock
 from app.domain import access
 from app.domain.errors import RuleBroken
 from app.domain.tasks import due_text
+from app.extensions import transaction
 from app.models.tasks import Attachment, Task, TaskState
 from app.queries import tasks
 from app.services import files
@@ -48,6 +49,7 @@ def report(task: Task) -> Response | str | tuple[str, int]:
             text=form["text"].data,
             percent=form["percent"].data,
             evidence_url=form["evidence_url"].data,
+            **form.asked,
             uploads=_uploads(form["files"].data),
             on_behalf_of=form.on_behalf,
             office=office,
@@ -60,6 +62,16 @@ def report(task: Task) -> Response | str | tuple[str, int]:
         return redirect(url_for("tasks.show", uid=task.uid))
     page = render_template("tasks/report.html", form=form, task=task, due_text=due_text(task))
     return (page, 422) if request.method == "POST" else page
+
+
+@bp.post("/aufgaben/<uuid:uid>/zuruecknehmen")
+@allowed(access.may_report, tasks.by_uid)
+def undo(task: Task) -> Response:
+    """Take back one's own last change of today."""
+    with transaction():
+        verbs.undo(task, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Die letzte Änderung ist zurückgenommen. Im Verlauf bleibt sie sichtbar."))
+    return redirect(url_for("tasks.show", uid=task.uid))
 
 
 def _suggested(task: Task) -> TaskState:

@@ -1,0 +1,73 @@
+"""Laws of tasks: what is agreed, who takes it on, which steps are lawful, what is due next."""
+
+from app.domain.tasks.agreeing import (
+    EARLIEST_DUE,
+    LATEST_DUE,
+    LONGEST_TITLE,
+    TaskDraft,
+    check_draft,
+    day_of,
+    due_text,
+    next_due,
+)
+from app.domain.tasks.holding import (
+    check_active,
+    check_answer,
+    check_named,
+    check_reason,
+    is_free_from,
+    lies_behind,
+)
+from app.domain.tasks.standing import (
+    MINE_FIRST,
+    SOON,
+    Urgency,
+    ampel,
+    is_overdue,
+    urgency,
+)
+from app.domain.tasks.steps import (
+    AT_REST,
+    CLOSED,
+    STEPS,
+    UNDOABLE,
+    Step,
+    check_evidence_url,
+    check_step,
+    check_undo,
+    may_undo,
+    steps_from,
+)
+
+__all__ = [
+    "AT_REST",
+    "CLOSED",
+    "EARLIEST_DUE",
+    "LATEST_DUE",
+    "LONGEST_TITLE",
+    "MINE_FIRST",
+    "SOON",
+    "STEPS",
+    "UNDOABLE",
+    "Step",
+    "TaskDraft",
+    "Urgency",
+    "ampel",
+    "check_active",
+    "check_answer",
+    "check_draft",
+    "check_evidence_url",
+    "check_named",
+    "check_reason",
+    "check_step",
+    "check_undo",
+    "day_of",
+    "due_text",
+    "is_free_from",
+    "is_overdue",
+    "lies_behind",
+    "may_undo",
+    "next_due",
+    "steps_from",
+    "urgency",
+]

@@ -1,0 +1,81 @@
+"""Who speaks for an organisation, function or group, and whom it can name for a task."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+
+from app.extensions import db
+from app.models.groups import Body, Membership, MembershipRole
+from app.models.people import Actor, ActorKind
+
+CHAIRS = (MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR)
+
+
+def speakers_of(actor: Actor, today: dt.date) -> list[Actor]:
+    """Whom to ask to name a person, first choice first: the contact, else the body's chair.
+
+    A group takes on tasks under its name: the actor is called as the body is.
+    """
+    if actor.contact is not None and _is_there(actor.contact, today):
+        return [actor.contact]
+    chair_first = case((Membership.role == MembershipRole.CHAIR, 0), else_=1)
+    chairs = db.session.scalars(
+        select(Actor)
+        .join(Membership, Membership.person_id == Actor.id)
+        .join(Body, Body.id == Membership.body_id)
+        .where(
+            Body.plan_id == actor.plan_id,
+            Body.name == actor.name,
+            Body.dissolved_on.is_(None),
+            Membership.role.in_(CHAIRS),
+            holds(today),
+        )
+        .order_by(chair_first, Membership.id)
+    )
+    return [person for person in chairs if _is_there(person, today)]
+
+
+def people_to_name(actor: Actor, today: dt.date) -> Sequence[Actor]:
+    """The persons an organisation can name: its own, its speakers, those who act for it."""
+    acting = select(Membership.person_id).where(
+        Membership.on_behalf_of_id == actor.id, holds(today)
+    )
+    deputies = select(Membership.deputy_id).where(
+        Membership.on_behalf_of_id == actor.id, Membership.deputy_id.is_not(None), holds(today)
+    )
+    members = (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .where(Body.plan_id == actor.plan_id, Body.name == actor.name, holds(today))
+    )
+    return db.session.scalars(
+        select(Actor)
+        .where(
+            Actor.plan_id == actor.plan_id,
+            Actor.kind == ActorKind.PERSON,
+            Actor.left_on.is_(None) | (Actor.left_on >= today),
+            or_(
+                Actor.organisation_id == actor.id,
+                Actor.id == actor.contact_id,
+                Actor.id.in_(acting),
+                Actor.id.in_(deputies),
+                Actor.id.in_(members),
+            ),
+        )
+        .order_by(Actor.name, Actor.id)
+    ).all()
+
+
+def holds(today: dt.date) -> ColumnElement[bool]:
+    """Condition on Membership: it is in force on `today` (`Membership.active_on`)."""
+    return and_(
+        Membership.from_on <= today,
+        Membership.until_on.is_(None) | (Membership.until_on >= today),
+    )
+
+
+def _is_there(person: Actor, today: dt.date) -> bool:
+    return person.left_on is None or person.left_on >= today
