@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -143,6 +144,17 @@ def next_number(numbers: Iterable[str]) -> str:
     """
     heads = [re.match(r"\d+", number) for number in numbers]
     return str(max((int(head.group()) for head in heads if head), default=0) + 1)
+
+
+def check_order(
+    now: Sequence[uuid.UUID], *, seen: Sequence[uuid.UUID], wanted: Sequence[uuid.UUID]
+) -> None:
+    """Raise RuleBroken unless `wanted` arranges the items `now` as their mover had `seen` them."""
+    if list(seen) != list(now) or sorted(wanted) != sorted(now):
+        raise RuleBroken(
+            "Die Tagesordnung wurde inzwischen geändert. "
+            "Die Reihenfolge bleibt, wie sie jetzt ist; bitte ordnen Sie noch einmal."
+        )
 
 
 def check_number(number: str, others: Iterable[str]) -> str:

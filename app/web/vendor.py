@@ -40,10 +40,16 @@ def _fira(weight: str) -> Asset:
     return _kern(f"fira-sans/{name}", f"dist/fonts/fira-sans/{name}", "OFL-1.1")
 
 
+def _sortable(path: str, source: str) -> Asset:
+    return Asset(f"sortable/{path}", source, "sortablejs", "1.15.7", "MIT")
+
+
 ASSETS = (
     _kern("kern/kern.min.css", "dist/kern.min.css"),
     _kern("kern/LICENSE.md", "LICENSE.md"),
     *(_fira(weight) for weight in ("Regular", "Italic", "Medium", "SemiBold", "Bold")),
+    _sortable("sortable.esm.js", "modular/sortable.esm.js"),
+    _sortable("LICENSE", "LICENSE"),
 )
 
 # The package names the font's licence without giving its text, so this file is ours to keep.
@@ -55,6 +61,7 @@ Renewed by `./dev vendor`, verified by `./dev vendor --check` and by the tests.
 
 KERN UX is licensed under the EUPL, version 1.2 (kern/LICENSE.md), unchanged.
 Fira Sans is licensed under the SIL Open Font License 1.1 (fira-sans/OFL.txt), unchanged.
+SortableJS is licensed under the MIT License (sortable/LICENSE), unchanged.
 
 file  package  version  licence  sha256
 """

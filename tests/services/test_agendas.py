@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import uuid
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
 from app.extensions import db, transaction
+from app.models.audit import AuditEntry
 from app.models.meetings import AgendaItem, Meeting, Phase
 from app.models.plans import Plan
 from app.queries import meetings as queries
@@ -203,3 +205,55 @@ def test_tasks_of_another_plan_are_refused(meeting: Meeting) -> None:
 
     with pytest.raises(RuleBroken, match="Aufgaben dieses Plans"):
         add(meeting, "Stand", tasks=[foreign])
+
+
+def uids_of(meeting: Meeting) -> list[uuid.UUID]:
+    return [item.uid for item in queries.agenda(meeting)]
+
+
+def test_the_whole_agenda_is_put_into_an_order_and_nothing_else_of_it_changes(
+    meeting: Meeting,
+) -> None:
+    items = [add(meeting, title) for title in ("Eins", "Zwei", "Drei", "Vier")]
+    meetings.withdraw_item(items[1], by=None, now=NOW)
+    versions = {item.uid: item.version for item in items}
+    one, two, three, four = uids_of(meeting)
+
+    meetings.reorder_items(
+        meeting, [four, one, two, three], seen=[one, two, three, four], by=None, now=NOW
+    )
+    db.session.expire_all()
+
+    assert agenda(meeting) == [("4", "Vier"), ("1", "Eins"), ("2", "Zwei"), ("3", "Drei")]
+    assert [item.position for item in queries.agenda(meeting)] == [1, 2, 3, 4]
+    assert {item.uid: item.version for item in items} == versions
+    note = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert note is not None
+    assert note.changes == {"order": [["1", "2", "3", "4"], ["4", "1", "2", "3"]]}
+
+
+def test_an_order_made_of_an_agenda_that_has_changed_changes_nothing(meeting: Meeting) -> None:
+    for title in ("Eins", "Zwei", "Drei"):
+        add(meeting, title)
+    one, two, three = seen = uids_of(meeting)
+    meetings.move_item(queries.agenda(meeting)[0], up=False, by=None, now=NOW)
+    moved = agenda(meeting)
+
+    for wanted in ([three, one, two], [two, one, three]):
+        with pytest.raises(RuleBroken, match="inzwischen geändert"):
+            meetings.reorder_items(meeting, wanted, seen=seen, by=None, now=NOW)
+    for wanted in ([two, one], [two, one, three, three], [two, one, uuid.uuid4()], []):
+        with pytest.raises(RuleBroken, match="inzwischen geändert"):
+            meetings.reorder_items(meeting, wanted, seen=[two, one, three], by=None, now=NOW)
+
+    assert agenda(meeting) == moved
+
+
+def test_an_agenda_of_a_closed_year_keeps_its_order(meeting: Meeting) -> None:
+    add(meeting, "Eins")
+    add(meeting, "Zwei")
+    one, two = uids_of(meeting)
+    meeting.cycle.closed_on = NOW.date()
+
+    with pytest.raises(RuleBroken):
+        meetings.reorder_items(meeting, [two, one], seen=[one, two], by=None, now=NOW)

@@ -245,3 +245,57 @@ def test_tasks_a_member_may_not_see_do_not_stand_on_the_agenda(
 
     assert "Vertrauliche Aufgabe" not in for_member
     assert "Vertrauliche Aufgabe" in text_of(client, world.url)
+
+
+def order_of(client: FlaskClient, world: World) -> list[str]:
+    """The items' uids as the page tells them to its script."""
+    return re.findall(r'data-uid="([^"]+)"', text_of(client, world.url))
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_who_leads_puts_the_agenda_into_order_and_a_stale_order_is_refused(
+    client: FlaskClient, world: World, accept: str
+) -> None:
+    for title in ("Eins", "Zwei", "Drei"):
+        world.add(title)
+    sign_in(client, world.chair)
+    seen = order_of(client, world)
+    sent = {"seen": ",".join(seen), "order": ",".join([seen[2], *seen[:2]])}
+
+    def send(**fields: str) -> tuple[int, str]:
+        answer = client.post(
+            f"{world.url}/tagesordnung/reihenfolge", data=fields, headers={"Accept": accept}
+        )
+        return answer.status_code, answer.json["sentence"] if answer.status_code == 422 and (
+            answer.is_json
+        ) else answer.text
+
+    first, _ = send(**sent)
+    second, sentence = send(**sent)
+    nonsense, _ = send(seen="1,2,3", order="3,2,1")
+
+    assert (first, second, nonsense) == (200 if "json" in accept else 302, 422, 422)
+    assert "Die Tagesordnung wurde inzwischen geändert." in sentence
+    assert numbers(world) == ["3", "1", "2"]
+
+
+def test_members_neither_drag_nor_send_an_order(client: FlaskClient, world: World) -> None:
+    for title in ("Eins", "Zwei"):
+        world.add(title)
+    sign_in(client, world.chair)
+    seen = order_of(client, world)
+    leading = text_of(client, world.url)
+    sign_in(client, world.member)
+    reading = text_of(client, world.url)
+
+    answer = client.post(
+        f"{world.url}/tagesordnung/reihenfolge",
+        data={"seen": ",".join(seen), "order": ",".join(reversed(seen))},
+    )
+
+    assert answer.status_code == 404
+    assert "data-reorders" in leading
+    assert "reorder.js" in leading
+    assert "data-reorders" not in reading
+    assert "<script" not in reading
+    assert numbers(world) == ["1", "2"]

@@ -7,6 +7,7 @@ from app.services.meetings.agenda import (
     move_item,
     reinstate_item,
     remove_item,
+    reorder_items,
     withdraw_item,
 )
 from app.services.meetings.agreements import record_agreement
@@ -40,6 +41,7 @@ __all__ = [
     "record_agreement",
     "reinstate_item",
     "remove_item",
+    "reorder_items",
     "restore",
     "set_date",
     "take_template",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.domain import agendas as law
@@ -123,11 +124,45 @@ def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -
     if not 0 <= other < len(items):
         return
     items[place], items[other] = items[other], items[place]
-    for position, one in enumerate(items, start=1):
-        one.position = position
-    db.session.flush()
+    _arrange(items)
     changes = {"item": [item.number, item.number], "position": [place + 1, other + 1]}
     log.note("agenda.move", item.meeting, by=by, now=now, changes=changes)
+
+
+def reorder_items(
+    meeting: Meeting,
+    order: Sequence[uuid.UUID],
+    *,
+    seen: Sequence[uuid.UUID],
+    by: int | None,
+    now: dt.datetime,
+) -> None:
+    """Put all items into `order`, given that they stand as their mover had `seen` them.
+
+    Both name the items by uid, withdrawn ones among them. Raises RuleBroken.
+    """
+    check_open(meeting)
+    lock(meeting)
+    items = queries.agenda(meeting)
+    law.check_order([item.uid for item in items], seen=seen, wanted=order)
+    before = [item.number for item in items]
+    items.sort(key=lambda item: order.index(item.uid))
+    _arrange(items)
+    changes = {"order": [before, [item.number for item in items]]}
+    log.note("agenda.reorder", meeting, by=by, now=now, changes=changes)
+
+
+def _arrange(items: Sequence[AgendaItem]) -> None:
+    """Count the positions anew; a bare UPDATE, for a place is nothing that is said of an item."""
+    places = {item.id: position for position, item in enumerate(items, start=1)}
+    db.session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.id.in_(places))
+        .values(position=case(places, value=AgendaItem.id))
+        .execution_options(synchronize_session=False)
+    )
+    for item in items:
+        db.session.expire(item, ["position"])
 
 
 def _check(meeting: Meeting, draft: ItemDraft) -> None:

@@ -16,9 +16,10 @@ from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
-from app.web.forms.meetings import AgreementForm, ItemForm, present_item
+from app.web.forms.meetings import AgreementForm, ItemForm, OrderForm, present_item
 from app.web.guards import allowed, signed_in_viewer
 from app.web.meetings.room import bp
+from app.web.representations import data, wants_data
 
 Answer = Response | str | tuple[str, int]
 
@@ -110,6 +111,21 @@ def item_up(item: AgendaItem) -> Response:
 def item_down(item: AgendaItem) -> Response:
     """Let the item change places with the one after."""
     return _move(item, up=False)
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/reihenfolge")
+@allowed(access.may_lead_meeting, queries.by_uid)
+def reorder_items(meeting: Meeting) -> Response:
+    """Put the whole agenda into another order; somebody else's change meanwhile forbids it."""
+    form, by = OrderForm(), signed_in_viewer().account_id
+    with transaction():
+        verbs.reorder_items(
+            meeting, form.uids("order"), seen=form.uids("seen"), by=by, now=clock.now()
+        )
+    if wants_data():
+        return data()
+    flash(_("Die Reihenfolge ist gespeichert."))
+    return _back(meeting)
 
 
 @bp.route("/sitzungen/<uuid:uid>/vereinbarungen/neu", methods=["GET", "POST"])

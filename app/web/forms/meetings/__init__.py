@@ -16,6 +16,7 @@ from app.web.forms.meetings.parts import (
     OUTCOME_OF_ITEM_WORDS,
     AgreementForm,
     ItemForm,
+    OrderForm,
     present_item,
 )
 from app.web.forms.meetings.year import SUGGESTIONS, YearForm
@@ -32,6 +33,7 @@ __all__ = [
     "CancelForm",
     "DateForm",
     "ItemForm",
+    "OrderForm",
     "MeetingForm",
     "OfficeAnswerForm",
     "YearForm",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.access import Viewer
@@ -167,3 +168,17 @@ def _task_label(task: Task) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:79].rstrip() + "…"
+
+
+class OrderForm(FlaskForm):
+    """The whole order of an agenda as it was and as it should be: uids with commas between."""
+
+    seen = HiddenField()
+    order = HiddenField()
+
+    def uids(self, name: str) -> list[uuid.UUID]:
+        """What the field names; nothing when it holds anything but uids."""
+        try:
+            return [uuid.UUID(word) for word in str(self[name].data or "").split(",")]
+        except ValueError:
+            return []
