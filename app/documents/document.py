@@ -37,7 +37,8 @@ class Facts:
 class Table:
     """A table whose head is repeated on every page.
 
-    `widths` are shares of the line. `leading` names the rows, by their place, that open a group.
+    `widths` are shares of the line. `leading` names the rows, by their place, that open a group:
+    they are shaded, and their first two cells stand out.
     """
 
     kind: ClassVar[str] = "table"

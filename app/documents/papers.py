@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.documents import pdf
+from app.documents import pdf, word
+from app.documents.document import Document
 from app.documents.invitation import invitation_document
+from app.documents.minutes import minutes_document
 from app.documents.words import file_name
 from app.domain.days import local_day
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
+from app.queries.readings import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,4 +38,29 @@ def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Pape
         content=pdf.pdf_of(document),
         media_type=pdf.MEDIA_TYPE,
         name=file_name("Einladung", meeting, "pdf"),
+    )
+
+
+def minutes_pdf(read: Reading, *, now: dt.datetime) -> Paper:
+    """The minutes as they were read; raises NotPrinted."""
+    return Paper(
+        content=pdf.pdf_of(_minutes(read, now)),
+        media_type=pdf.MEDIA_TYPE,
+        name=file_name("Protokoll", read.minutes.meeting, "pdf"),
+    )
+
+
+def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
+    """The same to go on writing in."""
+    return Paper(
+        content=word.docx_of(_minutes(read, now)),
+        media_type=word.MEDIA_TYPE,
+        name=file_name("Protokoll", read.minutes.meeting, "docx"),
+    )
+
+
+def _minutes(read: Reading, now: dt.datetime) -> Document:
+    meeting = read.minutes.meeting
+    return minutes_document(
+        read, number=queries.number_in_year(meeting), today=local_day(now, meeting.plan)
     )

@@ -5,14 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.models.meetings import AgendaItem, AgendaKind, Meeting
+from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, ItemOutcome, Meeting
 from app.models.plans import Plan
+from app.models.tasks import TaskState
 
 ITEM_WORDS = {
     AgendaKind.INFORMATION: "Information",
     AgendaKind.DISCUSSION: "Beratung",
     AgendaKind.AGREEMENT: "Vereinbarung",
     AgendaKind.RESOLUTION: "Beschluss",
+}
+OUTCOME_WORDS = {
+    ItemOutcome.DISCUSSED: "beraten",
+    ItemOutcome.NOTED: "zur Kenntnis genommen",
+    ItemOutcome.AGREED: "vereinbart",
+    ItemOutcome.NOT_AGREED: "nicht vereinbart",
+    ItemOutcome.POSTPONED: "vertagt",
+}
+AGREEMENT_WORDS = {
+    AgreementKind.TOPIC_AREA: "Themenfeld",
+    AgreementKind.METHOD: "Methode",
+    AgreementKind.AGREEMENT: "Vereinbarung",
+    AgreementKind.TASK: "Arbeitsauftrag",
+    AgreementKind.TARGET: "Zielsetzung",
+}
+TASK_WORDS = {
+    TaskState.OPEN: "Offen",
+    TaskState.IN_PROGRESS: "In Arbeit",
+    TaskState.WAITING: "Wartet auf andere",
+    TaskState.TO_CHECK: "Zur Prüfung",
+    TaskState.DONE: "Erledigt",
+    TaskState.POSTPONED: "Zurückgestellt",
+    TaskState.NOT_FEASIBLE: "Nicht umsetzbar",
 }
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 

@@ -21,6 +21,7 @@ from app.models.meetings import (
     DeadlineRule,
     Meeting,
     Minutes,
+    MinutesNote,
     MinutesRevision,
     MinutesState,
     Outcome,
@@ -208,6 +209,11 @@ def check_approve(minutes: Minutes, today: dt.date) -> None:
         raise RuleBroken(
             f"Rückmeldungen sind bis {day_of_year(until)} möglich. Danach können Sie freigeben."
         )
+
+
+def is_objection(note: MinutesNote, minutes: Minutes) -> bool:
+    """Whether the note was written before the approval; later ones are dated corrections."""
+    return minutes.approved_at is None or note.written_at < minutes.approved_at
 
 
 def check_note(minutes: Minutes, text: str) -> None:

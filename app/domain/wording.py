@@ -34,6 +34,11 @@ def clock_time(time: dt.time, locale: str = "de") -> str:
     return format_time(time, "HH:mm 'Uhr'", locale=locale)
 
 
+def instant_words(at: dt.datetime) -> str:
+    """A local instant as "29. März 2017, 15:02 Uhr"."""
+    return f"{day_of_year(at.date())}, {clock_time(at.time())}"
+
+
 def time_span(begins: dt.time | None, ends: dt.time | None, locale: str = "de") -> str:
     """ "14:00–16:30 Uhr", "14:00 Uhr", or empty when no time is known."""
     if begins is None:

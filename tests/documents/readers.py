@@ -19,5 +19,5 @@ def words(pdf: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Without any white space: readers break long words where the line ends."""
-    return re.sub(r"\s+", "", text.replace("\u200b", ""))
+    """Without white space and hyphens: a word may have been divided where the line ends."""
+    return re.sub(r"[\s\u200b\u00ad-]+", "", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.days import months_later
@@ -91,9 +91,9 @@ def day_of(meeting: Meeting) -> dt.date | None:
     return meeting.held_on
 
 
-def due_text(task: Task) -> str:
+def due_text(task: Task, in_words: Callable[[dt.date], str] = long_day) -> str:
     """The due date as agreed: its own label, the meeting it follows, and always the day."""
-    day = long_day(task.due_on) if task.due_on else ""
+    day = in_words(task.due_on) if task.due_on else ""
     if task.due_meeting:
         name = f"bis zur Sitzung „{task.due_meeting.title}“"
         return f"{name} ({day or 'Termin noch offen'})"

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import render_template
-from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app import clock
+from app.documents import papers
 from app.domain import minutes as law
+from app.domain.attendance import described, groups
 from app.domain.days import local_day
-from app.domain.wording import time_span
-from app.models.meetings import Attendance, Attendee, AttendeeRole, Minutes, MinutesNote
-from app.queries import authors
-from app.queries import meetings as meeting_queries
+from app.domain.wording import instant_words, time_span
+from app.models.meetings import Minutes
 from app.queries import minutes as queries
+from app.queries import readings
+from app.queries.readings import Reading
+from app.web.downloads import download
 from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import NoteForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.minutes.room import bp
-from app.web.minutes.working import instant_words, links_of, places
 
 
 @dataclass(frozen=True)
@@ -39,25 +41,39 @@ def read(minutes: Minutes) -> str:
     return page(minutes)
 
 
+@bp.get("/sitzungen/<uuid:uid>/protokoll.pdf")
+@allowed(law.may_read, queries.by_meeting_uid)
+def pdf(minutes: Minutes) -> Response:
+    """The same to be filed and sent."""
+    return download(papers.minutes_pdf(_read(minutes), now=clock.now()))
+
+
+@bp.get("/sitzungen/<uuid:uid>/protokoll.docx")
+@allowed(law.may_read, queries.by_meeting_uid)
+def docx(minutes: Minutes) -> Response:
+    """The same for an office to go on writing in."""
+    return download(papers.minutes_docx(_read(minutes), now=clock.now()))
+
+
+def _read(minutes: Minutes) -> Reading:
+    return readings.reading(signed_in_viewer(), minutes)
+
+
 def page(minutes: Minutes, *, form: NoteForm | None = None) -> str:
     """The page; `form` is a refused objection or note."""
-    viewer, meeting = signed_in_viewer(), minutes.meeting
+    viewer, meeting, read = signed_in_viewer(), minutes.meeting, _read(minutes)
     today = local_day(clock.now(), meeting.plan)
-    agreements = meeting_queries.agreements(meeting)
-    tasks, open_tasks = queries.tasks_of(viewer, meeting), queries.open_tasks(viewer, meeting.plan)
     takes = law.may_take(viewer, meeting)
-    objections, notes = _said(minutes, viewer.account_id, takes=takes)
+    objections, notes = _said(read, viewer.account_id, takes=takes)
     return render_template(
         "minutes/read.html",
         minutes=minutes,
         meeting=meeting,
         time=time_span(meeting.begins, meeting.ends),
-        places=places(meeting, agreements, tasks),
-        loose_agreements=[one for one in agreements if one.agenda_item is None],
-        loose_tasks=[task for task in tasks if task.agenda_item_id is None],
-        links=links_of([*tasks, *open_tasks]),
-        open_tasks=open_tasks,
-        attendance=attendance_rows(queries.attendance(meeting)),
+        read=read,
+        attendance=[
+            (label, [described(one) for one in rows]) for label, rows in groups(read.attendance)
+        ],
         objections=objections,
         notes=notes,
         takes=takes,
@@ -69,57 +85,17 @@ def page(minutes: Minutes, *, form: NoteForm | None = None) -> str:
     )
 
 
-def _said(
-    minutes: Minutes, account_id: int, *, takes: bool
-) -> tuple[Sequence[Said], Sequence[Said]]:
+def _said(read: Reading, account_id: int, *, takes: bool) -> tuple[Sequence[Said], Sequence[Said]]:
     """Objections, for who writes the minutes and for their authors; notes, for everybody."""
-    names = authors.names_of([n.author_id for n in minutes.notes if n.author_id is not None])
+    minutes = read.minutes
     zone = ZoneInfo(minutes.meeting.plan.timezone)
     before, after = list[Said](), list[Said]()
     for note in minutes.notes:
         at = instant_words(note.written_at.astimezone(zone))
-        name = names.get(note.author_id or 0, "")
+        name = read.authors.get(note.author_id or 0, "")
         said = Said(note.text, f"{at}, {name}" if name else at)
-        if not _is_objection(note, minutes):
+        if not law.is_objection(note, minutes):
             after.append(said)
         elif takes or note.author_id == account_id:
             before.append(said)
     return before, after
-
-
-def _is_objection(note: MinutesNote, minutes: Minutes) -> bool:
-    return minutes.approved_at is None or note.written_at < minutes.approved_at
-
-
-def attendance_rows(attendees: Sequence[Attendee]) -> list[tuple[str, Sequence[str]]]:
-    """Who was there, in the order of minutes; groups without anybody are left out."""
-    guests = [a for a in attendees if a.role is AttendeeRole.OPTIONAL and _came(a)]
-    members = [a for a in attendees if a not in guests]
-    groups = [
-        (_("Anwesend"), [a for a in members if a.attendance is Attendance.PRESENT]),
-        (_("Vertreten"), [a for a in members if a.attendance is Attendance.REPRESENTED]),
-        (_("Gäste"), guests),
-        (_("Entschuldigt"), [a for a in members if a.attendance is Attendance.EXCUSED]),
-        (_("Nicht gekommen"), [a for a in members if a.attendance is Attendance.ABSENT]),
-        (_("Ohne Angabe"), [a for a in members if a.attendance is Attendance.OPEN]),
-    ]
-    return [(label, [_name(one) for one in rows]) for label, rows in groups if rows]
-
-
-def _came(attendee: Attendee) -> bool:
-    return attendee.attendance is Attendance.PRESENT
-
-
-def _name(attendee: Attendee) -> str:
-    """ "Name (Organisation), 14:30–16:00 Uhr" or "Name, vertreten durch Name"."""
-    words = attendee.person.name
-    if attendee.on_behalf_of:
-        words += f" ({attendee.on_behalf_of.name})"
-    if attendee.represented_by:
-        words += _(", vertreten durch %(name)s", name=attendee.represented_by.name)
-    start, end = attendee.present_from, attendee.present_until
-    if start:
-        words += ", " + (time_span(start, end) if end else _("ab %(t)s", t=time_span(start, None)))
-    elif end:
-        words += ", " + _("bis %(t)s", t=time_span(end, None))
-    return words

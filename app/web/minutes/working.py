@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -15,12 +13,12 @@ from flask_wtf import FlaskForm
 from app import clock
 from app.domain import minutes as law
 from app.domain.days import local_day
-from app.domain.wording import clock_time, day_of_year
+from app.domain.wording import instant_words
 from app.models.meetings import AgendaItem, Agreement, Attendance, Meeting, MinutesRevision
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Task
-from app.queries import authors, people, task_links
+from app.queries import authors, people, readings, task_links
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.queries.task_links import Link
@@ -113,35 +111,20 @@ def page(
 
 
 def places(meeting: Meeting, agreements: Sequence[Agreement], tasks: Sequence[Task]) -> list[Place]:
-    """The items with their newest texts, and what was agreed and handed out at each."""
-    heads = queries.heads(meeting)
-    names = authors.names_of([r.author_id for r in heads.values() if r.author_id is not None])
-    by_item: dict[int, list[Agreement]] = defaultdict(list)
-    for agreement in agreements:
-        by_item[agreement.agenda_item_id or 0].append(agreement)
-    to_do: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
-        to_do[task.agenda_item_id or 0].append(task)
+    """The items as forms with their newest texts, and what was agreed and handed out at each."""
+    points = readings.points(meeting, agreements, tasks)
+    written = [point.head.author_id for point in points if point.head and point.head.author_id]
+    names = authors.names_of(written)
     return [
-        _place(item, heads.get(item.id), names, by_item[item.id], to_do[item.id])
-        for item in meeting_queries.agenda(meeting)
+        Place(
+            item=point.item,
+            form=TextForm.showing(point.item, point.head, point.text),
+            saved=saved_words(point.head, names, meeting.plan) if point.head else "",
+            agreements=point.agreements,
+            tasks=point.tasks,
+        )
+        for point in points
     ]
-
-
-def _place(
-    item: AgendaItem,
-    head: MinutesRevision | None,
-    names: Mapping[int, str],
-    agreements: Sequence[Agreement],
-    tasks: Sequence[Task],
-) -> Place:
-    return Place(
-        item=item,
-        form=TextForm.showing(item, head, head.body if head else item.result or ""),
-        saved=saved_words(head, names, item.meeting.plan) if head else "",
-        agreements=agreements,
-        tasks=tasks,
-    )
 
 
 def saved_words(revision: MinutesRevision, names: Mapping[int, str], plan: Plan) -> str:
@@ -156,11 +139,6 @@ def saved_at(revisions: Sequence[MinutesRevision], item: AgendaItem) -> dict[int
     """When and by whom each was saved, by its id."""
     names = authors.names_of([r.author_id for r in revisions if r.author_id is not None])
     return {one.id: saved_words(one, names, item.meeting.plan) for one in revisions}
-
-
-def instant_words(at: dt.datetime) -> str:
-    """A local instant as "29. März 2017, 15:02 Uhr"."""
-    return f"{day_of_year(at.date())}, {clock_time(at.time())}"
 
 
 def links_of(tasks: Sequence[Task]) -> Mapping[int, Sequence[Link]]:

@@ -1,0 +1,219 @@
+"""Minutes on paper: the head, who was there, results in one table, all open tasks as an annex."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from app.documents.document import Block, Document, Facts, Heading, Paragraph, Table
+from app.documents.words import (
+    AGREEMENT_WORDS,
+    OUTCOME_WORDS,
+    TASK_WORDS,
+    author_of,
+    title_of,
+)
+from app.domain import attendance
+from app.domain import minutes as law
+from app.domain.days import local_day
+from app.domain.tasks import due_text, is_overdue
+from app.domain.wording import day_of_year, instant_words, long_day, short_day, time_span
+from app.models.meetings import Agreement, Attendee, Meeting, Minutes, MinutesState
+from app.models.tasks import Task
+from app.queries.readings import Point, Reading
+from app.queries.task_links import Link
+
+MONTHS_FROM = 90  # days; a younger task's age is told in days
+
+
+def minutes_document(read: Reading, *, number: int, today: dt.date) -> Document:
+    """The minutes as of `today`; `number` counts the group's meetings of the year."""
+    minutes, meeting = read.minutes, read.minutes.meeting
+    return Document(
+        title=f"Protokoll: {meeting.title}",
+        preline=" · ".join(part for part in (meeting.plan.county, meeting.plan.title) if part),
+        author=author_of(meeting.plan),
+        day=today,
+        mark=_mark(minutes),
+        blocks=[
+            _head(meeting, number),
+            *_present(read.attendance),
+            *_results(read),
+            *_corrections(read),
+            *_annex(read, today),
+        ],
+    )
+
+
+def _mark(minutes: Minutes) -> str:
+    """How far the minutes have come, and since or until when."""
+    until = minutes.objections_until_on
+    if minutes.approved_at is not None:
+        approved_on = local_day(minutes.approved_at, minutes.meeting.plan)
+        return f"Freigegeben am {day_of_year(approved_on)}"
+    if minutes.state is MinutesState.OBJECTIONS and until is not None:
+        return f"Entwurf – Rückmeldungen bis {day_of_year(until)}"
+    return "Entwurf"
+
+
+def _head(meeting: Meeting, number: int) -> Facts:
+    day = long_day(meeting.held_on) if meeting.held_on else ""
+    time = time_span(meeting.begins, meeting.ends)
+    return Facts(
+        rows=[
+            ("Gremium", meeting.body.name),
+            ("Sitzung", f"{number}. Sitzung {meeting.cycle.year}"),
+            ("Termin", ", ".join(part for part in (day, time) if part)),
+            ("Ort", meeting.place or ("online" if meeting.online_url else "")),
+            ("Sitzungsleitung", meeting.chair.name if meeting.chair else ""),
+            ("Schriftführung", meeting.minute_taker.name if meeting.minute_taker else ""),
+        ]
+    )
+
+
+def _present(attendees: Sequence[Attendee]) -> Iterator[Block]:
+    if not attendees:
+        return
+    groups = attendance.groups(attendees)
+    yield Heading(text="Anwesenheit")
+    yield Table(
+        caption=", ".join(f"{label}: {len(rows)}" for label, rows in groups),
+        head=["Teilnahme", "Stelle", "Person", "Bemerkung"],
+        widths=[27, 50, 50, 38],
+        rows=[_attendee(label, one) for label, rows in groups for one in _by_organisation(rows)],
+    )
+
+
+def _by_organisation(rows: Sequence[Attendee]) -> list[Attendee]:
+    """Whoever speaks for nobody comes last."""
+    named = [one for one in rows if one.on_behalf_of]
+    named.sort(key=lambda one: one.on_behalf_of.name if one.on_behalf_of else "")
+    return [*named, *(one for one in rows if not one.on_behalf_of)]
+
+
+def _attendee(label: str, attendee: Attendee) -> list[str]:
+    organisation = attendee.on_behalf_of
+    return [
+        label,
+        organisation.name if organisation else "–",
+        attendee.person.name,
+        attendance.remark(attendee),
+    ]
+
+
+def _results(read: Reading) -> Iterator[Block]:
+    yield Heading(text="Ergebnisse")
+    rows: list[list[str]] = []
+    leading: list[int] = []
+    for point in read.points:
+        leading.append(len(rows))
+        rows += [_point(point), *_what_came(point.agreements, point.tasks, point.item.number, read)]
+    rows += _what_came(read.loose_agreements, read.loose_tasks, "", read)
+    if not rows:
+        yield Paragraph(text="Es sind keine Ergebnisse festgehalten.")
+        return
+    yield Table(
+        caption="Ergebnisse nach Tagesordnungspunkten (TOP)",
+        head=["Nr.", "TOP", "Ergebnis", "Wer", "Bis wann", "Ziel"],
+        widths=[9, 31, 52, 24, 28, 26],
+        rows=rows,
+        leading=leading,
+    )
+
+
+def _point(point: Point) -> list[str]:
+    item = point.item
+    outcome = f"({OUTCOME_WORDS[item.outcome]})" if item.outcome else ""
+    return [
+        item.number,
+        title_of(item),
+        "\n".join(part for part in (point.text.strip(), outcome) if part) or "–",
+        item.presenter.name if item.presenter else "",
+        "",
+        "\n".join(f"{goal.key} {goal.title}" for goal in item.goals),
+    ]
+
+
+def _what_came(
+    agreements: Sequence[Agreement], tasks: Sequence[Task], number: str, read: Reading
+) -> list[list[str]]:
+    return [
+        *([number, *_agreement(one), "", "", ""] for one in agreements),
+        *([number, *_task(task, read.links.get(task.id, ()))] for task in tasks),
+    ]
+
+
+def _agreement(agreement: Agreement) -> list[str]:
+    """The agreement with its number, and what it rests on (R43)."""
+    basis = agreement.based_on
+    rests = f"\nBeruht auf {basis.label} ({basis.meeting.title})." if basis else ""
+    return [f"{AGREEMENT_WORDS[agreement.kind]}\n{agreement.label}", agreement.text + rests]
+
+
+def _task(task: Task, links: Sequence[Link]) -> list[str]:
+    return [
+        "Aufgabe",
+        task.title,
+        task.accountable.name if task.accountable else "noch offen",
+        due_text(task, short_day),
+        _serves(links),
+    ]
+
+
+def _serves(links: Sequence[Link]) -> str:
+    return "\n".join(f"{link.key} {link.title}" for link in links)
+
+
+def _corrections(read: Reading) -> Iterator[Block]:
+    notes = [note for note in read.minutes.notes if not law.is_objection(note, read.minutes)]
+    if not notes:
+        return
+    zone = ZoneInfo(read.minutes.meeting.plan.timezone)
+    yield Heading(text="Vermerke nach der Freigabe")
+    for note in notes:
+        at = instant_words(note.written_at.astimezone(zone))
+        name = read.authors.get(note.author_id or 0)
+        yield Paragraph(text=f"{at}{f', {name}' if name else ''}:\n{note.text}")
+
+
+def _annex(read: Reading, today: dt.date) -> Iterator[Block]:
+    """All open tasks, not only this meeting's: the list goes from minutes to minutes."""
+    tasks = read.open_tasks
+    yield Heading(text="Anlage: Offene Aufgaben", annex=True)
+    late = sum(is_overdue(task, today) for task in tasks)
+    said = (
+        f"Offen: {len(tasks)}, davon überfällig: {late}." if tasks else "Keine Aufgabe ist offen."
+    )
+    yield Paragraph(text=f"Stand: {long_day(today)}. {said}")
+    if tasks:
+        yield Table(
+            caption="Offene Aufgaben, die früheste Frist zuerst",
+            head=["Aufgabe", "Wer", "Bis wann", "Ziel", "Stand", "Offen seit"],
+            widths=[46, 27, 28, 29, 19, 21],
+            rows=[_open_task(task, read.links.get(task.id, ()), today) for task in tasks],
+        )
+
+
+def _open_task(task: Task, links: Sequence[Link], today: dt.date) -> list[str]:
+    agreed = f"\n{task.agreement.label}" if task.agreement else ""
+    late = "\nüberfällig" if is_overdue(task, today) else ""
+    return [
+        task.title + agreed,
+        task.accountable.name if task.accountable else "noch offen",
+        due_text(task, short_day) + late,
+        _serves(links),
+        TASK_WORDS[task.state],
+        _age(task, today),
+    ]
+
+
+def _age(task: Task, today: dt.date) -> str:
+    """ "29.03.2017\\n42 Tage": since the meeting that handed it out, else since it was entered."""
+    held_on = task.meeting.held_on if task.meeting else None
+    since = held_on or local_day(task.created_at, task.plan)
+    days = max((today - since).days, 0)
+    many = (
+        f"{days // 30} Monate" if days >= MONTHS_FROM else f"{days} Tage" if days != 1 else "1 Tag"
+    )
+    return f"{since:%d.%m.%Y}\n{many}"
