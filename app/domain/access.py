@@ -86,6 +86,16 @@ def may_edit_plan(viewer: Viewer, plan: Plan) -> bool:
     return viewer.coordinates(plan.id)
 
 
+def may_see_gaps(viewer: Viewer, plan: Plan) -> bool:
+    """What is missing concerns whoever looks after the whole: office and readers."""
+    return viewer.sees_whole(plan.id)
+
+
+def may_see_clarifications(viewer: Viewer, meeting: Meeting) -> bool:
+    """What a kickoff has to clear up: whoever leads it, and readers."""
+    return may_lead_meeting(viewer, meeting) or viewer.sees_whole(meeting.body.plan_id)
+
+
 def may_see_goal(viewer: Viewer, goal: Goal) -> bool:
     return goal.field.plan_id in viewer.roles
 

@@ -45,6 +45,9 @@ class Plan(Base):
     """A public plan that is followed up; every right and query stays within one plan."""
 
     __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("silent_after_months BETWEEN 1 AND 60", name="silent_after_in_range"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -57,6 +60,7 @@ class Plan(Base):
     office_name: Mapped[str] = mapped_column(String(120), default="Geschäftsstelle")
     office_email: Mapped[str | None] = mapped_column(String(254), default=None)
     office_phone: Mapped[str | None] = mapped_column(String(50), default=None)
+    silent_after_months: Mapped[int] = mapped_column(default=6)
     calendar_mark: Mapped[int] = mapped_column(default=0)
     import_snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     created_at: Mapped[dt.datetime]

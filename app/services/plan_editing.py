@@ -37,6 +37,7 @@ class PlanDraft:
     office_name: str = "Geschäftsstelle"
     office_email: str | None = None
     office_phone: str | None = None
+    silent_after_months: int = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,8 @@ class GoalDraft:
 def edit_plan(plan: Plan, draft: PlanDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change what the plan says of itself."""
     demand(draft.title, "title", "Bitte geben Sie den Titel des Plans ein.")
+    if not 1 <= draft.silent_after_months <= 60:
+        raise RuleBroken("Bitte geben Sie 1 bis 60 Monate ein.", field="silent_after_months")
     changes = write(plan, vars(draft))
     note("plan.edit", plan, plan, by=by, now=now, changes=changes)
 

@@ -356,6 +356,7 @@ def test_the_office_edits_goal_field_and_plan(world: World, client: FlaskClient)
         title="Unser Plan",
         office_name="Büro",
         county="Kreis",
+        silent_after_months="6",
     )
 
     db.session.expire_all()

@@ -72,6 +72,13 @@ class PlanForm(EditForm):
         ],
     )
     office_phone = TelField(_l("Telefon der Geschäftsstelle"), [_short(50)])
+    silent_after_months = WholeNumberField(
+        _l("Monate ohne Nachricht, bis ein Ziel unter „Was fehlt“ steht"),
+        [
+            InputRequired(_l("Bitte geben Sie 1 bis 60 Monate ein.")),
+            NumberRange(1, 60, _l("Bitte geben Sie 1 bis 60 Monate ein.")),
+        ],
+    )
 
     @property
     def draft(self) -> PlanDraft:
