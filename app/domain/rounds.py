@@ -34,6 +34,7 @@ ANSWERABLE = (Category.DONE, Category.IN_PROGRESS, Category.STARTED, Category.NO
 TASK_STEPS = (TaskState.IN_PROGRESS, TaskState.WAITING, TaskState.TO_CHECK)
 LONGEST_TEXT = 4000
 UNCHANGED = "Unverändert."
+AHEAD = dt.timedelta(days=92)  # letters name a day without its year
 OVER = "Diese Abfrage ist beendet. Änderungen sind nicht mehr möglich."
 RUNNING = "Es läuft schon eine Abfrage. Bitte schließen Sie sie zuerst."
 
@@ -118,13 +119,18 @@ def check_draft(draft: RoundDraft, plan: Plan, today: dt.date) -> None:
         )
     if draft.answer_by < today:
         raise RuleBroken("Der Tag für die Antworten liegt in der Vergangenheit.", field="answer_by")
-    if draft.answer_by < draft.reporting_on - dt.timedelta(days=90):
+    if not can_open(draft, today):
         raise RuleBroken(
-            "Zwischen dem Tag für die Antworten und dem Stichtag liegen mehr als drei Monate.",
+            "Bitte fragen Sie frühestens drei Monate vor dem Tag für die Antworten.",
             field="answer_by",
         )
     if draft.meeting is not None and draft.meeting.plan is not plan:
         raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="meeting")
+
+
+def can_open(draft: RoundDraft, today: dt.date) -> bool:
+    """Whether the day is near enough to be asked for; who is asked too early forgets."""
+    return draft.answer_by - today <= AHEAD and draft.reporting_on - today <= 2 * AHEAD
 
 
 def occasion_of(meeting: Meeting) -> Occasion:
@@ -368,6 +374,10 @@ def last_words(item: RoundItem) -> str:
 def may_run(viewer: Viewer, round_: StatusRound) -> bool:
     """The office of the plan opens, reminds, checks and closes."""
     return viewer.coordinates(round_.plan_id)
+
+
+def may_check(viewer: Viewer, answer: RoundAnswer) -> bool:
+    return may_run(viewer, answer.item.request.round)
 
 
 def may_answer_for(viewer: Viewer, request: RoundRequest) -> bool:

@@ -16,6 +16,7 @@ from app.models.meetings import Cycle, DatePrecision, Meeting, MeetingState
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
+from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
 from app.queries.tasks import overdue, without_goal
@@ -52,6 +53,7 @@ class Inventory:
     open_tasks: int
     accounts: int
     failed_letters: int
+    open_rounds: int
 
 
 def gaps(plan: Plan, today: dt.date) -> Gaps:
@@ -97,6 +99,11 @@ def inventory(plan: Plan) -> Inventory:
                     OutboxLetter.plan_id == plan.id, OutboxLetter.state.in_(FAILED)
                 )
             ).label("failed_letters"),
+            _count(
+                select(StatusRound.id).where(
+                    StatusRound.plan_id == plan.id, StatusRound.state == RoundState.OPEN
+                )
+            ).label("open_rounds"),
         )
     ).one()
     return Inventory(**row._mapping)

@@ -195,6 +195,14 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
             _("Aufgabe anlegen"),
         ),
         Entrance(
+            _("Abfragen zum Stand"),
+            url_for("rounds.index"),
+            _("eine läuft") if there.open_rounds else _("zurzeit keine"),
+            _("Alle Beteiligten zu einem Stichtag nach dem Stand fragen."),
+            url_for("rounds.create"),
+            _("Abfrage vorbereiten"),
+        ),
+        Entrance(
             _("Briefe"),
             url_for("letters.index"),
             _("%(number)s brauchen Ihre Entscheidung", number=there.failed_letters)

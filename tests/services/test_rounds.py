@@ -410,9 +410,20 @@ def test_a_reminder_does_not_go_to_whoever_has_delivered_meanwhile(
     rounds.deliver([request_of(reread(opened), "Vertretung B")], of=SIGNED, now=clock())
     db.session.commit()
 
-    for kind in ("round_due_reminder", "round_request"):
-        with pytest.raises(NotWanted):
+    for kind, code in (("round_due_reminder", "outdated"), ("round_request", "answered")):
+        with pytest.raises(NotWanted) as unwanted:
             written(kind, "b@example.org", clock)
+        assert unwanted.value.code == code
+
+
+def test_the_clocks_reminder_says_how_much_is_left(opened: StatusRound, clock: StepClock) -> None:
+    plan_at("2017-10-09T09:00+02:00")
+
+    words = written("round_due_reminder", "b@example.org", clock)
+
+    assert words.subject == "Noch offen: Zuarbeit bis 16. Oktober: Bericht"
+    assert "2 Punkte sind offen." in words.text
+    assert "http://127.0.0.1:8000/r/" in words.text
 
 
 def test_the_preview_shows_the_rounds_reminders(opened: StatusRound, clock: StepClock) -> None:

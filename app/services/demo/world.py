@@ -303,6 +303,8 @@ def _task(world: World, facts: DemoTask, year: int, agreements: list[Agreement])
         meeting=world.meetings["kickoff"],
         agreement=agreements[facts.agreement - 1] if facts.agreement else None,
     )
+    for goal in task.goals:  # whoever works for a goal is asked how it stands
+        goal.responsible = goal.responsible or task.accountable
     _report(world, task, facts)
 
 

@@ -134,6 +134,7 @@ def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
 KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "meeting_reminder": _reminder,
     "answer_reminder": _reminder,
+    "round_due_reminder": _reminder,
     "task_reminder": _reminder,
     "deadline_reminder": _reminder,
     "sign_in": _sign_in,

@@ -60,7 +60,7 @@ def goal(goal: Goal) -> str:
         age=law.age_in_words(latest.reporting_on, today) if latest else None,
         origins={
             AssessmentSource.IMPORTED: _("aus der Bilanz übernommen"),
-            AssessmentSource.REPORTED: _("gemeldet"),
+            AssessmentSource.REPORTED: _("gemeldet in der Abfrage"),
             AssessmentSource.SET: _("von der Geschäftsstelle eingetragen"),
         },
         targets=[about(target) for target in target_queries.of_goal(goal)],
