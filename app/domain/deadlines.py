@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
+from app.domain.errors import RuleBroken
 from app.domain.holidays import school_holiday, working_day_after, working_day_before
 from app.models.meetings import Addressee, DeadlineRule, Direction, Meeting, MeetingScope
+from app.models.plans import Plan
+
+DISPATCH, MINUTES_DRAFT = "dispatch", "minutes_draft"  # keys that other laws ask for
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleDraft:
-    """One default rule, before it becomes a row."""
+    """One rule before it becomes a row: a default, or what somebody has typed."""
 
     scope: MeetingScope
     key: str
@@ -20,6 +25,7 @@ class RuleDraft:
     days: int
     direction: Direction
     addressee: Addressee = Addressee.OFFICE
+    active: bool = True
 
 
 def _own(
@@ -48,9 +54,9 @@ def _external(key: str, label: str, days: int) -> RuleDraft:
 DEFAULT_RULES = (
     _own("save_the_date", "Termin vorankündigen", -56, Direction.SENDING),
     _own("call_for_topics", "Themen erfragen", -42, Direction.SENDING),
-    _own("dispatch", "Einladung mit Unterlagen versenden", -14, Direction.SENDING),
+    _own(DISPATCH, "Einladung mit Unterlagen versenden", -14, Direction.SENDING),
     _own(
-        "minutes_draft",
+        MINUTES_DRAFT,
         "Protokollentwurf vorlegen",
         7,
         Direction.ANSWERING,
@@ -61,10 +67,66 @@ DEFAULT_RULES = (
     _external("contributions", "Zuarbeit einholen, Stichtag der Sachstände", -42),
     _external("co_signing", "Entwurf der Vorlage zur Mitzeichnung geben", -35),
     _external("hand_in", "Vorlage bei der Geschäftsstelle des Kreistags abgeben", -21),
-    _external("dispatch", "Versand der Sitzungsunterlagen prüfen", -8),
+    _external(DISPATCH, "Versand der Sitzungsunterlagen prüfen", -8),
     _external("preparation", "Vorstellung vorbereiten", -7),
     _external("eve", "Vorstellung: letzte Abstimmung", -1),
 )
+
+
+FURTHEST_DAYS = 365
+LONGEST_LABEL = 120
+
+
+def check_rule(draft: RuleDraft) -> None:
+    """Raise RuleBroken unless the draft can be a rule."""
+    if not draft.label.strip():
+        raise RuleBroken("Bitte sagen Sie, was bis dahin zu tun ist.", field="label")
+    if len(draft.label.strip()) > LONGEST_LABEL:
+        raise RuleBroken("Bitte kürzen Sie auf 120 Zeichen.", field="label")
+    if not -FURTHEST_DAYS <= draft.days <= FURTHEST_DAYS:
+        raise RuleBroken("Bitte geben Sie eine Zahl von 0 bis 365 ein.", field="days")
+    if draft.addressee is Addressee.MINUTE_TAKER and draft.scope is MeetingScope.EXTERNAL:
+        raise RuleBroken(
+            "Sitzungen anderer Gremien haben bei uns keine Schriftführung.", field="addressee"
+        )
+
+
+def default_of(scope: MeetingScope, key: str) -> RuleDraft | None:
+    """What was proposed for the rule; None for one that the office has added."""
+    return next((one for one in DEFAULT_RULES if (one.scope, one.key) == (scope, key)), None)
+
+
+def draft_of(rule: DeadlineRule) -> RuleDraft:
+    """The rule as it stands."""
+    return RuleDraft(
+        scope=rule.scope,
+        key=rule.key,
+        label=rule.label,
+        days=rule.days,
+        direction=rule.direction,
+        addressee=rule.addressee,
+        active=rule.active,
+    )
+
+
+def rule_of(draft: RuleDraft, plan: Plan) -> DeadlineRule:
+    """A rule that is no row yet."""
+    return DeadlineRule(
+        plan=plan,
+        scope=draft.scope,
+        key=draft.key,
+        label=draft.label.strip(),
+        days=draft.days,
+        direction=draft.direction,
+        addressee=draft.addressee,
+        active=draft.active,
+    )
+
+
+def free_key(scope: MeetingScope, keys: Iterable[str]) -> str:
+    """A key for a rule that the office adds."""
+    taken = set(keys)
+    return next(key for number in count(1) if (key := f"{scope.value}_{number}") not in taken)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.holidays import public_holiday, school_holiday, working_day_before
+from app.domain.religious_days import religious_hints
 from app.domain.wording import month_name
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
@@ -96,7 +97,7 @@ def _check_times(when: When) -> None:
 
 
 def date_warnings(day: dt.date | None, region: str) -> list[str]:
-    """What speaks against a day without forbidding it: free days of the state `region`."""
+    """What speaks against a day without forbidding it: free days of `region`, religious days."""
     if day is None:
         return []
     found = []
@@ -106,7 +107,20 @@ def date_warnings(day: dt.date | None, region: str) -> list[str]:
         found.append(f"Der Termin fällt auf einen Feiertag ({holiday}).")
     if holidays := school_holiday(day, region):
         found.append(f"Der Termin liegt in den {holidays} ({_span(day, holidays, region)}).")
-    return found
+    return found + [f"Auf den Tag fällt: {name}." for name in religious_hints(day)]
+
+
+def check_month_ahead(when: When, today: dt.date) -> None:
+    """Raise RuleBroken for a month that is over: a meeting that was has a day.
+
+    Asked at the door alone; a historic year may be loaded as it stands in its sources.
+    """
+    if when.month_on and when.month_on < today.replace(day=1):
+        raise RuleBroken(
+            f"Der Monat {month_name(when.month_on)} ist schon vorbei. "
+            "Bitte geben Sie den Tag der Sitzung ein oder einen späteren Monat.",
+            field="month_on",
+        )
 
 
 def _span(day: dt.date, name: str, region: str) -> str:
@@ -193,6 +207,14 @@ def check_answer(meeting: Meeting, answer: PartStat, now: dt.datetime) -> None:
         raise RuleBroken("Bitte wählen Sie eine der Antworten.", field="answer")
     if not takes_answers(meeting, now):
         raise RuleBroken("Zu dieser Sitzung werden keine Antworten (mehr) angenommen.")
+
+
+def check_list(meeting: Meeting, now: dt.datetime) -> None:
+    """Raise RuleBroken unless people may be taken off the meeting's list, or put back, at `now`."""
+    check_own(meeting)
+    check_changeable(meeting)
+    if has_begun(meeting, now):
+        raise RuleBroken("Die Sitzung hat schon begonnen. Die Liste steht fest.")
 
 
 def may_answer(viewer: Viewer, meeting: Meeting) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from app.domain.deadlines import Deadline, deadlines_of
+from app.domain.deadlines import MINUTES_DRAFT, Deadline, deadlines_of
 from app.domain.local_time import end_of_day, local_instant
+from app.domain.meetings import is_external
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
 from app.models.outbox import ReminderRule, ReminderScope
@@ -25,6 +26,10 @@ BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
 ROUND_DAYS = (7, 1)  # before the answer-by day of a status round
 ROUND_REST = dt.timedelta(days=2)  # whoever had a letter of the round just now gets no other
 ASK_AGAIN_DAYS, ASK_AGAIN_AT = 3, dt.time(9, 0)  # before the answer-by day of an invitation
+# Days after the draft was due on which it is asked for; then the overview goes on saying it.
+MISSING_MINUTES_DAYS = (1, 7, 14, 21, 28)
+MINUTES_WAIT = dt.timedelta(days=7)
+NOBODY_WRITES = "Eine Schriftführung ist nicht benannt oder nicht zu erreichen."
 
 
 class ReminderKind(enum.StrEnum):
@@ -35,6 +40,7 @@ class ReminderKind(enum.StrEnum):
     ROUND = "round_due_reminder"
     TASK = "task_reminder"
     DEADLINE = "deadline_reminder"
+    MINUTES = "minutes_reminder"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +88,7 @@ class World:
 
     `owing` holds the same of those who have not answered, with the instant they were listed;
     `rounds` are running status rounds, each with the ids of the people it waits for.
+    `minutes_out` the ids of meetings whose minutes people can read.
     """
 
     plan: Plan
@@ -93,6 +100,7 @@ class World:
     declined: frozenset[tuple[int, int]] = frozenset()
     owing: Mapping[tuple[int, int], dt.datetime] = field(default_factory=dict)
     rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
+    minutes_out: frozenset[int] = frozenset()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -201,6 +209,7 @@ def _all(world: World) -> Iterator[Reminder]:
             yield from _of_meeting(world, meeting, meeting.held_on)
             yield from _of_answers(world, meeting)
             yield from _of_deadlines(world, meeting)
+            yield from _of_minutes(world, meeting)
     for round_, waiting in world.rounds:
         yield from _of_round(world, round_, waiting)
     for task in world.tasks:
@@ -293,6 +302,8 @@ def _of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
     for deadline in deadlines_of(meeting, world.deadline_rules, region) if rules else ():
         if deadline.key in BEFORE_INVITING and meeting.state is not MeetingState.PLANNED:
             continue
+        if deadline.key == MINUTES_DRAFT and meeting.id in world.minutes_out:
+            continue
         for rule in rules:
             for recipient in _in_charge(world, meeting, deadline):
                 yield Reminder(
@@ -310,17 +321,49 @@ def _of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
                 )
 
 
+def _of_minutes(world: World, meeting: Meeting) -> Iterator[Reminder]:
+    """Ask for a draft that is late, rarer and rarer; nothing once people can read it."""
+    if is_external(meeting) or meeting.id in world.minutes_out:
+        return
+    found = deadlines_of(meeting, world.deadline_rules, world.plan.holiday_region)
+    for deadline in (one for one in found if one.key == MINUTES_DRAFT):
+        taker = _minute_taker(world, meeting)
+        days = [deadline.on + dt.timedelta(days=late) for late in MISSING_MINUTES_DAYS]
+        for day, following in zip(days, [*days[1:], days[-1] + MINUTES_WAIT], strict=True):
+            for recipient in [taker] if taker else world.directory.office:
+                yield Reminder(
+                    kind=ReminderKind.MINUTES,
+                    subject=meeting,
+                    occurrence=f"{deadline.on:%Y%m%d}+{(day - deadline.on).days}",
+                    rule=None,
+                    step="minutes",
+                    recipient=recipient,
+                    at=local_instant(day, ASK_AGAIN_AT, world.zone),
+                    useful_until=local_instant(following, ASK_AGAIN_AT, world.zone),
+                    not_before=meeting.created_at,
+                    about_on=deadline.on,
+                    label="" if taker else NOBODY_WRITES,
+                )
+
+
 def _in_charge(world: World, meeting: Meeting, deadline: Deadline) -> Sequence[Recipient]:
     """The office; for minutes whoever takes them, by the meeting or else by the group."""
-    if deadline.addressee is Addressee.OFFICE or meeting.held_on is None:
+    if deadline.addressee is Addressee.OFFICE:
         return world.directory.office
+    taker = _minute_taker(world, meeting)
+    return [taker] if taker else world.directory.office
+
+
+def _minute_taker(world: World, meeting: Meeting) -> Recipient | None:
+    """Who writes the minutes and can be reached: named for the meeting, or else by the group."""
+    if meeting.held_on is None:
+        return None
     persons = [meeting.minute_taker_id] + [
         membership.person_id
         for membership in meeting.body.memberships
         if membership.role is MembershipRole.MINUTE_TAKER and membership.active_on(meeting.held_on)
     ]
-    found = world.directory.reached(persons)
-    return [found] if found else world.directory.office
+    return world.directory.reached(persons)
 
 
 def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:

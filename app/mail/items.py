@@ -211,10 +211,39 @@ class DeadlineItem:
         )
 
 
-Item = MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem
+@dataclass(frozen=True, kw_only=True)
+class MinutesItem:
+    """A draft of minutes that is late."""
+
+    days: int  # calendar days from the day of writing to the day it was due: negative
+    body: str
+    title: str
+    held_on: dt.date
+    due_on: dt.date
+    note: str  # why the letter goes to the office, if it does
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Protokoll fehlt: {self.body} vom {short_date(self.held_on)}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return long_day(self.held_on)
+
+    @property
+    def due(self) -> str:
+        return f"{long_day(self.due_on)} ({distance(self.days)})"
+
+
+Item = MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem | MinutesItem
 
 
 def most_important_first(items: list[Item]) -> list[Item]:
-    """What is nearest first; of one day meetings, answers, contributions, tasks, deadlines."""
-    kinds = (MeetingItem, AnswerItem, ContributionItem, TaskItem, DeadlineItem)
+    """What is nearest first; then in the order in which they stand here."""
+    kinds = (MeetingItem, AnswerItem, ContributionItem, TaskItem, DeadlineItem, MinutesItem)
     return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))

@@ -19,6 +19,7 @@ from app.mail.items import (
     DeadlineItem,
     Item,
     MeetingItem,
+    MinutesItem,
     TaskItem,
     most_important_first,
     short_date,
@@ -80,6 +81,7 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         contributions=[item for item in ordered if isinstance(item, ContributionItem)],
         tasks=[item for item in ordered if isinstance(item, TaskItem)],
         deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
+        minutes=[item for item in ordered if isinstance(item, MinutesItem)],
     )
 
 

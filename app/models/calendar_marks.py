@@ -13,7 +13,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.models.groups import Body, Membership
-from app.models.meetings import Attendee, Cycle, Meeting
+from app.models.meetings import Attendee, Cycle, Meeting, Uninvited
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Task
@@ -66,7 +66,7 @@ def _plan_of(session: Session, row: object) -> int | None:
             return row.plan_id
         case Meeting():
             return _plan_of_cycle(session, row.cycle_id)
-        case Attendee():
+        case Attendee() | Uninvited():
             meeting = session.get(Meeting, row.meeting_id)
             return _plan_of_cycle(session, meeting.cycle_id) if meeting else None
         case Membership():

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.feeds import Feed, FeedScope
 from app.models.groups import Body
-from app.models.meetings import Attendee, DatePrecision, Meeting
+from app.models.meetings import Attendee, DatePrecision, Meeting, Uninvited
 from app.models.plans import Plan
 from app.models.tasks import Task, TaskState
 from app.queries import visible
@@ -234,7 +234,9 @@ def _plan_of(viewer: Viewer, feed: Subscription) -> Plan:
 def _meetings_of_scope(feed: Subscription, viewer: Viewer) -> ColumnElement[bool]:
     if feed.scope is FeedScope.OWN:
         invited = select(Attendee.meeting_id).where(Attendee.person_id == viewer.actor_id)
-        return or_(Meeting.body_id.in_(list(viewer.body_roles)), Meeting.id.in_(invited))
+        off = select(Uninvited.meeting_id).where(Uninvited.person_id == viewer.actor_id)
+        own_groups = Meeting.body_id.in_(list(viewer.body_roles)) & Meeting.id.not_in(off)
+        return or_(own_groups, Meeting.id.in_(invited))
     if feed.scope is FeedScope.GROUP:
         return Meeting.body_id == feed.body_id
     return Meeting.id.is_not(None)

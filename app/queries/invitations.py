@@ -40,7 +40,7 @@ def audience(meeting: Meeting, now: dt.datetime) -> Audience:
     """Everybody who will be on the list when the invitation is sent now."""
     people = {one.person for one in meetings.attendees(meeting)}
     if meeting.held_on is not None:
-        members = meetings.members_on(meeting, meeting.held_on)
+        members = meetings.expected_on(meeting, meeting.held_on)
         kept = {one.person for one in meetings.attendees(meeting) if _stays(one, members)}
         people = kept | set(members)
     ordered = sorted(people, key=lambda person: (person.name, person.id))
@@ -127,5 +127,5 @@ def deputy_of(meeting: Meeting, person_id: int) -> Actor | None:
     """Who is named in the group to stand in for the person on the meeting's day."""
     if meeting.held_on is None:
         return None
-    members = meetings.members_on(meeting, meeting.held_on)
+    members = meetings.expected_on(meeting, meeting.held_on)
     return next((m.deputy for p, m in members.items() if p.id == person_id), None)

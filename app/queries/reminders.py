@@ -15,7 +15,17 @@ from app.domain.reminders import REMINDED_STATES, Directory, Recipient, World
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.groups import Body, Membership, MembershipRole
-from app.models.meetings import Attendee, Cycle, DeadlineRule, Meeting, MeetingState, PartStat
+from app.models.meetings import (
+    Attendee,
+    Cycle,
+    DeadlineRule,
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesState,
+    PartStat,
+    Uninvited,
+)
 from app.models.outbox import ReminderRule
 from app.models.people import Actor
 from app.models.plans import Goal, Plan
@@ -98,6 +108,7 @@ def _world(
         declined=_declined([meeting.id for meeting in met]),
         owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
         rounds=rounds,
+        minutes_out=_minutes_out([meeting.id for meeting in met]),
     )
 
 
@@ -140,12 +151,25 @@ def _tasks(plan: Plan) -> Select[Task]:
 
 
 def _declined(meeting_ids: Collection[int]) -> frozenset[tuple[int, int]]:
-    rows = db.session.execute(
-        select(Attendee.meeting_id, Attendee.person_id).where(
-            Attendee.meeting_id.in_(meeting_ids), Attendee.partstat == PartStat.DECLINED
+    """Who does not come: by the person's own word, or taken off the list by the office."""
+    declined = select(Attendee.meeting_id, Attendee.person_id).where(
+        Attendee.meeting_id.in_(meeting_ids), Attendee.partstat == PartStat.DECLINED
+    )
+    off = select(Uninvited.meeting_id, Uninvited.person_id).where(
+        Uninvited.meeting_id.in_(meeting_ids)
+    )
+    rows = db.session.execute(declined.union(off))
+    return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
+
+
+def _minutes_out(meeting_ids: Collection[int]) -> frozenset[int]:
+    """The meetings whose minutes have left the writer's desk."""
+    rows = db.session.scalars(
+        select(Minutes.meeting_id).where(
+            Minutes.meeting_id.in_(meeting_ids), Minutes.state != MinutesState.DRAFT
         )
     )
-    return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
+    return frozenset(rows)
 
 
 def _owing(meeting_ids: Collection[int]) -> dict[tuple[int, int], dt.datetime]:

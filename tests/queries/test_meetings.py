@@ -15,6 +15,7 @@ from app.models.plans import Plan
 from app.queries import groups, meetings
 from app.queries.accounts import viewer_of
 from app.services import meetings as verbs
+from app.services import minutes
 from app.services.meetings import ItemDraft
 from tests.makers import (
     join,
@@ -178,6 +179,50 @@ def test_a_past_meeting_asks_to_be_noted_and_for_nothing_else(world: World) -> N
     kinds = [finding.kind for finding in meetings.missing(world.plan, 2017, TODAY)]
 
     assert kinds == ["no_committee", "not_marked"]
+
+
+def test_what_has_a_deadline_is_missing_once_that_has_passed(world: World) -> None:
+    """Kickoff on 29 March: invitation by the 15th, draft by 5 April, objections until the 12th."""
+    join(world.body, make_person(world.plan, "Vorsitz"), MembershipRole.CHAIR)
+    join(world.body, make_person(world.plan, "Schrift"), MembershipRole.MINUTE_TAKER)
+    kickoff = make_meeting(world.cycle, world.body, place="Saal")
+    save()
+    item = verbs.add_item(kickoff, ItemDraft(title="Themen"), by=None, now=NOW)
+    save()
+
+    def kinds(month: int, day: int) -> list[str]:
+        found = meetings.missing(world.plan, 2017, dt.date(2017, month, day))
+        return [finding.kind for finding in found if finding.kind != "no_committee"]
+
+    assert (kinds(3, 15), kinds(3, 16)) == ([], ["not_invited"])
+    kickoff.state = MeetingState.HELD
+    save()
+    assert (kinds(4, 5), kinds(4, 6)) == ([], ["no_minutes"])
+
+    met = dt.datetime(2017, 4, 6, 9, tzinfo=dt.UTC)
+    minutes.save_text(item, "Vier Felder.", parent_id=None, by=None, now=met)
+    save()
+    assert kinds(4, 7) == ["no_minutes"]
+    minutes.publish(kickoff, dt.date(2017, 4, 12), by=None, now=met)
+    save()
+    assert (kinds(4, 12), kinds(4, 13)) == ([], ["not_approved"])
+    minutes.approve(kickoff, by=None, now=dt.datetime(2017, 4, 13, 9, tzinfo=dt.UTC))
+    save()
+    assert kinds(12, 31) == []
+
+
+def test_a_committee_that_has_met_lacks_its_result(world: World) -> None:
+    make_meeting(
+        world.cycle, world.committee, dt.date(2017, 11, 27),
+        external=True, phase=Phase.COMMITTEE, begins=None, ends=None,
+    )  # fmt: skip
+    save()
+
+    found = meetings.missing(world.plan, 2017, dt.date(2017, 11, 28))
+
+    assert [(one.kind, one.url_endpoint) for one in found if one.kind != "no_kickoff"] == [
+        ("no_result", "minutes.enter_result")
+    ]
 
 
 def test_a_year_without_a_cycle_is_one_gap(world: World) -> None:

@@ -397,9 +397,12 @@ def test_a_year_is_planned_in_one_step(client: FlaskClient, world: World) -> Non
     sign_in(client, world.office)
 
     proposal = text_of(client, "/sitzungen/jahr/neu?jahr=2018")
-    answer = client.post("/sitzungen/jahr/neu", data=year_form(world, committee))
+    asked = client.post("/sitzungen/jahr/neu", data=year_form(world, committee))
+    confirmed = year_form(world, committee, confirmed="2018-03-21")
+    answer = client.post("/sitzungen/jahr/neu", data=confirmed)
 
     assert 'value="2018-03-21"' in proposal  # the 28th lies in the Easter holidays
+    assert (asked.status_code, "Auf den Tag fällt: Nevruz." in asked.text) == (422, True)
     assert answer.status_code == 302
     made = db.session.scalars(
         select(Meeting).join(Cycle).where(Cycle.year == 2018).order_by(Meeting.position)

@@ -2,7 +2,7 @@
 
 from app.models.meetings.agenda import AgendaItem, AgendaKind, ItemOutcome, agenda_item_goal
 from app.models.meetings.agreements import Agreement, AgreementKind
-from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat
+from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat, Uninvited
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
 from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
 from app.models.meetings.locks import LOCKS
@@ -46,5 +46,6 @@ __all__ = [
     "PollAnswer",
     "PollChoice",
     "PollOption",
+    "Uninvited",
     "agenda_item_goal",
 ]

@@ -76,3 +76,18 @@ class Attendee(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Uninvited(Base):
+    """A person of the group whom the office took off one meeting's list; not asked again."""
+
+    __tablename__ = "uninvited"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), init=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), init=False, index=True)
+    since_at: Mapped[dt.datetime]
+
+    meeting: Mapped[Meeting] = relationship()
+    person: Mapped[Actor] = relationship()

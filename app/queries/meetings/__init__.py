@@ -8,6 +8,7 @@ from app.queries.meetings.agendas import (
     tasks_by_item,
     tasks_to_discuss,
 )
+from app.queries.meetings.clashes import clashes
 from app.queries.meetings.gaps import Finding, missing
 from app.queries.meetings.lists import (
     answers_of,
@@ -26,10 +27,12 @@ from app.queries.meetings.parts import (
     attendees_by_person,
     deadline_rules,
     earlier_agreements,
+    expected_on,
     members_on,
     number_in_year,
     person_in,
     tasks_from,
+    uninvited,
 )
 
 __all__ = [
@@ -41,9 +44,11 @@ __all__ = [
     "attendees",
     "attendees_by_person",
     "by_uid",
+    "clashes",
     "cycle_of",
     "deadline_rules",
     "earlier_agreements",
+    "expected_on",
     "members_on",
     "missing",
     "number_in_year",
@@ -56,6 +61,7 @@ __all__ = [
     "tasks_by_item",
     "tasks_from",
     "tasks_to_discuss",
+    "uninvited",
     "upcoming",
     "upcoming_of_body",
     "years",

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
+from app.domain.deadlines import DISPATCH, MINUTES_DRAFT, deadlines_of
 from app.domain.meetings import in_order, is_external
 from app.domain.wording import day_of_year, month_name
 from app.extensions import db
 from app.models.groups import Membership, MembershipRole
-from app.models.meetings import AgendaItem, Cycle, Meeting, MeetingState, Phase
+from app.models.meetings import (
+    AgendaItem,
+    Agreement,
+    CommitteeResult,
+    Cycle,
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesState,
+    Phase,
+)
 from app.models.plans import Plan
+from app.models.targets import Target
+from app.models.tasks import Task
+from app.queries.meetings.parts import deadline_rules
 
 ESSENTIAL = {
     Phase.KICKOFF: "Für {year} ist noch keine Auftaktsitzung angelegt.",
@@ -34,7 +48,10 @@ class Finding:
 
 
 def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
-    """The gaps of the year: dates, time, place, chair, minute-taker, agenda, unmarked meetings."""
+    """The gaps of the year, from a date that is open to minutes nobody has approved; four queries.
+
+    What has its deadline is missing only once that has passed.
+    """
     cycle = db.session.scalar(select(Cycle).where(Cycle.plan_id == plan.id, Cycle.year == year))
     if cycle is None:
         return [
@@ -47,9 +64,13 @@ def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
         ]
     if cycle.closed_on:
         return []
-    rows = _meetings_with_facts(cycle)
-    found = [finding for row in rows for finding in _of_meeting(row, today)]
-    return [*_missing_phases(cycle, rows), *found]
+    rows, rules = _meetings_with_facts(cycle), deadline_rules(plan.id)
+    found: list[Finding] = []
+    for row in rows:
+        deadlines = deadlines_of(row.meeting, rules, plan.holiday_region)
+        due = {one.key: one.on for one in deadlines}
+        found += _of_meeting(row, due, today)
+    return [*_missing_phases(cycle, rows), *found, *_of_agreements(cycle)]
 
 
 @dataclass(frozen=True)
@@ -58,15 +79,26 @@ class _Row:
     has_agenda: bool
     has_chair: bool
     has_minute_taker: bool
+    has_result: bool
+    minutes: MinutesState | None
+    objections_until: dt.date | None
 
 
 def _meetings_with_facts(cycle: Cycle) -> list[_Row]:
-    """The living meetings of the cycle with three facts each, in one query."""
+    """The living meetings of the cycle with what there is of each, in one query."""
     agenda = exists().where(AgendaItem.meeting_id == Meeting.id, AgendaItem.withdrawn.is_(False))
+    result = exists().where(CommitteeResult.meeting_id == Meeting.id)
     rows = db.session.execute(
         select(
-            Meeting, agenda, _held_by(MembershipRole.CHAIR), _held_by(MembershipRole.MINUTE_TAKER)
+            Meeting,
+            agenda,
+            _held_by(MembershipRole.CHAIR),
+            _held_by(MembershipRole.MINUTE_TAKER),
+            result,
+            Minutes.state,
+            Minutes.objections_until_on,
         )
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
         .where(Meeting.cycle_id == cycle.id, Meeting.state != MeetingState.CANCELLED)
         .options(joinedload(Meeting.body), joinedload(Meeting.cycle))
     ).all()
@@ -95,18 +127,29 @@ def _missing_phases(cycle: Cycle, rows: list[_Row]) -> Iterator[Finding]:
             )
 
 
-def _of_meeting(row: _Row, today: dt.date) -> Iterator[Finding]:
+def _of_meeting(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
+    """The gaps of one meeting; `due` holds its deadlines by their key."""
     meeting = row.meeting
-    if meeting.state is MeetingState.HELD:
-        return
+    behind = meeting.held_on is not None and meeting.held_on < today
     if meeting.held_on is None:
         yield _finding("no_date", meeting, "Der Tag ist noch offen.", "meetings.change_date")
-    elif meeting.held_on < today:
+    if is_external(meeting):
+        if behind and not row.has_result:
+            text = "Das Ergebnis des Ausschusses fehlt."
+            yield _finding("no_result", meeting, text, "minutes.enter_result")
+        return
+    if behind and meeting.state is not MeetingState.HELD:
         yield _finding(
             "not_marked", meeting, "Bitte vermerken Sie, ob die Sitzung stattgefunden hat."
         )
-    if is_external(meeting) or (meeting.held_on and meeting.held_on < today):
-        return
+    if behind or meeting.state is MeetingState.HELD:
+        yield from _of_minutes(row, due, today)
+    else:
+        yield from _of_preparation(row, due, today)
+
+
+def _of_preparation(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
+    meeting = row.meeting
     if meeting.held_on and meeting.begins is None:
         yield _finding("no_time", meeting, "Die Uhrzeit fehlt.", "meetings.change_date")
     if meeting.held_on and not (meeting.place or meeting.online_url):
@@ -119,6 +162,41 @@ def _of_meeting(row: _Row, today: dt.date) -> Iterator[Finding]:
         )
     if meeting.held_on and not row.has_agenda:
         yield _finding("no_agenda", meeting, "Die Tagesordnung fehlt.", "meetings.add_item")
+    dispatch = due.get(DISPATCH)
+    if meeting.state is MeetingState.PLANNED and dispatch and dispatch < today:
+        text = f"Die Einladung ist noch nicht versendet (fällig war {day_of_year(dispatch)})."
+        yield _finding("not_invited", meeting, text, "invitations.send")
+
+
+def _of_minutes(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
+    draft_by, until = due.get(MINUTES_DRAFT), row.objections_until
+    if row.minutes in (None, MinutesState.DRAFT) and draft_by and draft_by < today:
+        text = f"Das Protokoll fehlt (Entwurf erbeten bis {day_of_year(draft_by)})."
+        yield _finding("no_minutes", row.meeting, text, "minutes.take")
+    if row.minutes is MinutesState.OBJECTIONS and until and until < today:
+        text = f"Das Protokoll ist nicht freigegeben (Rückmeldungen bis {day_of_year(until)})."
+        yield _finding("not_approved", row.meeting, text, "minutes.read")
+
+
+def _of_agreements(cycle: Cycle) -> Iterator[Finding]:
+    """Agreements of which nothing has come: no task, no target, no later agreement."""
+    later = aliased(Agreement)
+    number = db.session.scalar(
+        select(func.count(Agreement.id)).where(
+            Agreement.cycle_id == cycle.id,
+            ~exists().where(Task.agreement_id == Agreement.id),
+            ~exists().where(Target.agreement_id == Agreement.id),
+            ~exists().where(later.based_on_id == Agreement.id),
+        )
+    )
+    if number:
+        known = "Eine Vereinbarung hat" if number == 1 else f"{number} Vereinbarungen haben"
+        yield Finding(
+            kind="no_follow_up",
+            text=f"{known} noch keine Aufgabe.",
+            url_endpoint="register.index",
+            url_values={"jahr": cycle.year, "stand": "none"},
+        )
 
 
 def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.show") -> Finding:

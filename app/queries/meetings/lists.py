@@ -13,7 +13,15 @@ from app.domain.access import Viewer
 from app.domain.meetings import in_order
 from app.extensions import db
 from app.models.groups import Body, Membership
-from app.models.meetings import Attendee, Cycle, DatePrecision, Meeting, MeetingState, PartStat
+from app.models.meetings import (
+    Attendee,
+    Cycle,
+    DatePrecision,
+    Meeting,
+    MeetingState,
+    PartStat,
+    Uninvited,
+)
 from app.models.plans import Plan
 from app.queries import visible
 
@@ -66,12 +74,14 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
         Attendee.person_id == person,
         Attendee.partstat != PartStat.NEEDS_ACTION,
     )
+    off = select(Uninvited.meeting_id).where(Uninvited.person_id == person)
     return list(
         db.session.scalars(
             _meetings()
             .join(Body, Body.id == Meeting.body_id)
             .where(_dated_ahead(today), visible.meetings(viewer, plan), _belongs(person))
             .where(Meeting.external.is_(False), Body.external.is_(False), ~answered.exists())
+            .where(Meeting.id.not_in(off))
             .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
         )
     )

@@ -19,6 +19,7 @@ from app.models.meetings import (
     DeadlineRule,
     Meeting,
     MeetingState,
+    Uninvited,
 )
 from app.models.people import Actor, ActorKind
 from app.models.tasks import Task
@@ -111,6 +112,25 @@ def members_on(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:
             .order_by(Membership.id)
         ),
         day,
+    )
+
+
+def expected_on(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:
+    """Who of the group is expected at the meeting: its members but for those taken off the list."""
+    members = members_on(meeting, day)
+    off = {person.id for person in uninvited(meeting)}
+    return {person: one for person, one in members.items() if person.id not in off}
+
+
+def uninvited(meeting: Meeting) -> list[Actor]:
+    """Whom the office took off the meeting's list, by name."""
+    return list(
+        db.session.scalars(
+            select(Actor)
+            .join(Uninvited, Uninvited.person_id == Actor.id)
+            .where(Uninvited.meeting_id == meeting.id)
+            .order_by(Actor.name, Actor.id)
+        )
     )
 
 

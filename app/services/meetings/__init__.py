@@ -20,6 +20,7 @@ from app.services.meetings.cycles import (
     edit_meeting,
 )
 from app.services.meetings.dates import cancel, hold, move, restore, set_date
+from app.services.meetings.listing import put_back, take_off
 from app.services.meetings.templates import count_anew, take_template
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "invite_members",
     "move",
     "move_item",
+    "put_back",
     "record_agreement",
     "reinstate_item",
     "remove_item",
@@ -45,6 +47,7 @@ __all__ = [
     "restore",
     "set_date",
     "take_template",
+    "take_off",
     "welcome",
     "withdraw_item",
 ]

@@ -37,7 +37,7 @@ def invite_members(
     law.check_changeable(meeting)
     if meeting.held_on is None:
         raise RuleBroken("Bitte legen Sie zuerst den Tag der Sitzung fest.")
-    members = queries.members_on(meeting, meeting.held_on)
+    members = queries.expected_on(meeting, meeting.held_on)
     listed = queries.attendees_by_person(meeting)
     new = [_invite(meeting, m, now) for p, m in members.items() if p.id not in listed]
     for person, membership in members.items():
@@ -149,12 +149,14 @@ def _invite(
 def _membership_for(meeting: Meeting, person: Actor) -> Membership:
     """The membership by which the person, or whom it stands in for, belongs to the meeting."""
     assert meeting.held_on is not None
-    members = queries.members_on(meeting, meeting.held_on)
+    members = queries.expected_on(meeting, meeting.held_on)
     if person in members:
         return members[person]
     for membership in members.values():
         if membership.deputy is person:
             return membership
+    if person in queries.uninvited(meeting):
+        raise RuleBroken("Sie stehen nicht mehr auf der Liste dieser Sitzung.")
     raise RuleBroken("Antworten können nur Mitglieder der Gruppe.")
 
 

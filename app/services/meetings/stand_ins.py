@@ -28,7 +28,7 @@ def follow(meeting: Meeting, attendee: Attendee, *, now: dt.datetime) -> None:
     if attendee.represented_by is before:
         return
     if before is not None:
-        _release(meeting, before, now)
+        release(meeting, before, now=now)
     if attendee.represented_by is not None and membership is not None:
         _send(meeting, attendee.represented_by, membership, now)
 
@@ -61,7 +61,7 @@ def _send(meeting: Meeting, deputy: Actor, membership: Membership, now: dt.datet
     outbox.queue_invitations(meeting, [attendee], now=now)
 
 
-def _release(meeting: Meeting, deputy: Actor, now: dt.datetime) -> None:
+def release(meeting: Meeting, deputy: Actor, *, now: dt.datetime) -> None:
     """Off the list, unless the deputy belongs to it otherwise or has answered."""
     attendee = queries.attendees_by_person(meeting).get(deputy.id)
     if attendee is None or attendee.partstat is not PartStat.NEEDS_ACTION:
@@ -69,7 +69,7 @@ def _release(meeting: Meeting, deputy: Actor, now: dt.datetime) -> None:
     others = select(Attendee.id).where(
         Attendee.meeting_id == meeting.id, Attendee.represented_by_id == deputy.id
     )
-    members = queries.members_on(meeting, meeting.held_on) if meeting.held_on else {}
+    members = queries.expected_on(meeting, meeting.held_on) if meeting.held_on else {}
     if deputy in members or db.session.scalar(others.limit(1)) is not None:
         return
     outbox.tell_of_withdrawal(meeting, [attendee], outbox.facts_of(meeting), now=now)
@@ -80,5 +80,5 @@ def _release(meeting: Meeting, deputy: Actor, now: dt.datetime) -> None:
 def _membership_of(meeting: Meeting, attendee: Attendee) -> Membership | None:
     if meeting.held_on is None:
         return None
-    members = queries.members_on(meeting, meeting.held_on)
+    members = queries.expected_on(meeting, meeting.held_on)
     return next((m for person, m in members.items() if person.id == attendee.person.id), None)

@@ -14,6 +14,7 @@ from app.mail.items import (
     DeadlineItem,
     Item,
     MeetingItem,
+    MinutesItem,
     TaskItem,
 )
 from app.models.meetings import Meeting
@@ -44,6 +45,8 @@ def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
         return _round_item(reminder.subject, reminder, days, setting)
     if reminder.kind is ReminderKind.DEADLINE:
         return _deadline_item(reminder.subject, reminder, days, url)
+    if reminder.kind is ReminderKind.MINUTES:
+        return _minutes_item(reminder.subject, reminder, days, url)
     if reminder.kind is ReminderKind.ANSWER:
         return _answer_item(reminder.subject, reminder, days, setting)
     return _meeting_item(reminder.subject, reminder, days, url)
@@ -102,6 +105,19 @@ def _deadline_item(meeting: Meeting, reminder: Reminder, days: int, url: str) ->
         body=meeting.body.name,
         held_on=meeting.held_on,
         url=url,
+    )
+
+
+def _minutes_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> MinutesItem:
+    assert meeting.held_on is not None
+    return MinutesItem(
+        days=days,
+        body=meeting.body.name,
+        title=meeting.title,
+        held_on=meeting.held_on,
+        due_on=reminder.about_on,
+        note=reminder.label,
+        url=f"{url}/protokoll",
     )
 
 

@@ -137,6 +137,7 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "round_due_reminder": _reminder,
     "task_reminder": _reminder,
     "deadline_reminder": _reminder,
+    "minutes_reminder": _reminder,
     "sign_in": _sign_in,
     "invitation_to_group": _welcome,
     "barrier_report": _barrier_report,

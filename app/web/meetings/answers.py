@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -56,6 +56,28 @@ def invite_members(meeting: Meeting) -> Response:
         new = verbs.invite_members(meeting, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("Neu auf der Liste: %(number)s.", number=new))
     return redirect(url_for("meetings.show", uid=meeting.uid))
+
+
+@bp.post("/sitzungen/<uuid:uid>/von-der-liste-nehmen")
+@allowed(access.may_schedule, queries.by_uid)
+def take_off(meeting: Meeting) -> Response:
+    """Take one person off the list; whoever was invited gets a cancellation."""
+    person = _person(meeting, request.form.get("person", ""))
+    with transaction():
+        verbs.take_off(meeting, person, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("%(name)s steht nicht mehr auf der Liste.", name=person.name))
+    return redirect(url_for("meetings.show", uid=meeting.uid, _anchor="teilnehmende"))
+
+
+@bp.post("/sitzungen/<uuid:uid>/wieder-auf-die-liste")
+@allowed(access.may_schedule, queries.by_uid)
+def put_back(meeting: Meeting) -> Response:
+    """Expect a person again who was taken off the list."""
+    person = _person(meeting, request.form.get("person", ""))
+    with transaction():
+        verbs.put_back(meeting, person, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("%(name)s steht wieder auf der Liste.", name=person.name))
+    return redirect(url_for("meetings.show", uid=meeting.uid, _anchor="teilnehmende"))
 
 
 def _person(meeting: Meeting, key: str) -> Actor:

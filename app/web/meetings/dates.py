@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.domain import meetings as law
 from app.domain.wording import meeting_day
 from app.extensions import transaction
 from app.models.meetings import Meeting
@@ -17,7 +18,7 @@ from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import CancelForm, DateForm, present_date
 from app.web.guards import allowed, signed_in_viewer
-from app.web.meetings.room import bp
+from app.web.meetings.room import bp, today_in
 
 Answer = Response | str | tuple[str, int]
 
@@ -31,12 +32,16 @@ def change_date(meeting: Meeting) -> Answer:
     form = DateForm(data=stored)
     form["month_on"].offer(meeting.cycle.year)
     warnings: list[str] = []
+
+    def deed() -> None:
+        if form.when.month_on != meeting.month_on:
+            law.check_month_ahead(form.when, today_in(meeting.plan))
+        verbs.set_date(meeting, form.when, by=by, now=clock.now())
+
     if request.method == "POST" and form.validate():
         check_version(form, meeting, stored=stored)
-        warnings = form.warnings(meeting.cycle)
-        if not warnings and kept(
-            form, lambda: verbs.set_date(meeting, form.when, by=by, now=clock.now())
-        ):
+        warnings = form.warnings(meeting.cycle, meeting.body, meeting)
+        if not warnings and kept(form, deed):
             flash(_("Der Termin ist gespeichert: %(day)s.", day=meeting_day(meeting)))
             return redirect(url_for("meetings.show", uid=meeting.uid))
     page = render_template(

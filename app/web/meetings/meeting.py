@@ -10,7 +10,13 @@ from app import clock
 from app.domain import access
 from app.domain.access import Viewer
 from app.domain.deadlines import deadlines_of
-from app.domain.meetings import is_external, is_over, may_answer, takes_answers
+from app.domain.meetings import (
+    check_month_ahead,
+    is_external,
+    is_over,
+    may_answer,
+    takes_answers,
+)
 from app.domain.targets import missing_parts
 from app.domain.wording import long_day, time_span
 from app.models.meetings import Attendee, Meeting, Phase
@@ -46,7 +52,7 @@ def show(meeting: Meeting) -> str:
     viewer, now = signed_in_viewer(), clock.now()
     attendees, agreements = queries.attendees(meeting), queries.agreements(meeting)
     leads = access.may_lead_meeting(viewer, meeting)
-    mine = _mine(viewer, meeting, attendees)
+    mine, off = _mine(viewer, meeting, attendees), queries.uninvited(meeting)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
@@ -61,7 +67,10 @@ def show(meeting: Meeting) -> str:
         attendees=attendees,
         mine=mine,
         answerable=takes_answers(meeting, now),
-        answers_self=may_answer(viewer, meeting) and _has_person(viewer, meeting),
+        answers_self=may_answer(viewer, meeting)
+        and _has_person(viewer, meeting)
+        and viewer.actor_ids[meeting.plan.id] not in {one.id for one in off},
+        off_the_list=off if leads else [],
         deadlines=_deadlines(meeting) if leads else [],
         leads=leads,
         **poll_on(viewer, meeting),
@@ -117,10 +126,11 @@ def create() -> Answer:
     made: list[Meeting] = []
 
     def deed() -> None:
+        check_month_ahead(form.when, today_in(plan))
         made.append(verbs.create_meeting(cycle, form.draft_for(), by=by, now=clock.now()))
 
     if request.method == "POST" and form.validate():
-        warnings = form.warnings(cycle)
+        warnings = form.warnings(cycle, form["body"].row)
         if not warnings and kept(form, deed):
             flash(_("Die Sitzung ist angelegt."))
             return redirect(url_for("meetings.show", uid=made[0].uid))

@@ -14,9 +14,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from app.domain.errors import RuleBroken
-from app.domain.meetings import When, check_when, date_warnings
+from app.domain.meetings import When, check_cycle_open, check_when, date_warnings
 from app.domain.wording import month_name
+from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting
+from app.queries import meetings as queries
 from app.web.editing import EditForm
 from app.web.forms.choices import NOT_IN_LIST
 from app.web.forms.fields import DayField
@@ -28,6 +30,7 @@ class ClockField(TimeField):
     """A time of day, or nothing."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None  # an emptied field says that there is no time any more
         try:
             super().process_formdata([word.strip() for word in valuelist if word.strip()])
         except ValueError as error:
@@ -76,22 +79,33 @@ class DateForm(EditForm):
             month_on=self["month_on"].first,
         )
 
-    def warnings(self, cycle: Cycle) -> list[str]:
+    def warnings(
+        self, cycle: Cycle, body: Body | None, besides: Meeting | None = None
+    ) -> list[str]:
         """What speaks against the day, until this very day is confirmed by a second submit.
+
+        Free days, and what else meets then, seen from a meeting of `body`.
 
         Nothing for a date that cannot be at all: the verb refuses it with its own sentence.
         """
         try:
+            check_cycle_open(cycle)
             check_when(self.when, cycle)
         except RuleBroken:
             return []
-        region = cycle.plan.holiday_region
-        return unconfirmed(self["confirmed"], [self["held_on"].data], region)
+        day, region = self["held_on"].data, cycle.plan.holiday_region
+        others = queries.clashes(body, day, besides) if body else []
+        return unconfirmed(self["confirmed"], [day], region, others)
 
 
-def unconfirmed(confirmed: HiddenField, days: Sequence[dt.date | None], region: str) -> list[str]:
+def unconfirmed(
+    confirmed: HiddenField,
+    days: Sequence[dt.date | None],
+    region: str,
+    others: Sequence[str] = (),
+) -> list[str]:
     """Warnings for these days, unless `confirmed` names them; has the form name them then."""
-    warnings = [text for day in days for text in date_warnings(day, region)]
+    warnings = [text for day in days for text in date_warnings(day, region)] + list(others)
     asked = " ".join(day.isoformat() for day in days if day)
     if confirmed.data == asked:
         return []
