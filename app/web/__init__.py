@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     accounts,
     crawlers,
+    deadlines,
     errors,
     feeds,
     gaps,
@@ -35,6 +36,7 @@ from app.web import (
 ROOMS = (
     accounts,
     crawlers,
+    deadlines,
     feeds,
     gaps,
     groups,

@@ -187,6 +187,12 @@ def _entrances(there: Inventory, plan: Plan) -> list[Entrance]:
             _("Sitzung anlegen"),
         ),
         Entrance(
+            _("Fristen"),
+            url_for("deadlines.index"),
+            _("vor und nach Sitzungen"),
+            _("Wie viele Tage vorher oder danach, und wer erinnert wird."),
+        ),
+        Entrance(
             _("Aufgaben"),
             url_for("tasks.index"),
             _("%(number)s offen", number=there.open_tasks),
