@@ -5,6 +5,8 @@ All of it costs the same number of queries, however much was agreed (R42, R43).
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.domain.access import Viewer
 from app.domain.tasks import CLOSED
@@ -20,18 +22,55 @@ from app.extensions import db
 from app.models.groups import Body
 from app.models.meetings import Agreement, AgreementKind, CommitteeResult, Cycle, Meeting
 from app.models.plans import Plan
+from app.models.targets import Target
 from app.models.tasks import Task
 from app.queries import visible
+from app.queries.tasks import overdue
+
+
+class FollowUp(enum.StrEnum):
+    """What became of an agreement; CARRIED_ON: a later agreement or a target, but no task yet."""
+
+    NONE = "none"
+    CARRIED_ON = "carried_on"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many tasks came of something: open ones, late ones among them, and finished ones."""
+
+    open: int = 0
+    overdue: int = 0
+    closed: int = 0
+
+
+NO_TASKS = Tally()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One agreement and what became of it."""
+    """One agreement and what became of it; the tasks are those the viewer may see."""
 
     agreement: Agreement
     open_tasks: int
+    overdue_tasks: int
     closed_tasks: int
+    targets: int
     followers: Sequence[Agreement]
+
+    @property
+    def state(self) -> FollowUp:
+        """How far it is followed up: what is late counts more than what is open or done."""
+        if self.overdue_tasks:
+            return FollowUp.OVERDUE
+        if self.open_tasks:
+            return FollowUp.OPEN
+        if self.closed_tasks:
+            return FollowUp.DONE
+        return FollowUp.CARRIED_ON if self.followers or self.targets else FollowUp.NONE
 
 
 def years(viewer: Viewer, plan: Plan) -> Sequence[int]:
@@ -49,9 +88,14 @@ def years(viewer: Viewer, plan: Plan) -> Sequence[int]:
 
 
 def agreements(
-    viewer: Viewer, plan: Plan, year: int | None = None, kind: AgreementKind | None = None
+    viewer: Viewer,
+    plan: Plan,
+    today: dt.date,
+    year: int | None = None,
+    kind: AgreementKind | None = None,
+    state: FollowUp | None = None,
 ) -> list[Row]:
-    """The agreements of the meetings the viewer may see, newest first; three queries."""
+    """The agreements of the meetings the viewer may see, newest first; four queries."""
     chosen = _agreements().where(visible.meetings(viewer, plan))
     if year is not None:
         chosen = chosen.where(Cycle.year == year)
@@ -61,16 +105,28 @@ def agreements(
         chosen.order_by(Cycle.year.desc(), Agreement.number.desc(), Agreement.id.desc())
     ).all()
     ids = [one.id for one in found]
-    counts, followers = _task_counts(viewer, plan, ids), _followers(viewer, plan, ids)
-    return [
+    tallies = _tallies(viewer, plan, Task.agreement_id, ids, today)
+    followers, targets = _followers(viewer, plan, ids), _targets(ids)
+    rows = [
         Row(
             agreement=one,
-            open_tasks=counts.get(one.id, (0, 0))[0],
-            closed_tasks=counts.get(one.id, (0, 0))[1],
+            open_tasks=tallies.get(one.id, NO_TASKS).open,
+            overdue_tasks=tallies.get(one.id, NO_TASKS).overdue,
+            closed_tasks=tallies.get(one.id, NO_TASKS).closed,
+            targets=targets.get(one.id, 0),
             followers=followers.get(one.id, ()),
         )
         for one in found
     ]
+    return [row for row in rows if state in (None, row.state)]
+
+
+def tasks_of_results(
+    viewer: Viewer, plan: Plan, results: Sequence[CommitteeResult], today: dt.date
+) -> dict[int, Tally]:
+    """The tasks that came of each committee's meeting, by the meeting's id; one query."""
+    ids = [one.meeting_id for one in results]
+    return _tallies(viewer, plan, Task.meeting_id, ids, today)
 
 
 def results(viewer: Viewer, plan: Plan, year: int | None = None) -> Sequence[CommitteeResult]:
@@ -162,19 +218,39 @@ def _agreements() -> Select[Any]:
     )
 
 
-def _task_counts(viewer: Viewer, plan: Plan, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Open and closed tasks of each agreement."""
+def _tallies(
+    viewer: Viewer,
+    plan: Plan,
+    origin: InstrumentedAttribute[int | None],
+    ids: Sequence[int],
+    today: dt.date,
+) -> dict[int, Tally]:
+    """The tasks the viewer may see, counted by the column that says where they come from."""
     closed = Task.state.in_(CLOSED)
     rows = db.session.execute(
         select(
-            Task.agreement_id,
+            origin,
             func.count(case((~closed, 1))),
+            func.count(case((overdue(today), 1))),
             func.count(case((closed, 1))),
         )
-        .where(Task.agreement_id.in_(ids), visible.tasks(viewer, plan))
-        .group_by(Task.agreement_id)
+        .where(origin.in_(ids), visible.tasks(viewer, plan))
+        .group_by(origin)
     )
-    return {agreement_id or 0: (still_open, done) for agreement_id, still_open, done in rows}
+    return {
+        key or 0: Tally(open=still_open, overdue=late, closed=done)
+        for key, still_open, late, done in rows
+    }
+
+
+def _targets(ids: Sequence[int]) -> dict[int, int]:
+    """How many targets were set with each agreement."""
+    rows = db.session.execute(
+        select(Target.agreement_id, func.count(Target.id))
+        .where(Target.agreement_id.in_(ids))
+        .group_by(Target.agreement_id)
+    )
+    return {key or 0: number for key, number in rows}
 
 
 def _followers(viewer: Viewer, plan: Plan, ids: Sequence[int]) -> dict[int, list[Agreement]]:

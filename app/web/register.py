@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from app import clock
 from app.domain import access
 from app.domain import minutes as law
+from app.domain.days import local_day
 from app.domain.targets import missing_parts
 from app.models.meetings import Agreement
 from app.queries import register as queries
@@ -13,7 +15,7 @@ from app.queries import targets as target_queries
 from app.queries import task_links
 from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import OUTCOME_WORDS
-from app.web.forms.register import RegisterFilterForm
+from app.web.forms.register import FOLLOW_UP_WORDS, RegisterFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 
 bp = Blueprint("register", __name__)
@@ -25,12 +27,17 @@ def index() -> str:
     """Everything agreed and decided that the viewer may see, newest first."""
     viewer, plan = signed_in_viewer(), looked_at_plan()
     form = RegisterFilterForm(queries.years(viewer, plan), formdata=request.args)
-    only_committee, kind = form.committee_only, form.kind
+    kind, state, today = form.kind, form.state, local_day(clock.now(), plan)
+    results = [] if kind or state else queries.results(viewer, plan, form.year)
+    rows = queries.agreements(viewer, plan, today, form.year, kind, state)
     return render_template(
         "register/index.html",
         form=form,
-        rows=[] if only_committee else queries.agreements(viewer, plan, form.year, kind),
-        results=[] if kind else queries.results(viewer, plan, form.year),
+        rows=[] if form.committee_only else rows,
+        results=results,
+        result_tasks=queries.tasks_of_results(viewer, plan, results, today),
+        office=viewer.is_office,
+        follow_up_words=FOLLOW_UP_WORDS,
         may_see=lambda agreement: law.may_see_agreement(viewer, agreement),
         kind_words=AGREEMENT_WORDS,
         outcome_words=OUTCOME_WORDS,

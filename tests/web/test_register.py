@@ -146,6 +146,54 @@ def test_the_register_is_narrowed_by_year_and_kind(client: FlaskClient, world: W
     assert "Zwei Workshops" in text_of(client, "/vereinbarungen?jahr=abc&art=quatsch")
 
 
+def test_the_register_is_narrowed_by_what_became_of_it(client: FlaskClient, world: World) -> None:
+    enter(client, world.office)
+
+    def shown(state: str) -> set[str]:
+        page = text_of(client, f"/vereinbarungen?stand={state}")
+        texts = ("Vereine öffnen", "Zwei Workshops", "Zehn Vereine", "Nur nebenan")
+        return {text for text in texts if text in page}
+
+    assert shown("none") == {"Nur nebenan"}
+    assert shown("carried_on") == {"Vereine öffnen", "Zehn Vereine"}
+    assert shown("open") == {"Zwei Workshops"}
+    task = db.session.scalars(select(Task).where(Task.title == "Raum finden")).one()
+    task.due_on = dt.date(2017, 7, 19)
+    save()
+    assert shown("overdue") == {"Zwei Workshops"}
+    assert "1 Aufgabe offen, davon 1 überfällig, 1 Aufgabe erledigt" in text_of(
+        client, "/vereinbarungen"
+    )
+    task.state = TaskState.DONE
+    save()
+    assert (shown("done"), shown("open")) == ({"Zwei Workshops"}, set())
+
+
+def test_an_agreement_of_which_nothing_has_come_is_a_finding(
+    client: FlaskClient, world: World
+) -> None:
+    enter(client, world.office)
+
+    page = text_of(client, "/sitzungen?jahr=2017")
+
+    assert "Eine Vereinbarung hat noch keine Aufgabe." in page
+    assert "/vereinbarungen?jahr=2017&amp;stand=none" in page
+
+
+def test_a_committees_result_leads_to_a_task(client: FlaskClient, world: World) -> None:
+    enter(client, world.office)
+    paper = db.session.scalars(select(Meeting).where(Meeting.external.is_(True))).one()
+    way = f"/aufgaben/neu?sitzung={paper.uid}"
+    before = text_of(client, "/vereinbarungen?art=ausschuss")
+    form = {"title": "Bericht nachreichen", "goals": str(world.goal.id), "state": "open"}
+
+    answer = client.post(way, data=form)
+
+    assert (way in before, answer.status_code) == (True, 302)
+    after = text_of(client, "/vereinbarungen?art=ausschuss")
+    assert (way in after, "1 Aufgabe offen" in after) == (False, True)
+
+
 def test_an_agreement_leads_back_to_its_basis_and_on_to_tasks_and_targets(
     client: FlaskClient, world: World
 ) -> None:

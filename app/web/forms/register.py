@@ -12,9 +12,17 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from app.models.meetings import AgreementKind
+from app.queries.register import FollowUp
 from app.web.forms.meetings import AGREEMENT_WORDS
 
 COMMITTEE = "ausschuss"
+FOLLOW_UP_WORDS = {
+    FollowUp.NONE: _l("noch keine Aufgabe"),
+    FollowUp.CARRIED_ON: _l("weitergeführt, ohne Aufgabe"),
+    FollowUp.OPEN: _l("offen"),
+    FollowUp.OVERDUE: _l("überfällig"),
+    FollowUp.DONE: _l("erledigt"),
+}
 
 
 class RegisterFilterForm(FlaskForm):
@@ -25,6 +33,7 @@ class RegisterFilterForm(FlaskForm):
 
     jahr = SelectField(_l("Jahr"))
     art = SelectField(_l("Art"))
+    stand = SelectField(_l("Was daraus wurde"))
 
     def __init__(self, years: Sequence[int], **more: Any) -> None:
         super().__init__(**more)
@@ -37,6 +46,15 @@ class RegisterFilterForm(FlaskForm):
             *(SelectChoice(kind.value, word) for kind, word in AGREEMENT_WORDS.items()),
             SelectChoice(COMMITTEE, _("Ergebnis eines Ausschusses")),
         ]
+
+        self["stand"].choices = [
+            SelectChoice("", _("Alle")),
+            *(SelectChoice(state.value, word) for state, word in FOLLOW_UP_WORDS.items()),
+        ]
+
+    @property
+    def state(self) -> FollowUp | None:
+        return next((one for one in FollowUp if one.value == self["stand"].data), None)
 
     @property
     def year(self) -> int | None:
