@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from app.cli import usage
 from app.domain.errors import RuleBroken
 from config import SettingsError
 
@@ -24,6 +26,23 @@ class Operators(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         room = ROOMS.get(cmd_name)
         return room() if room else None
+
+    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+        """Click's own, with the answer to a mistyped command in German."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **more)  # type: ignore[call-overload]
+        try:
+            status = super().main(*args, standalone_mode=False, **more)  # type: ignore[call-overload]
+        except click.UsageError as error:
+            click.echo(usage.german(error), err=True)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("Abgebrochen.", err=True)
+            sys.exit(1)
+        sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, current_app, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -27,7 +27,7 @@ from wtforms.fields import SelectChoice as Choice
 from wtforms.validators import DataRequired
 
 from app.domain import charts
-from app.web.guards import public
+from app.web.guards import current_viewer, public
 
 bp = Blueprint("patterns", __name__)
 
@@ -94,7 +94,10 @@ class SecondOfThree:
 @bp.get("/-/muster")
 @public
 def show() -> str:
-    """Made-up words only, so everybody may see it."""
+    """Made-up words only: everybody sees it in a demo, elsewhere the office that may need it."""
+    viewer = current_viewer()
+    if not current_app.config["DEMO"] and not (viewer and viewer.is_office):
+        abort(404)
     return render_template(
         "patterns.html",
         form=PatternForm(),

@@ -22,6 +22,7 @@ SEEN = "all => all.filter(e => e.checkVisibility()).length"
 
 @pytest.fixture
 def patterns(page: Page, site: Site) -> Page:
+    site.app.config["DEMO"] = True  # elsewhere only the office sees it
     page.emulate_media(reduced_motion="reduce")
     answer = page.goto(f"{site.url}/-/muster")
     assert answer is not None

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
+from app.domain.links import check_link
 from app.domain.tasks.agreeing import EARLIEST_DUE, LATEST_DUE
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskState
 
-LONGEST_URL = 500
 LONGEST_DECIDER = 200
 
 
@@ -172,10 +172,7 @@ def _check_decision(step: Step, today: dt.date) -> None:
 
 def check_evidence_url(url: str | None) -> None:
     """Raise RuleBroken unless `url` is empty or a web address of at most 500 characters."""
-    if url and (len(url) > LONGEST_URL or not url.lower().startswith(("https://", "http://"))):
-        raise RuleBroken(
-            "Bitte geben Sie eine Adresse ein, die mit https:// beginnt.", field="evidence_url"
-        )
+    check_link(url, field="evidence_url")
 
 
 def may_undo(last: TaskEntry | None, *, by: int | None, now: dt.datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.domain import meetings as law
 from app.domain.errors import RuleBroken
+from app.domain.links import check_link
 from app.domain.meetings import When
 from app.extensions import db
 from app.models.groups import Body
@@ -146,10 +147,7 @@ def _check(draft: MeetingDraft, plan: Plan) -> None:
         raise RuleBroken("Bitte kürzen Sie den Namen auf 200 Zeichen.", field="title")
     if draft.body.plan is not plan:
         raise RuleBroken("Bitte wählen Sie eine Gruppe aus der Liste.", field="body")
-    if draft.online_url and not draft.online_url.lower().startswith(("https://", "http://")):
-        raise RuleBroken(
-            "Bitte geben Sie eine Adresse ein, die mit https:// beginnt.", field="online_url"
-        )
+    check_link(draft.online_url, field="online_url")
     for name, person in (("chair", draft.chair), ("minute_taker", draft.minute_taker)):
         if person is not None and person.plan_id != plan.id:
             raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field=name)

@@ -91,6 +91,13 @@ def use_link(token: str) -> Page:
     return redirect(wanted)
 
 
+@bp.get("/abmelden")
+@allowed(access.signed_in)
+def ask_to_sign_out() -> str:
+    """For an address that was typed or kept as a bookmark: looking at it ends nothing."""
+    return render_template("accounts/sign_out.html")
+
+
 @bp.post("/abmelden")
 @allowed(access.signed_in)
 def sign_out() -> Response:
