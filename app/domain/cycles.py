@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.holidays import is_working_day, school_holiday
+from app.domain.religious_days import religious_hints
+from app.domain.wording import day_of_year, weekday_and_month
 
 WEDNESDAY = 2
 DAY = dt.timedelta(days=1)
@@ -40,14 +44,63 @@ def july_day(year: int, region: str) -> Proposal | None:
 
 
 def september_day(year: int, region: str) -> Proposal | None:
-    """The first Wednesday at least 10 days after the summer holidays; None if they are unknown."""
+    """The first Wednesday at least 10 days after the summer holidays without a religious day.
+
+    None if the holidays are unknown.
+    """
     summer = _summer(year, region)
     if summer is None:
         return None
-    day = summer[1] + AFTER_SUMMER
-    while day.weekday() != WEDNESDAY:
-        day += DAY
-    return Proposal(day, "erster Mittwoch mindestens 10 Tage nach den Sommerferien")
+    day = _wednesday_until(summer[1] + AFTER_SUMMER + WEEK - DAY)
+    reason = "erster Mittwoch mindestens 10 Tage nach den Sommerferien"
+    while hints := religious_hints(day):
+        reason += f", ohne den {day:%d.%m.} ({', '.join(hints)})"
+        day += WEEK
+    return Proposal(day, reason)
+
+
+def as_last_year(day: dt.date, year: int, region: str) -> Proposal:
+    """The same weekday at the same place of its month; a week earlier while that is a holiday."""
+    last = day + WEEK > day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    number = (day.day - 1) // 7 + 1
+    first = dt.date(year, day.month, 1)
+    first += DAY * ((day.weekday() - first.weekday()) % 7)
+    found = first + WEEK * (number - 1)
+    if last or found.month != day.month:
+        end = dt.date(year, day.month, calendar.monthrange(year, day.month)[1])
+        found = end - DAY * ((end.weekday() - day.weekday()) % 7)
+    place = "letzter" if last else f"{number}."
+    reason = f"wie im Vorjahr: {place} {weekday_and_month(day)} ({day_of_year(day)})"
+    moved = found
+    while not _is_free_of_holidays(moved, region) and moved.month == found.month:
+        moved -= WEEK
+    if moved.month != found.month:
+        return Proposal(found, reason)
+    return Proposal(moved, reason if moved == found else f"{reason}, wegen der Ferien früher")
+
+
+def proposals(
+    year: int, region: str, last_year: dt.date | None, rule: Proposal | None, *, later: bool
+) -> list[Proposal]:
+    """The days to choose from for one meeting: by rule, as last year, a week beside the rule.
+
+    Each day once, with all that speaks for it; `later` says on which side the week lies.
+    """
+    found = [rule] if rule else []
+    if last_year is not None:
+        found.append(as_last_year(last_year, year, region))
+    if rule is not None:
+        beside = rule.day + WEEK if later else rule.day - WEEK
+        if _is_free_of_holidays(beside, region):
+            found.append(Proposal(beside, "eine Woche später" if later else "eine Woche früher"))
+    return _each_once(found)
+
+
+def _each_once(found: Iterable[Proposal]) -> list[Proposal]:
+    reasons: dict[dt.date, list[str]] = {}
+    for one in found:
+        reasons.setdefault(one.day, []).append(one.reason)
+    return [Proposal(day, "; ".join(words)) for day, words in reasons.items()]
 
 
 def _wednesday_until(day: dt.date) -> dt.date:

@@ -31,8 +31,8 @@ def _jewish(name: str, first: str, last: str = "") -> ReligiousDay:
 
 
 # Which feasts: § 8 of the participation and integration act of Baden-Württemberg (PartIntG) for
-# Muslims and Alevis, and Jewish days. Which dates: the calendar facts the office collected for the
-# years it plans (2017, 2026, 2027). Muslim feasts go by the moon, so their days are announced late.
+# Muslims and Alevis, and Jewish and Orthodox days. Which dates: those of the years that are planned
+# (2017, 2026, 2027). Muslim feasts go by the moon, so their days are announced late.
 # A year that is not listed has no hints: wrong ones would be worse than none.
 FEASTS = (
     _days("Opferfest", "2017-09-01", "2017-09-04", ABOUT),
@@ -45,15 +45,23 @@ FEASTS = (
     _jewish("Jom Kippur", "2026-09-21"),
     _days("Fest des Fastenbrechens", "2027-03-09", "2027-03-11", ABOUT),
     _jewish("Rosch ha-Schana", "2027-10-02", "2027-10-03"),
+    _jewish("Jom Kippur", "2027-10-11"),
+    _jewish("Beginn von Pessach", "2027-04-22"),
+    _days("Opferfest", "2026-05-27", "2026-05-30", ABOUT),
+    _days("Aschura", "2026-06-25", note=ABOUT),
+    _days("Opferfest", "2027-05-16", "2027-05-19", ABOUT),
+    _days("Aschura", "2027-06-15", note=ABOUT),
+    _days("Orthodoxes Osterfest", "2026-04-10", "2026-04-13"),
+    _days("Orthodoxes Osterfest", "2027-04-30", "2027-05-03"),
 )
-NEVRUZ = (3, 21)  # the same day every year
+FIXED = {(2, 16): "Hizir-Lokmasi", (3, 21): "Nevruz"}  # the same day every year
 
 
 def religious_hints(day: dt.date) -> list[str]:
     """What falls on `day`, in words: "Aschura (kann um einen Tag abweichen)"."""
     found = [_named(feast) for feast in FEASTS if feast.first <= day <= feast.last]
-    if (day.month, day.day) == NEVRUZ:
-        found.append("Nevruz")
+    if (day.month, day.day) in FIXED:
+        found.append(FIXED[day.month, day.day])
     eves = (feast for feast in FEASTS if feast.from_evening and day == feast.first - DAY)
     return found + [f"{feast.name} (beginnt am Abend)" for feast in eves]
 

@@ -24,6 +24,11 @@ def short_day(day: dt.date, locale: str = "de") -> str:
     return format_date(day, "EE, dd.MM.y", locale=locale)
 
 
+def weekday_and_month(day: dt.date, locale: str = "de") -> str:
+    """ "Mittwoch im März", for a day that comes back every year."""
+    return f"{format_date(day, 'EEEE', locale=locale)} im {format_date(day, 'LLLL', locale=locale)}"
+
+
 def month_name(day: dt.date, locale: str = "de") -> str:
     """ "Juli 2017"."""
     return format_date(day, "LLLL y", locale=locale)

@@ -21,6 +21,7 @@ from app.models.meetings import (
     Meeting,
     MeetingState,
     PartStat,
+    Phase,
 )
 from app.models.plans import Plan
 from app.models.tasks import Task
@@ -413,6 +414,45 @@ def test_a_year_is_planned_in_one_step(client: FlaskClient, world: World) -> Non
         ("september", "month", False),
         ("committee", "month", True),
     ]
+
+
+def test_a_year_offers_days_with_their_reasons_and_takes_one(
+    client: FlaskClient, world: World
+) -> None:
+    make_meeting(
+        world.cycle, world.body, dt.date(2017, 7, 11),
+        title="Julitreffen", phase=Phase.WORKING, position=2,
+    )  # fmt: skip
+    committee = make_body(world.plan, "Ausschuss", BodyForm.COMMITTEE, external=True)
+    save()
+    sign_in(client, world.office)
+
+    page = text_of(client, "/sitzungen/jahr/neu?jahr=2018")
+    form = year_form(world, committee, july_choice="2018-07-10", july_month_on="")
+    answer = client.post("/sitzungen/jahr/neu", data=form | {"confirmed": "2018-03-21 2018-07-10"})
+
+    for words in (
+        "Mittwoch, 11. Juli 2018 – letzter Mittwoch mindestens 14 Tage vor den Sommerferien.",
+        "Dienstag, 10. Juli 2018 – wie im Vorjahr: 2. Dienstag im Juli (11. Juli 2017).",
+        "Mittwoch, 21. März 2018 – letzter Mittwoch im März außerhalb der Ferien; wie im Vorjahr: "
+        "letzter Mittwoch im März (29. März 2017), wegen der Ferien früher. "
+        "Auf den Tag fällt: Nevruz.",
+    ):
+        assert words in page, words
+    assert 'value="Julitreffen"' in page
+    assert "committee_choice" not in page  # the committee's day is never computed
+    assert answer.status_code == 302
+    july = db.session.scalars(select(Meeting).where(Meeting.title == "july")).one()
+    assert july.held_on == dt.date(2018, 7, 10)
+
+
+def test_looking_at_a_proposal_makes_nothing(client: FlaskClient, world: World) -> None:
+    sign_in(client, world.office)
+
+    for year in (2018, 2026, 2027, 2031):
+        text_of(client, f"/sitzungen/jahr/neu?jahr={year}")
+
+    assert db.session.scalars(select(Cycle.year)).all() == [2017]
 
 
 def test_a_year_with_one_mistake_makes_nothing(client: FlaskClient, world: World) -> None:

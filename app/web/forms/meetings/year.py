@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When
 from app.models.meetings import Phase
 from app.models.plans import Plan
 from app.queries import groups
-from app.web.forms.choices import RowField
+from app.web.forms.choices import NOT_IN_LIST, RowField
 from app.web.forms.fields import DayField, WholeNumberField
 from app.web.forms.meetings.dates import MonthField
 
@@ -38,6 +41,29 @@ SUGGESTIONS = (
 )
 
 
+class ChoiceField(RadioField):
+    """One of the proposed days, or what is entered below."""
+
+    def offer(self, days: Mapping[dt.date, str]) -> None:
+        """The days with what is said of each."""
+        self.days = {day.isoformat(): day for day in days}
+        self.choices = [
+            *(SelectChoice(day.isoformat(), words) for day, words in days.items()),
+            SelectChoice("", _("Ein anderer Tag, nur der Monat oder noch offen")),
+        ]
+
+    @property
+    def day(self) -> dt.date | None:
+        return self.days.get(self.data or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.data and self.data not in self.days:
+            raise ValidationError(NOT_IN_LIST)
+
+
 class YearForm(FlaskForm):
     """A year and its four meetings as a proposal, each to be left out or changed (R68)."""
 
@@ -52,7 +78,9 @@ class YearForm(FlaskForm):
     )
     confirmed = HiddenField()
 
-    def __init__(self, plan: Plan, year: int, **more: Any) -> None:
+    def __init__(
+        self, plan: Plan, year: int, days: Mapping[str, Mapping[dt.date, str]], **more: Any
+    ) -> None:
         super().__init__(**more)
         bodies = [one for one in groups.all_of(plan.id) if not one.dissolved_on]
         for suggestion in SUGGESTIONS:
@@ -62,12 +90,16 @@ class YearForm(FlaskForm):
                 [one for one in bodies if one.external is external], empty=_("Noch offen")
             )
             self[f"{suggestion.key}_month_on"].offer(year)
+            self[f"{suggestion.key}_choice"].offer(days.get(suggestion.key, {}))
 
     def wanted(self) -> list[tuple[Suggestion, When]]:
         """The meetings to be made, with their dates."""
         return [(one, self._when(one)) for one in SUGGESTIONS if self[f"{one.key}_wanted"].data]
 
     def _when(self, one: Suggestion) -> When:
+        chosen = self[f"{one.key}_choice"].day
+        if chosen is not None:  # a day that was typed beside it is meant
+            return When(held_on=self[f"{one.key}_held_on"].data or chosen)
         return When(
             held_on=self[f"{one.key}_held_on"].data, month_on=self[f"{one.key}_month_on"].first
         )
@@ -79,7 +111,8 @@ def _add_suggestion(one: Suggestion) -> None:
         "wanted": BooleanField(_l("%(name)s anlegen", name=one.label), default=True),
         "title": StringField(_l("%(name)s: Name", name=one.label), default=one.title),
         "body": RowField(_l("%(name)s: Gruppe oder Gremium", name=one.label)),
-        "held_on": DayField(_l("%(name)s: Tag", name=one.label), [Optional()]),
+        "choice": ChoiceField(_l("%(name)s: Termin", name=one.label), default=""),
+        "held_on": DayField(_l("%(name)s: anderer Tag", name=one.label), [Optional()]),
         "month_on": MonthField(_l("%(name)s: oder nur der Monat", name=one.label)),
     }
     for name, field in fields.items():
