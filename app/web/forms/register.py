@@ -17,8 +17,8 @@ from app.web.forms.meetings import AGREEMENT_WORDS
 
 COMMITTEE = "ausschuss"
 FOLLOW_UP_WORDS = {
-    FollowUp.NONE: _l("noch keine Aufgabe"),
-    FollowUp.CARRIED_ON: _l("weitergeführt, ohne Aufgabe"),
+    FollowUp.NONE: _l("ohne Aufgabe"),
+    FollowUp.CARRIED_ON: _l("weitergeführt"),
     FollowUp.OPEN: _l("offen"),
     FollowUp.OVERDUE: _l("überfällig"),
     FollowUp.DONE: _l("erledigt"),
