@@ -164,20 +164,9 @@ def test_the_register_is_narrowed_by_what_became_of_it(client: FlaskClient, worl
     assert "1 Aufgabe offen, davon 1 überfällig, 1 Aufgabe erledigt" in text_of(
         client, "/vereinbarungen"
     )
-    task.state = TaskState.DONE
+    task.state, task.result = TaskState.DONE, "Der Raum ist gebucht"
     save()
     assert (shown("done"), shown("open")) == ({"Zwei Workshops"}, set())
-
-
-def test_an_agreement_of_which_nothing_has_come_is_a_finding(
-    client: FlaskClient, world: World
-) -> None:
-    enter(client, world.office)
-
-    page = text_of(client, "/sitzungen?jahr=2017")
-
-    assert "Eine Vereinbarung hat noch keine Aufgabe." in page
-    assert "/vereinbarungen?jahr=2017&amp;stand=none" in page
 
 
 def test_a_committees_result_leads_to_a_task(client: FlaskClient, world: World) -> None:

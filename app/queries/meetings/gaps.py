@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
 
 from app.domain.deadlines import DISPATCH, MINUTES_DRAFT, deadlines_of
 from app.domain.meetings import in_order, is_external
@@ -17,7 +17,6 @@ from app.extensions import db
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
     AgendaItem,
-    Agreement,
     CommitteeResult,
     Cycle,
     Meeting,
@@ -27,8 +26,6 @@ from app.models.meetings import (
     Phase,
 )
 from app.models.plans import Plan
-from app.models.targets import Target
-from app.models.tasks import Task
 from app.queries.meetings.parts import deadline_rules
 
 ESSENTIAL = {
@@ -48,7 +45,7 @@ class Finding:
 
 
 def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
-    """The gaps of the year, from a date that is open to minutes nobody has approved; four queries.
+    """The gaps of the year, from a date that is open to minutes nobody has approved; three queries.
 
     What has its deadline is missing only once that has passed.
     """
@@ -70,7 +67,7 @@ def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
         deadlines = deadlines_of(row.meeting, rules, plan.holiday_region)
         due = {one.key: one.on for one in deadlines}
         found += _of_meeting(row, due, today)
-    return [*_missing_phases(cycle, rows), *found, *_of_agreements(cycle)]
+    return [*_missing_phases(cycle, rows), *found]
 
 
 @dataclass(frozen=True)
@@ -176,27 +173,6 @@ def _of_minutes(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
     if row.minutes is MinutesState.OBJECTIONS and until and until < today:
         text = f"Das Protokoll ist nicht freigegeben (Rückmeldungen bis {day_of_year(until)})."
         yield _finding("not_approved", row.meeting, text, "minutes.read")
-
-
-def _of_agreements(cycle: Cycle) -> Iterator[Finding]:
-    """Agreements of which nothing has come: no task, no target, no later agreement."""
-    later = aliased(Agreement)
-    number = db.session.scalar(
-        select(func.count(Agreement.id)).where(
-            Agreement.cycle_id == cycle.id,
-            ~exists().where(Task.agreement_id == Agreement.id),
-            ~exists().where(Target.agreement_id == Agreement.id),
-            ~exists().where(later.based_on_id == Agreement.id),
-        )
-    )
-    if number:
-        known = "Eine Vereinbarung hat" if number == 1 else f"{number} Vereinbarungen haben"
-        yield Finding(
-            kind="no_follow_up",
-            text=f"{known} noch keine Aufgabe.",
-            url_endpoint="register.index",
-            url_values={"jahr": cycle.year, "stand": "none"},
-        )
 
 
 def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.show") -> Finding:
