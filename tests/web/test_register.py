@@ -164,7 +164,7 @@ def test_the_register_is_narrowed_by_what_became_of_it(client: FlaskClient, worl
     assert "1 Aufgabe offen, davon 1 überfällig, 1 Aufgabe erledigt" in text_of(
         client, "/vereinbarungen"
     )
-    task.state, task.result = TaskState.DONE, "Der Raum ist gebucht"
+    task.state, task.result, task.done_on = TaskState.DONE, "Der Raum ist da", dt.date(2017, 7, 20)
     save()
     assert (shown("done"), shown("open")) == ({"Zwei Workshops"}, set())
 
