@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
 from app.models.plans import Assessment, Category, FieldOfAction
+from app.models.tasks import TaskState
 
 WITH_PERCENT = frozenset({Category.DONE, Category.IN_PROGRESS})
 
@@ -18,6 +19,15 @@ class Average:
 
     percent: int | None
     of: int
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What tasks suggest of a goal's progress: `of` tasks name a number, of `tasks` that count."""
+
+    percent: int | None
+    of: int
+    tasks: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,20 @@ def average(percents: Iterable[int | None]) -> Average:
     """The mean of the known percentages; a goal without a number is left out, never 0 (R07)."""
     known = [percent for percent in percents if percent is not None]
     return Average(round(sum(known) / len(known)) if known else None, len(known))
+
+
+def hint_of(tasks: Iterable[tuple[TaskState, int | None]]) -> Hint:
+    """The mean of what tasks report, by state and percentage; a number that is not there is no 0.
+
+    What is done counts as 100; what was given up or put off does not count.
+    """
+    counted = [
+        100 if state is TaskState.DONE else percent
+        for state, percent in tasks
+        if state not in (TaskState.NOT_FEASIBLE, TaskState.POSTPONED)
+    ]
+    mean = average(counted)
+    return Hint(mean.percent, mean.of, len(counted))
 
 
 def listed_of_stated(field: FieldOfAction, listed: int) -> str:

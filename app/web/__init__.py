@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     accounts,
+    body_results,
     crawlers,
     deadlines,
     errors,
@@ -35,6 +36,7 @@ from app.web import (
 
 ROOMS = (
     accounts,
+    body_results,
     crawlers,
     deadlines,
     feeds,

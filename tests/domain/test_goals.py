@@ -9,8 +9,9 @@ import pytest
 
 from app.domain import goals as law
 from app.domain.errors import RuleBroken
-from app.domain.goals import Average, StatusDraft
+from app.domain.goals import Average, Hint, StatusDraft
 from app.models.plans import Category, FieldOfAction, Plan
+from app.models.tasks import TaskState
 
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2017, 3, 1)
@@ -35,6 +36,20 @@ def test_an_average_leaves_out_goals_without_a_number() -> None:
     assert law.average([100, None, 50, None]) == Average(75, 2)
     assert law.average([None]) == Average(None, 0)
     assert law.average([0, 100]) == Average(50, 2)
+
+
+def test_a_hint_says_on_how_many_tasks_it_rests() -> None:
+    tasks = [
+        (TaskState.DONE, None),
+        (TaskState.IN_PROGRESS, 50),
+        (TaskState.IN_PROGRESS, 0),
+        (TaskState.OPEN, None),
+        (TaskState.POSTPONED, 90),
+        (TaskState.NOT_FEASIBLE, 10),
+    ]
+
+    assert law.hint_of(tasks) == Hint(50, 3, 4)
+    assert law.hint_of([(TaskState.OPEN, None)]) == Hint(None, 0, 1)
 
 
 def test_goals_listed_and_goals_stated_are_told_apart() -> None:

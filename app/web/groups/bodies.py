@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.domain import body_results as results_law
 from app.domain.days import local_day
 from app.models.groups import Body
+from app.queries import body_results, meetings
 from app.queries import groups as queries
-from app.queries import meetings
 from app.services import groups as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -55,6 +56,8 @@ def show(body: Body) -> str:
         past=[row for row in rows if row.until_on is not None and row.until_on < today],
         meetings=meetings.of_body(body),
         tasks=queries.tasks_of(viewer, body),
+        results=body_results.of_body(body),
+        may_record=results_law.may_record(viewer, body),
         office=access.may_edit_body(viewer, body),
         form_words=FORM_WORDS,
         role_words=ROLE_WORDS,

@@ -10,6 +10,7 @@ from app.domain import access
 from app.domain import goals as law
 from app.domain.days import local_day
 from app.models.plans import AssessmentSource, Category, Goal, Plan
+from app.queries import body_results, goal_story
 from app.queries import plans as queries
 from app.queries import targets as target_queries
 from app.web.forms.plans import CATEGORY_WORDS
@@ -49,7 +50,7 @@ def goal(goal: Goal) -> str:
     """One goal: its wording, how it stood when, who works on it."""
     viewer, plan = signed_in_viewer(), goal.field.plan
     today = local_day(clock.now(), plan)
-    latest = goal.latest
+    latest, said_on = goal.latest, goal_story.last_word_on(goal)
     return render_template(
         "plans/goal.html",
         plan=plan,
@@ -58,6 +59,11 @@ def goal(goal: Goal) -> str:
         page=queries.goal_page(goal, viewer),
         today=today,
         age=law.age_in_words(latest.reporting_on, today) if latest else None,
+        said_on=said_on,
+        said=law.age_in_words(said_on, today) if said_on else None,
+        hint=goal_story.hint(goal),
+        agreements=goal_story.agreements(goal, viewer),
+        results=body_results.of_goal(goal, viewer),
         origins={
             AssessmentSource.IMPORTED: _("aus der Bilanz übernommen"),
             AssessmentSource.REPORTED: _("gemeldet in der Abfrage"),
