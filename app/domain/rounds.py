@@ -34,6 +34,7 @@ ANSWERABLE = (Category.DONE, Category.IN_PROGRESS, Category.STARTED, Category.NO
 TASK_STEPS = (TaskState.IN_PROGRESS, TaskState.WAITING, TaskState.TO_CHECK)
 LONGEST_TEXT = 4000
 UNCHANGED = "Unverändert."
+NUDGE = dt.timedelta(days=28)  # four weeks leave time for a letter and two reminders
 AHEAD = dt.timedelta(days=92)  # letters name a day without its year
 OVER = "Diese Abfrage ist beendet. Änderungen sind nicht mehr möglich."
 RUNNING = "Es läuft schon eine Abfrage. Bitte schließen Sie sie zuerst."
@@ -131,6 +132,11 @@ def check_draft(draft: RoundDraft, plan: Plan, today: dt.date) -> None:
 def can_open(draft: RoundDraft, today: dt.date) -> bool:
     """Whether the day is near enough to be asked for; who is asked too early forgets."""
     return draft.answer_by - today <= AHEAD and draft.reporting_on - today <= 2 * AHEAD
+
+
+def is_time_for(draft: RoundDraft, today: dt.date) -> bool:
+    """Whether the office should open the round now: a meeting needs it, the days run."""
+    return draft.meeting is not None and draft.answer_by - today <= NUDGE
 
 
 def occasion_of(meeting: Meeting) -> Occasion:

@@ -156,6 +156,21 @@ def suggestions(plan: Plan, today: dt.date) -> list[RoundDraft]:
     return [*committee_first, law.of_half_year(today)]
 
 
+def wanted_now(plan: Plan, today: dt.date) -> RoundDraft | None:
+    """The round that it is time to open, unless one runs or was made for its day."""
+    for draft in suggestions(plan, today):
+        if law.is_time_for(draft, today) and not taken(plan, draft.reporting_on):
+            return None if _is_running(plan) else draft
+    return None
+
+
+def _is_running(plan: Plan) -> bool:
+    wanted = select(StatusRound.id).where(
+        StatusRound.plan_id == plan.id, StatusRound.state == RoundState.OPEN
+    )
+    return db.session.scalar(wanted) is not None
+
+
 def waiting_for(
     plan: Plan, first: dt.date, last: dt.date
 ) -> list[tuple[StatusRound, frozenset[int]]]:

@@ -15,7 +15,7 @@ from app.domain import goals as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.models.plans import Plan
-from app.queries import meetings, overview, plans, tasks
+from app.queries import meetings, overview, plans, rounds, tasks
 from app.queries.overview import Gaps, Inventory
 from app.queries.tasks import Shown
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
@@ -92,6 +92,7 @@ def administration() -> str:
         gaps=_gaps(overview.gaps(plan, today), plan),
         findings=meetings.missing(plan, today.year, today),
         entrances=_entrances(overview.inventory(plan), plan),
+        wanted=rounds.wanted_now(plan, today),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -10,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.domain.errors import RuleBroken
 from app.domain.rounds import Figures, GoalAnswer, RoundDraft, Standing, TaskAnswer, standing
-from app.extensions import db
+from app.extensions import db, transaction
 from app.models.audit import AuditEntry
 from app.models.meetings import Phase
 from app.models.outbox import LetterState, OutboxLetter
@@ -617,3 +619,71 @@ def test_a_letter_is_due_at_once_and_useless_after_the_answer_by_day(opened: Sta
 
     assert letter is not None and letter.state is LetterState.DUE
     assert letter.useful_until == at("2017-10-17T00:00+02:00")
+
+
+def at_once(app: Flask, deeds: list[Callable[[], object]]) -> list[Exception | None]:
+    """Run the deeds in threads that start together; how each of them ended."""
+    gate = threading.Barrier(len(deeds))
+    ends: list[Exception | None] = [None] * len(deeds)
+
+    def run(place: int) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                with transaction():
+                    deeds[place]()
+            except Exception as fault:  # noqa: BLE001 - the test looks at it
+                ends[place] = fault
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(deeds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return ends
+
+
+def test_two_who_open_at_the_same_moment_open_one(app: Flask, plan: Plan, clock: StepClock) -> None:
+    plan_id, now = plan.id, clock()
+    db.session.rollback()
+
+    def opening() -> None:
+        rounds.open_round(db.session.get_one(Plan, plan_id), DRAFT, by=None, now=now)
+
+    ends = at_once(app, [opening, opening])
+
+    assert [type(end) for end in ends].count(RuleBroken) == 1 and ends.count(None) == 1
+    assert db.session.scalar(select(func.count(StatusRound.id))) == 1
+    assert len(letters("round_request")) == 2
+
+
+def test_a_double_click_on_close_freezes_once_and_an_answer_beside_it_is_whole(
+    app: Flask, opened: StatusRound, clock: StepClock
+) -> None:
+    rounds.say_unchanged(item(opened, "Ziel 1"), of=SIGNED, now=clock())
+    db.session.commit()
+    round_id, late, now = opened.id, item(opened, "Ziel 3").id, at("2017-10-17T09:00+02:00")
+    db.session.rollback()
+
+    def closing() -> None:
+        mine = queries.by_id(round_id)
+        assert mine is not None
+        rounds.close(mine, by=None, now=now)
+
+    def answering() -> None:
+        queries.by_id(round_id)
+        rounds.say_unchanged(db.session.get_one(RoundItem, late), of=SIGNED, now=now)
+
+    ends = at_once(app, [closing, closing, answering])
+
+    db.session.expire_all()
+    frozen = db.session.scalars(
+        select(Assessment).where(Assessment.reporting_on == OCTOBER_16)
+    ).all()
+    answered = ends[2] is None
+    assert ends[:2] == [None, None]
+    assert sorted(one.goal.title for one in frozen) == (
+        ["Ziel 1", "Ziel 3"] if answered else ["Ziel 1"]
+    )

@@ -15,6 +15,7 @@ from app.domain.rounds import RoundDraft
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.audit import AuditEntry
+from app.models.meetings import Phase
 from app.models.outbox import OutboxLetter
 from app.models.people import Actor, ActorKind
 from app.models.plans import Assessment, AssessmentSource, Category, Plan
@@ -26,8 +27,11 @@ from tests.makers import (
     CREATED,
     make_account,
     make_actor,
+    make_body,
+    make_cycle,
     make_field,
     make_goal,
+    make_meeting,
     make_office,
     make_person,
     make_plan,
@@ -428,3 +432,40 @@ def test_the_pages_cost_the_same_for_one_actor_and_for_many(
 
     assert many == few
     assert many <= 20 and own <= 20
+
+
+def test_my_tasks_leads_to_what_i_am_asked(
+    client: FlaskClient, opened: StatusRound, clock: StepClock
+) -> None:
+    member = db.session.scalars(select(Account).where(Account.name == "Vertretung A")).one()
+    sign_in(client, member, clock())
+
+    before = text(client, "/meine-aufgaben")
+    page = f"/abfragen/{opened.uid}/meine-antworten"
+    client.post(page, data={"deed": "done"})
+
+    assert "2 Punkte sind noch offen." in before and page in before
+    assert page not in text(client, "/meine-aufgaben")
+
+
+def test_the_office_is_told_when_it_is_time(
+    client: FlaskClient, office: Account, clock: StepClock
+) -> None:
+    plan = db.session.scalars(select(Plan)).one()
+    committee = make_body(plan, "Ausschuss", external=True)
+    make_meeting(
+        make_cycle(plan), committee, dt.date(2017, 11, 27), phase=Phase.COMMITTEE, external=True
+    )
+    save()
+    sign_in(client, office, clock())
+    words = "Es ist Zeit für die Abfrage zum Stichtag 16. Oktober 2017."
+
+    now = text(client, "/verwaltung")
+    clock.set(dt.datetime(2017, 9, 11, 7, tzinfo=dt.UTC))
+    too_early = text(client, "/verwaltung")
+    clock.set(SEPTEMBER)
+    client.post("/abfragen/neu", data={"reporting_on": "16.10.2017", "answer_by": "16.10.2017"})
+
+    assert words in now
+    assert words not in too_early
+    assert words not in text(client, "/verwaltung")

@@ -122,6 +122,7 @@ def _report(task: Task, answer: RoundAnswer, of: Speaker, now: dt.datetime) -> T
         by=of.account_id,
         now=now,
         on_behalf_of=answer.item.request.actor,
+        signer=of.person,
     )
 
 

@@ -15,7 +15,7 @@ from app.domain import access
 from app.domain.days import local_day
 from app.domain.tasks import Urgency, urgency
 from app.domain.wording import day_of_year
-from app.queries import meetings, polls, tasks
+from app.queries import meetings, polls, rounds, tasks
 from app.queries.tasks import Counts, Page, Shown, TaskRow
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
@@ -55,6 +55,7 @@ def mine() -> str:
         own_ids=viewer.acts_as(plan.id),
         owed=meetings.owed_answers(viewer, plan, today),
         polls=polls.owed(viewer, plan, today),
+        rounds=rounds.open_requests_for(viewer),
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
     )
 
