@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -60,6 +61,15 @@ class CalendarPart:
     filename: str  # of the attachment for readers that know no calendar parts
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A document that travels with a letter."""
+
+    octets: bytes
+    media_type: str
+    filename: str  # plain letters only: some readers show an encoded name as it is
+
+
 def message_id(dedup_key: str, host: str) -> str:
     """The Message-ID of a letter, the same for ever: a second copy can be recognised as one."""
     return f"<{hashlib.sha256(dedup_key.encode()).hexdigest()[:32]}@{host}>"
@@ -72,6 +82,7 @@ def letter_bytes(
     text: str,
     html: str,
     calendar: CalendarPart | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> bytes:
     """The letter as 7-bit octets with CRLF; equal input gives equal bytes.
 
@@ -86,13 +97,20 @@ def letter_bytes(
     boundary = f"=_{hashlib.sha256(envelope.dedup_key.encode()).hexdigest()[32:]}"
     message.set_boundary(boundary)
     if calendar is not None:
-        _add_calendar(message, calendar, boundary)
+        _add_calendar(message, calendar)
+    if calendar is not None or enclosures:
+        message.make_mixed()
+        message.set_boundary(f"{boundary}_")
+    if calendar is not None:
+        _attach(message, calendar.octets, "application/ics", calendar.filename)
+    for one in enclosures:
+        _attach(message, one.octets, one.media_type, one.filename)
     message["Content-Language"] = "de"  # only now: set_content() removes every Content- header
     return message.as_bytes()
 
 
-def _add_calendar(message: EmailMessage, calendar: CalendarPart, boundary: str) -> None:
-    """The last alternative gives mail programs their buttons, the attachment serves the rest.
+def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
+    """The last alternative gives mail programs their buttons; an attachment serves the rest.
 
     The calendar goes in as bytes: as text it would lose its CRLF on the way.
     """
@@ -102,14 +120,12 @@ def _add_calendar(message: EmailMessage, calendar: CalendarPart, boundary: str) 
         subtype="calendar",
         params={"method": calendar.method, "charset": "utf-8"},
     )
-    message.make_mixed()
-    message.set_boundary(f"{boundary}_")
+
+
+def _attach(message: EmailMessage, octets: bytes, media_type: str, filename: str) -> None:
+    maintype, subtype = media_type.split("/")
     message.add_attachment(
-        calendar.octets,
-        maintype="application",
-        subtype="ics",
-        filename=calendar.filename,
-        params={"name": calendar.filename},
+        octets, maintype=maintype, subtype=subtype, filename=filename, params={"name": filename}
     )
 
 

@@ -8,7 +8,7 @@ from email.policy import default
 
 import pytest
 
-from app.mail.message import Envelope, letter_bytes, message_id
+from app.mail.message import Enclosure, Envelope, letter_bytes, message_id
 
 WRITTEN = dt.datetime(2017, 3, 22, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 LONG = "https://plan.example.org/r/" + "a" * 120
@@ -87,3 +87,28 @@ def test_a_line_break_cannot_enter_a_header() -> None:
         letter_bytes(make_envelope(), subject="a\r\nBcc: x@example.org", text="", html="")
     with pytest.raises(ValueError, match="CR or LF|linefeed"):
         write(recipient_name="a\nb")
+
+
+def test_a_paper_travels_behind_the_words_unchanged() -> None:
+    paper = Enclosure(
+        bytes(range(256)) * 9, "application/pdf", "Protokoll-Peergroup-2017-03-29.pdf"
+    )
+    first, second = (
+        letter_bytes(make_envelope(), subject="a", text="b\n", html="c\n", enclosures=[paper])
+        for _ in range(2)
+    )
+
+    letter = email.message_from_bytes(first, policy=default)
+    assert first == second
+    assert [part.get_content_type() for part in letter.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]
+    (attached,) = letter.iter_attachments()
+    assert attached.get_filename() == "Protokoll-Peergroup-2017-03-29.pdf"
+    assert attached.get_payload(decode=True) == paper.octets
+    assert max(first) < 128
+    assert letter["Content-Language"] == "de"

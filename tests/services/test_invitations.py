@@ -458,8 +458,9 @@ def test_the_whole_letter_has_the_layout_that_calendars_understand(
         "text/html",
         "text/calendar",
         "application/ics",
+        "application/pdf",
     ]
-    calendar, attachment = list(letter.walk())[-2:]
+    calendar, attachment = list(letter.walk())[-3:-1]
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_content_charset() == "utf-8"
     assert calendar["Content-Transfer-Encoding"] == "base64"

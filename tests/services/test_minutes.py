@@ -332,7 +332,8 @@ def test_a_letter_to_somebody_who_cannot_open_the_page_promises_none(world: Worl
     reading = {address for address, text in texts.items() if "/protokoll/lesen" in text}
     assert set(texts) - reading == {"c@example.org", "gast.mit.konto@example.org"}
     assert reading == {"vertretung.frauenverein@example.org"}
-    assert "sendet Ihnen das Protokoll gern zu" in texts["c@example.org"]
+    assert "sendet Ihnen das Protokoll gern zu" in texts["gast.mit.konto@example.org"]
+    assert "liegt dieser E-Mail als PDF bei" in texts["c@example.org"]
 
 
 def test_minutes_of_long_ago_are_put_to_objection_without_letters(world: World) -> None:

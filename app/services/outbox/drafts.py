@@ -13,6 +13,7 @@ from app.mail.letters import Signature, Words
 from app.mail.message import CalendarPart
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
+from app.services.outbox.enclosing import Enclosures
 
 PLAIN = "Wiedervorlage"
 
@@ -49,6 +50,7 @@ class Draft:
     thread: str | None = None
     automatic: bool = True
     calendar: Callable[[], CalendarPart] | None = None
+    enclosures: Enclosures | None = None
 
 
 def signature(plan: Plan | None, setting: Setting) -> Signature:

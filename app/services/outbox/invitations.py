@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.documents.papers import invitation_pdf
 from app.documents.words import ITEM_WORDS
 from app.domain import invitations as law
 from app.domain.days import local_day
@@ -38,6 +39,7 @@ from app.queries import invitations as queries
 from app.queries import meetings as meeting_queries
 from app.services.feeds import meeting_entry
 from app.services.outbox.drafts import Draft, NotWanted, Setting, signature
+from app.services.outbox.enclosing import enclosing
 from app.services.outbox.items import page
 from app.services.outbox.kinds import KINDS
 from app.services.outbox.telling import Facts, facts_of
@@ -62,12 +64,16 @@ def _invitation(letter: OutboxLetter, setting: Setting) -> Draft:
         raise NotWanted("outdated")
     attendee = _listed(meeting, letter)
     recipient = _recipient(meeting, attendee.person, setting.now)
+    paper = enclosing(lambda: invitation_pdf(meeting, base_url=setting.base_url, now=setting.now))
     return Draft(
         recipient=recipient,
         automatic=False,
         thread=_thread(meeting),
-        words=lambda: _invitation_words(meeting, attendee, recipient, setting),
+        words=lambda: _invitation_words(
+            meeting, attendee, recipient, setting, enclosed=bool(paper())
+        ),
         calendar=lambda: _request(meeting, attendee, recipient, setting),
+        enclosures=paper,
     )
 
 
@@ -153,7 +159,12 @@ def _thread(meeting: Meeting) -> str:
 
 
 def _invitation_words(
-    meeting: Meeting, attendee: Attendee, recipient: Recipient, setting: Setting
+    meeting: Meeting,
+    attendee: Attendee,
+    recipient: Recipient,
+    setting: Setting,
+    *,
+    enclosed: bool,
 ) -> Words:
     assert meeting.held_on is not None
     speaks_for = attendee.on_behalf_of
@@ -162,6 +173,7 @@ def _invitation_words(
         headline=_headline("Einladung", meeting, f"am {long_day(meeting.held_on)}"),
         speaks_for=speaks_for.name if speaks_for else None,
         purpose=meeting.purpose,
+        enclosed=enclosed,
         agenda=[_topic(item) for item in meeting_queries.agenda(meeting) if not item.withdrawn],
         **_common(meeting, recipient, setting),
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from app.documents import papers
+from app.documents.papers import Paper
 from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day
@@ -18,7 +20,9 @@ from app.models.outbox import OutboxLetter
 from app.models.people import Actor
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
+from app.queries import readings
 from app.queries import reminders as directories
+from app.services.outbox.enclosing import enclosing
 from app.services.outbox.items import page
 from app.services.outbox.kinds import KINDS, Draft, NotWanted, Setting, signature
 from app.services.outbox.posting import enqueue
@@ -91,10 +95,13 @@ def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
         if until
         else f"Protokoll vom {day} ist freigegeben"
     )
+    belongs = _belongs(meeting, recipient, setting.now)
+    paper = enclosing(lambda: _paper(minutes, setting.now)) if belongs else None
     return Draft(
         recipient=recipient,
         automatic=False,
         thread=f"wiedervorlage-{meeting.uid}",
+        enclosures=paper,
         words=lambda: letters.render(
             KIND,
             signature=signature(meeting.plan, setting),
@@ -104,21 +111,27 @@ def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
             body=meeting.body.name,
             day=long_day(meeting.held_on) if meeting.held_on else "",
             until=until,
-            has_account=_reads(meeting, recipient, setting.now),
+            has_account=belongs and recipient.account_id is not None,
+            enclosed=bool(paper and paper()),
             url=f"{page(setting.base_url, meeting)}/protokoll/lesen",
         ),
     )
 
 
-def _reads(meeting: Meeting, recipient: Recipient, now: dt.datetime) -> bool:
-    """Whether the recipient can open the page: a guest with an account of its own cannot."""
-    if recipient.account_id is None:
-        return False
+def _paper(minutes: Minutes, now: dt.datetime) -> Paper:
+    """What the whole group may read: one file for all of its letters."""
+    read = readings.reading(readings.as_member(minutes.meeting.body), minutes)
+    return papers.minutes_pdf(read, now=now)
+
+
+def _belongs(meeting: Meeting, recipient: Recipient, now: dt.datetime) -> bool:
+    """Whether the minutes are the recipient's to read; a guest's they are not."""
     members = meeting_queries.members_on(meeting, local_day(now, meeting.plan))
     office = directories.directory(meeting.plan, now).office
-    return recipient.actor_id in {person.id for person in members} or recipient.account_id in {
-        one.account_id for one in office
-    }
+    return recipient.actor_id in {person.id for person in members} or (
+        recipient.account_id is not None
+        and recipient.account_id in {one.account_id for one in office}
+    )
 
 
 KINDS[KIND] = _draft

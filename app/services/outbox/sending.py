@@ -239,6 +239,7 @@ def _written(
         text=words.text,
         html=words.html,
         calendar=found.calendar() if found.calendar else None,
+        enclosures=found.enclosures() if found.enclosures else (),
     )
     return Ready(
         raw=raw, subject=words.subject, recipient=found.recipient.address, message_id=identity
