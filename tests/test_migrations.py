@@ -27,6 +27,18 @@ def _counts(engine: sa.Engine) -> dict[str, int]:
         }
 
 
+def _folded(engine: sa.Engine) -> dict[str, dict[int, str]]:
+    """What the search compares with, of every row that it looks at."""
+    with engine.connect() as connection:
+        return {
+            name: {
+                row.id: row.folded
+                for row in connection.execute(sa.text(f"SELECT id, folded FROM {name}"))
+            }
+            for name in ("task", "goal", "actor")
+        }
+
+
 @pytest.mark.both_databases
 def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
     app = create_app(settings)
@@ -37,11 +49,13 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
         db.session.commit()
         db.session.remove()
         before = _counts(db.engine)
+        folded = _folded(db.engine)
 
         flask_migrate.downgrade(revision=GROUND)
         at_ground = _counts(db.engine)
         flask_migrate.upgrade()
         after = _counts(db.engine)
+        folded_again = _folded(db.engine)
 
         Base.metadata.drop_all(db.engine)
         with db.engine.begin() as connection:
@@ -51,4 +65,6 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
 
     assert before["task"] >= 12
     assert after == before
+    assert folded["task"] and all(folded["actor"].values())
+    assert folded_again == folded
     assert {name: before[name] for name in at_ground} == at_ground

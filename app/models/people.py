@@ -59,6 +59,9 @@ class Actor(Base):
     )
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False, index=True)
     left_on: Mapped[dt.date | None] = mapped_column(default=None)
+    folded: Mapped[str] = mapped_column(
+        Text, init=False, default="", server_default="", deferred=True
+    )
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

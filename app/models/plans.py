@@ -152,6 +152,9 @@ class Goal(Base):
     responsible_id: Mapped[int | None] = mapped_column(
         ForeignKey("actor.id"), init=False, index=True
     )
+    folded: Mapped[str] = mapped_column(
+        Text, init=False, default="", server_default="", deferred=True
+    )
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

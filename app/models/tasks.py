@@ -142,6 +142,9 @@ class Task(Base):
         ForeignKey("meeting.id"), init=False, unique=True
     )
     sequence: Mapped[int] = mapped_column(default=0)
+    folded: Mapped[str] = mapped_column(
+        Text, init=False, default="", server_default="", deferred=True
+    )
     created_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
