@@ -101,11 +101,3 @@ def tidy_aliases(aliases: Iterable[str], name: str) -> list[str]:
             seen.add(alias.casefold())
             kept.append(alias)
     return kept
-
-
-def matches(actor: Actor, word: str) -> bool:
-    """Whether the word stands in the actor's name, other names or organisation, in any case."""
-    names = [actor.name, *(alias.name for alias in actor.aliases)]
-    if actor.organisation:
-        names.append(actor.organisation.name)
-    return any(word.casefold() in name.casefold() for name in names)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.domain.access import Viewer
 from app.extensions import db
+from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting, MeetingState
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
+from app.queries import visible
 
 
 def goals_of(plan: Plan) -> Sequence[Goal]:
@@ -44,6 +47,15 @@ def actors_of(plan: Plan) -> Sequence[Actor]:
     """Actors that can be made responsible: everybody who has not left, by name."""
     return db.session.scalars(
         select(Actor).where(Actor.plan_id == plan.id, Actor.left_on.is_(None)).order_by(Actor.name)
+    ).all()
+
+
+def bodies_of(viewer: Viewer, plan: Plan) -> Sequence[Body]:
+    """The groups and bodies the viewer may know of, by name."""
+    return db.session.scalars(
+        select(Body)
+        .where(visible.bodies(viewer, plan), Body.dissolved_on.is_(None))
+        .order_by(Body.name)
     ).all()
 
 

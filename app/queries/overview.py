@@ -19,7 +19,8 @@ from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
-from app.queries.tasks import overdue, without_goal
+from app.queries.task_lists import without_goal
+from app.queries.tasks import overdue
 
 FAILED = (LetterState.DEAD, LetterState.UNCERTAIN, LetterState.HELD)
 

@@ -1,12 +1,21 @@
-"""Lists that the database cuts; a page past the end is the last one."""
+"""Lists that the database narrows, sorts and cuts; a page past the end is the last one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.extensions import db
+from app.models.folding import fold
 
 T = TypeVar("T")
+PAGE_SIZE = 20
+MOST_WORDS = 8
+LONGEST_WORD = 60
 
 
 @dataclass(frozen=True)
@@ -40,3 +49,48 @@ class Page(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which of its columns a list is sorted; no key is the list's own order."""
+
+    key: str = ""
+    descending: bool = False
+
+    @classmethod
+    def read(cls, word: str, keys: Iterable[str]) -> Self:
+        """From an address: "frist" rises, "-frist" falls; a word nobody knows is no order."""
+        key = word.removeprefix("-")
+        return cls(key, word.startswith("-")) if key in keys else cls()
+
+    def by(
+        self,
+        columns: Mapping[str, SQLColumnExpression[Any]],
+        last: Sequence[ColumnElement[Any]],
+    ) -> tuple[ColumnElement[Any], ...]:
+        """What to sort by, rows without a value at the end either way; then by `last`."""
+        if self.key not in columns:
+            return tuple(last)
+        column = columns[self.key]
+        return (column.is_(None), column.desc() if self.descending else column.asc(), *last)
+
+
+OWN_ORDER = Order()
+
+
+def cut(chosen: Select[Any], number: int, size: int = PAGE_SIZE) -> tuple[Select[Any], int, int]:
+    """The select of one page of the ordered ids in `chosen`, which page that is, and of how many.
+
+    Ids are sorted and cut first, so that the joins that follow see the rows of one page only.
+    """
+    total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery()))
+    total = total or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    return chosen.limit(size).offset((number - 1) * size), number, total
+
+
+def holds(folded: InstrumentedAttribute[str], words: str) -> list[ColumnElement[bool]]:
+    """Conditions: every one of the words stands somewhere in the folded text (R71)."""
+    wanted = fold(words).split()[:MOST_WORDS]
+    return [folded.contains(word[:LONGEST_WORD], autoescape=True) for word in wanted]

@@ -1,4 +1,4 @@
-"""Actors of a plan: the list, the search, the choices for forms."""
+"""Actors of a plan: one by its uid, the choices for forms."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.people import matches
 from app.domain.tasks import CLOSED
 from app.extensions import db
-from app.models.people import Actor, ActorKind
+from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Task
 
@@ -44,19 +43,6 @@ def all_of(plan_id: int) -> list[Actor]:
     """Every actor of the plan, by name."""
     found = db.session.scalars(_actors().where(Actor.plan_id == plan_id))
     return sorted(found, key=lambda actor: (actor.name.casefold(), actor.id))
-
-
-def search(plan: Plan, word: str = "", kind: ActorKind | None = None) -> list[Actor]:
-    """Actors in whose names the word stands, by name; those who left come last.
-
-    Compared in Python: SQLite does not know that Ä and ä are one letter.
-    """
-    found = [
-        actor
-        for actor in all_of(plan.id)
-        if (kind is None or actor.kind is kind) and matches(actor, word.strip())
-    ]
-    return sorted(found, key=lambda actor: actor.left_on is not None)
 
 
 def persons(plan_id: int) -> list[Actor]:

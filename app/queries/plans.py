@@ -19,7 +19,7 @@ from app.models.plans import Assessment, Category, Example, FieldOfAction, Goal,
 from app.models.tasks import Task, TaskReport, task_goal
 from app.queries import visible
 from app.queries.authors import names_of
-from app.queries.goal_gaps import idle_goals, latest_assessment_ids
+from app.queries.goal_gaps import latest_assessment_ids
 
 KEY = re.compile(r"([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})")
 
@@ -53,7 +53,7 @@ class FieldProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldPage:
-    """A field as the plan's page shows it; `goals` may be filtered, `progress` never is."""
+    """A field as the plan's page shows it."""
 
     field: FieldOfAction
     goals: Sequence[GoalRow]
@@ -124,21 +124,14 @@ def example_by_place(slug: str, number: int, position: int) -> Example | None:
     )
 
 
-def plan_page(
-    plan: Plan, category: Category | None = None, *, without_task: bool = False
-) -> PlanPage:
-    """The plan's fields and goals in order, narrowed to a category or to goals nobody works on."""
+def plan_page(plan: Plan) -> PlanPage:
+    """The plan's fields and goals in order."""
     fields = _fields(plan)
     rows = _goal_rows(plan)
-    idle = set(db.session.scalars(select(Goal.id).where(*idle_goals(plan)))) if without_task else ()
     pages = [
         FieldPage(
             field=field,
-            goals=[
-                row
-                for row in rows[field.id]
-                if category in (None, row.category) and (not without_task or row.goal.id in idle)
-            ],
+            goals=rows[field.id],
             progress=_progress(field, rows[field.id]),
         )
         for field in fields

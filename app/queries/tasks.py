@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.domain.tasks import AT_REST, CLOSED, SOON, Urgency
 from app.extensions import db
 from app.models.meetings import Agreement, Meeting
-from app.models.plans import Goal, Plan, Topic
-from app.models.tasks import (
-    Attachment,
-    Task,
-    TaskEntry,
-    TaskReport,
-    TaskState,
-    task_actor,
-    task_field,
-    task_goal,
-    task_topic,
-)
+from app.models.plans import Plan
+from app.models.tasks import Attachment, Task, TaskEntry, TaskReport, TaskState
 from app.queries import visible
+from app.queries.paging import PAGE_SIZE, Page
 from app.queries.task_links import Link, links_of
-
-PAGE_SIZE = 20
 
 
 class Shown(StrEnum):
@@ -49,39 +38,6 @@ class TaskRow:
     links: Sequence[Link]
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list; has what the pagination macro asks for."""
-
-    items: Sequence[TaskRow]
-    page: int
-    per_page: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-    @property
-    def has_prev(self) -> bool:
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.page < self.pages
-
-    @property
-    def prev_num(self) -> int:
-        return self.page - 1
-
-    @property
-    def next_num(self) -> int:
-        return self.page + 1
-
-    def __iter__(self) -> Iterator[TaskRow]:
-        return iter(self.items)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """How many tasks of a person stand where."""
@@ -90,18 +46,6 @@ class Counts:
     soon: int
     unfinished: int
     finished: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """What the list of tasks is narrowed to; nothing means no narrowing."""
-
-    state: TaskState | None = None
-    field_id: int | None = None
-    actor_id: int | None = None
-    overdue: bool = False
-    without_goal: bool = False
-    without_actor: bool = False
 
 
 def by_uid(uid: uuid.UUID) -> Task | None:
@@ -185,7 +129,7 @@ def overdue(today: dt.date) -> ColumnElement[bool]:
 
 def mine(
     viewer: Viewer, plan: Plan, today: dt.date, shown: Shown, counts: Counts, page: int = 1
-) -> Page:
+) -> Page[TaskRow]:
     """The tasks of the viewer and of those the viewer acts for; two queries, whatever the number.
 
     Unfinished ones in the order of reading; finished ones of this year, newest first.
@@ -193,12 +137,13 @@ def mine(
     chosen = select(Task.id).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
     if shown is Shown.UNFINISHED:
         chosen = chosen.where(Task.state.not_in(CLOSED))
-        return _page(chosen, _reading_order(today), counts.unfinished, page)
+        return _page(chosen, reading_order(today), counts.unfinished, page)
     order = (Task.done_on.is_(None), Task.done_on.desc(), Task.id.desc())
     return _page(chosen.where(_finished(today)), order, counts.finished, page)
 
 
-def _reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:
+def reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:
+    """The most urgent first (`domain.tasks.urgency`), then by due date."""
     return urgency_rank(today), Task.due_on.asc(), Task.id.asc()
 
 
@@ -237,57 +182,9 @@ def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     )
 
 
-def listed(viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, page: int = 1) -> Page:
-    """The tasks the viewer may see, narrowed and paged in the database."""
-    chosen = select(Task.id).where(visible.tasks(viewer, plan), *_conditions(wanted, today))
-    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    return _page(chosen, _reading_order(today), total, page)
-
-
-def _conditions(wanted: Filter, today: dt.date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.state:
-        found.append(Task.state == wanted.state)
-    if wanted.field_id:
-        found.append(Task.id.in_(_tasks_of_field(wanted.field_id)))
-    if wanted.actor_id:
-        shared = select(task_actor.c.task_id).where(task_actor.c.actor_id == wanted.actor_id)
-        found.append(or_(Task.accountable_id == wanted.actor_id, Task.id.in_(shared)))
-    if wanted.overdue:
-        found.append(overdue(today))
-    if wanted.without_goal:
-        found.append(without_goal())
-    if wanted.without_actor:
-        found.append(and_(Task.accountable_id.is_(None), Task.fixes_meeting_id.is_(None)))
-    return found
-
-
-def without_goal() -> ColumnElement[bool]:
-    """Condition on Task: hangs on no goal, field or topic (R49); the office's own do not count."""
-    return and_(
-        Task.fixes_meeting_id.is_(None),
-        *(Task.id.not_in(select(table.c.task_id)) for table in (task_goal, task_field, task_topic)),
-    )
-
-
-def _tasks_of_field(field_id: int) -> Select[int]:
-    goals = (
-        select(task_goal.c.task_id)
-        .join(Goal, Goal.id == task_goal.c.goal_id)
-        .where(Goal.field_id == field_id)
-    )
-    topics = (
-        select(task_topic.c.task_id)
-        .join(Topic, Topic.id == task_topic.c.topic_id)
-        .where(Topic.field_id == field_id)
-    )
-    fields = select(task_field.c.task_id).where(task_field.c.field_id == field_id)
-    return select(union_all(goals, topics, fields).subquery().c.task_id)
-
-
 def _page(
     chosen: Select[int], order: tuple[ColumnElement[Any], ...], total: int, page: int
-) -> Page:
+) -> Page[TaskRow]:
     """One page of the chosen tasks, in their order; a page past the end is the last one.
 
     Ids are sorted and cut first, so that the joins see one page of rows only.

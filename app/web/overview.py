@@ -98,7 +98,7 @@ def administration() -> str:
 
 def _gaps(found: Gaps, plan: Plan) -> list[Gap]:
     """What is missing, the most pressing first; what is complete is left out."""
-    goals = url_for("plans.show", slug=plan.slug, stand="unknown")
+    goals = url_for("plans.index", slug=plan.slug, stand="unknown")
     gaps = (
         Gap(
             found.overdue_tasks,
@@ -144,7 +144,7 @@ def _gaps(found: Gaps, plan: Plan) -> list[Gap]:
             ngettext(
                 "offenes Ziel ohne Aufgabe", "offene Ziele ohne Aufgabe", found.goals_without_task
             ),
-            url_for("plans.show", slug=plan.slug, zeige="ohne-aufgabe"),
+            url_for("plans.index", slug=plan.slug, zeige="ohne-aufgabe"),
         ),
     )
     return [gap for gap in gaps if gap.number]

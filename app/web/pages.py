@@ -13,6 +13,7 @@ from app.domain import wording
 from app.domain.access import Viewer
 from app.queries import accounts as queries
 from app.web.guards import current_viewer
+from app.web.listing import address_with
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def prepare(app: Flask) -> None:
         clock_time=wording.clock_time,
         meeting_day=wording.meeting_day,
     )
+    app.jinja_env.globals.update(address_with=address_with)
     app.before_request(_recognise)
     app.context_processor(_page_context)
 

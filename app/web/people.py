@@ -7,16 +7,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.documents.spreadsheets import Cell, Column, Kind
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.people import may_edit_actor, may_read_actors, may_see_actor
 from app.models.people import Actor
-from app.queries import groups, people
+from app.queries import actor_lists, groups, people
 from app.services import people as verbs
+from app.web import listing
 from app.web.deeds import kept
 from app.web.editing import check_version
+from app.web.forms.filters import ActorFilterForm
 from app.web.forms.groups import ROLE_WORDS
-from app.web.forms.people import KIND_WORDS, ActorFilterForm, ActorForm, present_actor
+from app.web.forms.people import KIND_WORDS, ActorForm, present_actor
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 
 bp = Blueprint("people", __name__)
@@ -26,13 +29,60 @@ Answer = Response | str | tuple[str, int]
 @bp.get("/akteure")
 @allowed(may_read_actors)
 def index() -> str:
-    """All actors of the plan, with a search."""
-    form = ActorFilterForm(formdata=request.args)
-    found = people.search(looked_at_plan(), form["suche"].data or "", form.chosen_kind)
-    filtered = bool(form["suche"].data or form.chosen_kind)
+    """All actors of the plan, narrowed and sorted by the address, paged in the database."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    form = ActorFilterForm(viewer, plan, formdata=request.args)
+    order = listing.order_of(actor_lists.SORTED_BY)
+    heads = [
+        (_("Name"), "name"),
+        (_("Art"), "art"),
+        (_("Gehört zu"), "gehoert"),
+        (_("Ansprechperson"), ""),
+    ]
     return render_template(
-        "people/index.html", actors=found, form=form, filtered=filtered, kind_words=KIND_WORDS
+        "people/index.html",
+        page=actor_lists.listed(viewer, plan, form.wanted, order, listing.page_number()),
+        filters=form,
+        heads=listing.heads(heads, order),
+        exports=listing.exports("people.export"),
+        kind_words=KIND_WORDS,
     )
+
+
+@bp.get("/akteure/liste")
+@allowed(may_read_actors)
+def export() -> Response:
+    """The same list, whole, for a spreadsheet; without addresses, as on the page."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    form = ActorFilterForm(viewer, plan, formdata=request.args)
+    order = listing.order_of(actor_lists.SORTED_BY)
+
+    def file() -> listing.File:
+        return listing.File(
+            slug="akteure",
+            title=_("Akteure"),
+            columns=[
+                Column(_("Name"), width=44),
+                Column(_("Art"), width=26),
+                Column(_("Gehört zu"), width=36),
+                Column(_("Ansprechperson"), width=30),
+                Column(_("Ausgeschieden am"), Kind.DAY, 16),
+            ],
+            told=form.told,
+            rows=map(_cells, actor_lists.whole(viewer, plan, form.wanted, order)),
+        )
+
+    return listing.as_file(plan, file)
+
+
+def _cells(actor: Actor) -> list[Cell]:
+    return [
+        actor.name,
+        str(KIND_WORDS[actor.kind]),
+        actor.organisation.name if actor.organisation else None,
+        actor.contact.name if actor.contact else None,
+        actor.left_on,
+    ]
 
 
 @bp.get("/akteure/<uuid:uid>")

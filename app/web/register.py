@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app import clock
+from app.documents.spreadsheets import Cell, Column, Kind
 from app.domain import access
 from app.domain import minutes as law
 from app.domain.days import local_day
@@ -13,6 +16,8 @@ from app.models.meetings import Agreement
 from app.queries import register as queries
 from app.queries import targets as target_queries
 from app.queries import task_links
+from app.queries.register import Row
+from app.web import listing
 from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.register import FOLLOW_UP_WORDS, RegisterFilterForm
@@ -41,7 +46,58 @@ def index() -> str:
         may_see=lambda agreement: law.may_see_agreement(viewer, agreement),
         kind_words=AGREEMENT_WORDS,
         outcome_words=OUTCOME_WORDS,
+        exports=listing.exports("register.export"),
     )
+
+
+@bp.get("/vereinbarungen/liste")
+@allowed(access.may_use_plan)
+def export() -> Response:
+    """The agreements of the same list, for a spreadsheet."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    form = RegisterFilterForm(queries.years(viewer, plan), formdata=request.args)
+    today = local_day(clock.now(), plan)
+    rows = queries.agreements(viewer, plan, today, form.year, form.kind, form.state)
+
+    def file() -> listing.File:
+        return listing.File(
+            slug="vereinbarungen",
+            title=_("Vereinbarungen"),
+            columns=_columns(),
+            told=form.told,
+            rows=[] if form.committee_only else map(_cells, rows),
+        )
+
+    return listing.as_file(plan, file)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Nummer"), width=14),
+        Column(_("Was vereinbart ist"), width=70),
+        Column(_("Art"), width=22),
+        Column(_("Sitzung"), width=34),
+        Column(_("Tag der Sitzung"), Kind.DAY, 14),
+        Column(_("Gruppe"), width=30),
+        Column(_("Beruht auf"), width=14),
+        Column(_("Offene Aufgaben"), Kind.NUMBER, 10),
+        Column(_("Abgeschlossene Aufgaben"), Kind.NUMBER, 16),
+    ]
+
+
+def _cells(row: Row) -> list[Cell]:
+    agreement, meeting = row.agreement, row.agreement.meeting
+    return [
+        agreement.label,
+        agreement.text,
+        str(AGREEMENT_WORDS[agreement.kind]),
+        meeting.title,
+        meeting.held_on,
+        meeting.body.name,
+        agreement.based_on.label if agreement.based_on else None,
+        row.open_tasks,
+        row.closed_tasks,
+    ]
 
 
 @bp.get("/vereinbarungen/<uuid:uid>")

@@ -80,12 +80,3 @@ def test_a_contact_is_a_person_of_the_same_plan() -> None:
 
 def test_further_names_are_kept_once() -> None:
     assert law.tidy_aliases(["NISA", " nisa ", "", "Nisa  e. V."], "NISA") == ["Nisa e. V."]
-
-
-def test_the_search_looks_at_all_names_in_any_case() -> None:
-    actor = actor_of("Ämterlotse", aliases=["NISA"], organisation=actor_of("Landratsamt"))
-
-    assert law.matches(actor, "ÄMTER")
-    assert law.matches(actor, "nisa")
-    assert law.matches(actor, "landrat")
-    assert not law.matches(actor, "NIKA")

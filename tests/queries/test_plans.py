@@ -85,16 +85,6 @@ def test_only_the_newest_assessment_of_a_goal_counts(app: Flask) -> None:
     assert four.key == "2.1"
 
 
-def test_a_category_narrows_the_goals_but_not_the_progress(app: Flask) -> None:
-    plan, (one, *_others) = make_goals()
-    save(assess(one, Category.DONE, 100))
-
-    page = plans.plan_page(plan, Category.DONE)
-
-    assert [[row.key for row in part.goals] for part in page.fields] == [["1.1"], []]
-    assert [part.progress.listed for part in page.fields] == [3, 1]
-
-
 def test_a_goal_is_found_by_its_key_only_in_its_plan(app: Flask) -> None:
     _plan, (one, *_others) = make_goals()
     make_plan("anderer")
@@ -144,8 +134,6 @@ def test_what_is_missing_is_counted_within_the_plan(app: Flask) -> None:
         tasks_without_goal=1,
         overdue_tasks=1,
     )
-    idle = plans.plan_page(plan, without_task=True)
-    assert [row.key for part in idle.fields for row in part.goals] == ["1.2", "1.3"]
 
 
 def test_the_inventory_counts_one_plan_only(app: Flask) -> None:

@@ -146,13 +146,13 @@ def test_goals_are_narrowed_by_status(world: World, client: FlaskClient) -> None
     save(assess(second, "", Category.UNKNOWN))
     sign_in(client, world.member)
 
-    text = page(client, f"{PLAN}?stand=unknown")
+    text = page(client, f"{PLAN}/ziele?stand=unknown")
 
     assert "Räume finden" in text
     assert "Netzwerke bestehen" not in text
-    assert "1 von 2 Zielen" in text
-    assert "Netzwerke bestehen" in page(client, f"{PLAN}?stand=unsinn")
-    assert "keine Ziele" in page(client, f"{PLAN}?stand=done")
+    assert "1 Treffer" in text
+    assert "Netzwerke bestehen" in page(client, f"{PLAN}/ziele?stand=unsinn")
+    assert "keine Ziele" in page(client, f"{PLAN}/ziele?stand=done")
 
 
 def test_the_goal_tells_its_story(world: World, client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
 from app.models.tasks import Acceptance, Task, task_field, task_goal, task_topic
 from app.queries.goal_gaps import goals_of, idle_goals, silent_goals, unclear_goals, unfinished
-from app.queries.tasks import without_goal
+from app.queries.task_lists import without_goal
 
 PARTS = (Target.indicator, Target.unit, Target.data_source, Target.evidence)
 NUMBERS = (Target.baseline_value, Target.baseline_on, Target.target_value, Target.target_on)

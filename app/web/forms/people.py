@@ -6,9 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import EmailField, SearchField, SelectField, StringField, TelField, TextAreaField
-from wtforms.fields import SelectChoice
+from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain.people import LONGEST_NAME, ActorDraft
@@ -115,26 +113,3 @@ def present_actor(actor: Actor) -> dict[str, Any]:
         "note": actor.note,
         "version": actor.version,
     }
-
-
-class ActorFilterForm(FlaskForm):
-    """Searches the list; read from the address, so without CSRF."""
-
-    class Meta:
-        csrf = False
-
-    suche = SearchField(_l("Name"))
-    art = SelectField(_l("Art"))
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        self["art"].choices = [
-            SelectChoice("", _("Alle")),
-            *(SelectChoice(kind.value, word) for kind, word in KIND_WORDS.items()),
-        ]
-
-    @property
-    def chosen_kind(self) -> ActorKind | None:
-        """The kind to show; an unknown word in the address means all."""
-        word = self["art"].data
-        return ActorKind(word) if word in {kind.value for kind in ActorKind} else None

@@ -68,3 +68,14 @@ class RegisterFilterForm(FlaskForm):
     @property
     def committee_only(self) -> bool:
         return bool(self["art"].data == COMMITTEE)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Each narrowing as label and words, for a file that keeps it."""
+        pairs = [(field.label.text, field.data, field.choices) for field in self]
+        return [
+            (label, str(choice.label))
+            for label, word, choices in pairs
+            for choice in choices
+            if choice.value and choice.value == word
+        ]

@@ -1,4 +1,4 @@
-"""Forms for tasks: agreeing one, reporting on it, changing its state, filtering the list."""
+"""Forms for tasks: agreeing one, reporting on it, changing its state."""
 
 from __future__ import annotations
 
@@ -9,14 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import (
-    BooleanField,
-    EmailField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    URLField,
-)
+from wtforms import BooleanField, EmailField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
@@ -264,44 +257,6 @@ class HandBackForm(FlaskForm):
         [DataRequired(_l("Bitte sagen Sie in einem Satz, warum Sie die Aufgabe zurückgeben."))],
         description=_l("Ein Satz genügt. Er steht im Verlauf der Aufgabe."),
     )
-
-
-class TaskFilterForm(FlaskForm):
-    """Narrows the list of tasks; read from the address, so without CSRF."""
-
-    class Meta:
-        csrf = False
-
-    stand = SelectField(_l("Stand"))
-    feld = SelectField(_l("Handlungsfeld"))
-    person = SelectField(_l("Stelle oder Person"))
-    zeige = SelectField(_l("Nur zeigen"))
-
-    def __init__(self, plan: Plan, *, office: bool, **more: Any) -> None:
-        super().__init__(**more)
-        every = SelectChoice("", _("Alle"))
-        self["stand"].choices = [
-            every,
-            *(SelectChoice(state.value, word) for state, word in STATE_WORDS.items()),
-        ]
-        self["feld"].choices = [
-            every,
-            *(SelectChoice(str(f.id), f"{f.number} {f.name}") for f in choices.fields_of(plan)),
-        ]
-        self["person"].choices = [
-            every,
-            *(SelectChoice(str(a.id), a.name) for a in choices.actors_of(plan)),
-        ]
-        self["zeige"].choices = [every, *(SelectChoice(*gap) for gap in _GAPS)]
-        if not office:
-            del self.zeige  # only the office sees who is late (R55)
-
-
-_GAPS = (
-    ("ueberfaellig", _l("Überfällige")),
-    ("ohne-ziel", _l("Ohne Ziel")),
-    ("ohne-person", _l("Ohne verantwortliche Stelle")),
-)
 
 
 def _keys(rows: Sequence[Any]) -> list[str]:

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 
 from app import clock
 from app.domain import access
 from app.domain import goals as law
 from app.domain.days import local_day
-from app.models.plans import AssessmentSource, Category, Goal, Plan
+from app.models.plans import AssessmentSource, Goal, Plan
 from app.queries import body_results, goal_story
 from app.queries import plans as queries
 from app.queries import targets as target_queries
-from app.web.forms.plans import CATEGORY_WORDS
+from app.web.forms.filters import GoalFilterForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.plans.room import bp
 from app.web.targets import about
-
-GAPS = ("ohne-aufgabe",)
 
 
 @bp.get("/plaene/<slug>")
 @allowed(access.may_see_plan, queries.by_slug)
 def show(plan: Plan) -> str:
-    """All fields and goals with their status; the address may narrow them (stand, zeige)."""
-    category = request.args.get("stand", type=Category)
-    idle = request.args.get("zeige") in GAPS
-    page = queries.plan_page(plan, category, without_task=idle)
+    """All fields and goals with their status, in the order of the plan."""
+    page = queries.plan_page(plan)
     return render_template(
         "plans/show.html",
         plan=plan,
         page=page,
-        category=category,
-        idle=idle,
-        narrowed=category is not None or idle,
-        shown=sum(len(part.goals) for part in page.fields),
+        filters=GoalFilterForm(signed_in_viewer(), plan, formdata=None),
         total=sum(page.counts.values()),
-        category_words=CATEGORY_WORDS,
         listed=law.listed_of_stated,
         stated=law.stated_text,
         may_edit=access.may_edit_plan(signed_in_viewer(), plan),

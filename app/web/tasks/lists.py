@@ -1,21 +1,23 @@
-"""All tasks one may see, and the page of one task with its history."""
+"""All tasks one may see, as a page and as a file, and the page of one task with its history."""
 
 from __future__ import annotations
 
 from flask import render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.tasks import CLOSED, ampel, due_text, is_overdue, may_undo
-from app.models.tasks import Task, TaskState
-from app.queries import tasks
+from app.models.tasks import Task
+from app.queries import task_lists, tasks
 from app.queries.authors import names_of
 from app.queries.task_links import links_of
-from app.queries.tasks import Filter
-from app.web.forms.tasks import TaskFilterForm
+from app.web import listing
+from app.web.forms.filters import TaskFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
-from app.web.tasks import history
+from app.web.tasks import history, rows
 from app.web.tasks.answers import answer_to
 from app.web.tasks.room import bp
 
@@ -23,34 +25,48 @@ from app.web.tasks.room import bp
 @bp.get("/aufgaben")
 @allowed(access.may_use_plan)
 def index() -> str:
-    """The tasks one may see, narrowed by the address, paged in the database."""
+    """The tasks one may see, narrowed and sorted by the address, paged in the database."""
     viewer, plan = signed_in_viewer(), looked_at_plan()
     today = local_day(clock.now(), plan)
-    form = TaskFilterForm(plan, office=viewer.is_office, formdata=request.args)
-    wanted = _filter(office=viewer.is_office)
-    page = tasks.listed(viewer, plan, today, wanted, request.args.get("page", 1, type=int))
+    form = TaskFilterForm(viewer, plan, formdata=request.args)
+    order = listing.order_of(task_lists.SORTED_BY)
+    heads = [
+        (_("Aufgabe"), "aufgabe"),
+        (_("Zuständig"), "zustaendig"),
+        (_("Fällig"), "frist"),
+        (_("Stand"), "stand"),
+    ]
     return render_template(
         "tasks/index.html",
         filters=form,
-        page=page,
+        page=task_lists.listed(viewer, plan, today, form.wanted, order, listing.page_number()),
+        heads=listing.heads(heads, order),
+        exports=listing.exports("tasks.export"),
         today=today,
-        narrowed=wanted != Filter(),
         office=viewer.is_office,
         ampel=ampel,
     )
 
 
-def _filter(*, office: bool) -> Filter:
-    """What the address asks for; words nobody knows ask for nothing."""
-    shown = request.args.get("zeige") if office else None
-    return Filter(
-        state=request.args.get("stand", type=TaskState),
-        field_id=request.args.get("feld", type=int),
-        actor_id=request.args.get("person", type=int),
-        overdue=shown == "ueberfaellig",
-        without_goal=shown == "ohne-ziel",
-        without_actor=shown == "ohne-person",
-    )
+@bp.get("/aufgaben/liste")
+@allowed(access.may_use_plan)
+def export() -> Response:
+    """The same list, whole, for a spreadsheet."""
+    viewer, plan = signed_in_viewer(), looked_at_plan()
+    today = local_day(clock.now(), plan)
+    form = TaskFilterForm(viewer, plan, formdata=request.args)
+    order = listing.order_of(task_lists.SORTED_BY)
+
+    def file() -> listing.File:
+        return listing.File(
+            slug="aufgaben",
+            title=_("Aufgaben"),
+            columns=rows.columns(),
+            told=form.told,
+            rows=map(rows.cells, task_lists.whole(viewer, plan, today, form.wanted, order)),
+        )
+
+    return listing.as_file(plan, file)
 
 
 @bp.get("/aufgaben/<uuid:uid>")

@@ -16,7 +16,8 @@ from app.domain.days import local_day
 from app.domain.tasks import Urgency, urgency
 from app.domain.wording import day_of_year
 from app.queries import meetings, polls, rounds, tasks
-from app.queries.tasks import Counts, Page, Shown, TaskRow
+from app.queries.paging import Page
+from app.queries.tasks import Counts, Shown, TaskRow
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
 
@@ -60,7 +61,7 @@ def mine() -> str:
     )
 
 
-def _groups(page: Page, today: dt.date) -> list[Group]:
+def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
     words = {
         Urgency.OVERDUE: (
             _("Hier fehlt uns noch Ihr Stand"),
@@ -80,7 +81,7 @@ def _groups(page: Page, today: dt.date) -> list[Group]:
     ]
 
 
-def _lead(counts: Counts, page: Page, today: dt.date) -> str:
+def _lead(counts: Counts, page: Page[TaskRow], today: dt.date) -> str:
     """One sentence that says where one stands."""
     if not counts.unfinished:
         return _("Zurzeit ist nichts offen. Vielen Dank!") if counts.finished else ""

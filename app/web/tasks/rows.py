@@ -1,0 +1,54 @@
+"""A task as a row of a spreadsheet."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.documents.spreadsheets import Cell, Column, Kind
+from app.queries.task_links import Link
+from app.queries.tasks import TaskRow
+from app.web.forms.tasks import STATE_WORDS
+
+
+def columns() -> list[Column]:
+    """What a row says, in the order of its cells."""
+    return [
+        Column(_("Aufgabe"), width=50),
+        Column(_("Beschreibung"), width=50),
+        Column(_("Dient"), width=40),
+        Column(_("Zuständig"), width=28),
+        Column(_("Fällig am"), Kind.DAY, 13),
+        Column(_("So vereinbart"), width=24),
+        Column(_("Stand"), width=18),
+        Column(_("Anteil in Prozent"), Kind.PERCENT, 10),
+        Column(_("Erledigt am"), Kind.DAY, 13),
+        Column(_("Ergebnis"), width=40),
+        Column(_("Vereinbart in"), width=28),
+        Column(_("Sitzungsjahr"), Kind.NUMBER, 10),
+    ]
+
+
+def cells(row: TaskRow) -> list[Cell]:
+    """One task."""
+    task, meeting = row.task, row.task.due_meeting
+    return [
+        task.title,
+        task.description,
+        "; ".join(_served(link) for link in row.links),
+        task.accountable.name if task.accountable else None,
+        task.due_on,
+        _("bis zur Sitzung „%(title)s“", title=meeting.title) if meeting else task.due_label,
+        str(STATE_WORDS[task.state]),
+        task.percent,
+        task.done_on,
+        task.result,
+        task.meeting.title if task.meeting else None,
+        task.cycle.year if task.cycle else None,
+    ]
+
+
+def _served(link: Link) -> str:
+    if link.kind == "goal":
+        return str(_("Ziel %(key)s: %(title)s", key=link.key, title=link.title))
+    name = _("Handlungsfeld %(number)s: %(name)s", number=link.field_number, name=link.title)
+    return str(name)
