@@ -132,7 +132,7 @@ def _plan_the_year(site: Site, page: Page) -> None:
     for name in ("Auftakt", "Juli", "September"):
         page.get_by_label(f"{name}: Gruppe oder Gremium").select_option(label="Peergroup")
     page.get_by_label("Ausschuss: Gruppe oder Gremium").select_option(label="Sozialausschuss")
-    page.get_by_label("Auftakt: Tag").fill("2017-03-29")
+    page.get_by_label("Auftakt: anderer Tag").fill("2017-03-29")
     page.get_by_label("Ausschuss: Tag").fill("2017-11-27")
     for name, month in (("Juli", "2017-07-01"), ("September", "2017-09-01")):
         page.get_by_label(f"{name}: oder nur der Monat").select_option(month)

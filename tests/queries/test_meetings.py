@@ -211,6 +211,23 @@ def test_what_has_a_deadline_is_missing_once_that_has_passed(world: World) -> No
     assert kinds(12, 31) == []
 
 
+def test_minutes_that_last_year_left_open_are_missing_this_year(world: World) -> None:
+    """The November of 2016 has no minutes; 2015 is history."""
+    for year in (2015, 2016):
+        make_meeting(
+            make_cycle(world.plan, year), world.body, dt.date(year, 11, 9),
+            title=f"November {year}", state=MeetingState.HELD,
+        )  # fmt: skip
+    make_meeting(world.cycle, world.body, None, dt.date(2017, 7, 1))
+    save()
+
+    found = [one for one in meetings.missing(world.plan, 2017, TODAY) if one.kind == "no_minutes"]
+
+    assert [one.text.split(" am ")[0] for one in found] == ["November 2016"]
+    looked_back = {one.kind for one in meetings.missing(world.plan, 2016, TODAY)}
+    assert "no_minutes" in looked_back
+
+
 def test_a_committee_that_has_met_lacks_its_result(world: World) -> None:
     make_meeting(
         world.cycle, world.committee, dt.date(2017, 11, 27),

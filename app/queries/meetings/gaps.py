@@ -33,6 +33,8 @@ ESSENTIAL = {
     Phase.COMMITTEE: "Für {year} ist die Vorstellung im Ausschuss noch nicht angelegt.",
 }
 
+LEFT_OVER = frozenset({"not_marked", "no_minutes", "not_approved", "no_result"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -45,11 +47,25 @@ class Finding:
 
 
 def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
-    """The gaps of the year, from a date that is open to minutes nobody has approved; three queries.
+    """The gaps of the year, from a date that is open to minutes nobody has approved.
 
-    What has its deadline is missing only once that has passed.
+    What has its deadline is missing only once that has passed. Minutes and results that the year
+    before left open are missing this year. Three queries a year.
     """
-    cycle = db.session.scalar(select(Cycle).where(Cycle.plan_id == plan.id, Cycle.year == year))
+    cycles = {
+        one.year: one
+        for one in db.session.scalars(
+            select(Cycle).where(Cycle.plan_id == plan.id, Cycle.year.in_([year - 1, year]))
+        )
+    }
+    before = cycles.get(year - 1)
+    left = _of_cycle(plan, before, today) if before and year == today.year else []
+    return [one for one in left if one.kind in LEFT_OVER] + _of_year(
+        plan, year, cycles.get(year), today
+    )
+
+
+def _of_year(plan: Plan, year: int, cycle: Cycle | None, today: dt.date) -> list[Finding]:
     if cycle is None:
         return [
             Finding(
@@ -59,6 +75,10 @@ def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
                 url_values={"jahr": year},
             )
         ]
+    return _of_cycle(plan, cycle, today)
+
+
+def _of_cycle(plan: Plan, cycle: Cycle, today: dt.date) -> list[Finding]:
     if cycle.closed_on:
         return []
     rows, rules = _meetings_with_facts(cycle), deadline_rules(plan.id)

@@ -20,8 +20,8 @@ SCOPE_WORDS = {
     MeetingScope.EXTERNAL: _l("Sitzungen anderer Gremien (Ausschuss)"),
 }
 DIRECTION_WORDS = {
-    Direction.SENDING: _l("Wir geben etwas ab: auf den Arbeitstag davor"),
-    Direction.ANSWERING: _l("Andere antworten uns: auf den Arbeitstag danach"),
+    Direction.SENDING: _l("Arbeitstag davor (wir geben ab)"),
+    Direction.ANSWERING: _l("Arbeitstag danach (andere antworten)"),
 }
 ADDRESSEE_WORDS = {
     Addressee.OFFICE: _l("Geschäftsstelle"),

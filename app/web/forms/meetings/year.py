@@ -107,12 +107,16 @@ class YearForm(FlaskForm):
 
 def _add_suggestion(one: Suggestion) -> None:
     """The proposal's fields are alike, so they are made alike; each label names its meeting."""
+    # The committee's day is never proposed, so there is no other one.
+    day = _l("%(name)s: Tag", name=one.label)
+    if one.phase is not Phase.COMMITTEE:
+        day = _l("%(name)s: anderer Tag", name=one.label)
     fields = {
         "wanted": BooleanField(_l("%(name)s anlegen", name=one.label), default=True),
         "title": StringField(_l("%(name)s: Name", name=one.label), default=one.title),
         "body": RowField(_l("%(name)s: Gruppe oder Gremium", name=one.label)),
         "choice": ChoiceField(_l("%(name)s: Termin", name=one.label), default=""),
-        "held_on": DayField(_l("%(name)s: anderer Tag", name=one.label), [Optional()]),
+        "held_on": DayField(day, [Optional()]),
         "month_on": MonthField(_l("%(name)s: oder nur der Monat", name=one.label)),
     }
     for name, field in fields.items():
