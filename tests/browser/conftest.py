@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -19,12 +17,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
 
 from app import create_app
 from app.extensions import db
 from config import Settings
 from tests.conftest import StepClock
+from tests.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -113,12 +111,6 @@ def sink() -> Iterator[tuple[Sink, int]]:
     controller.stop()
 
 
-def _serve(server: Any) -> None:
-    """Until the test closes the server's socket under it."""
-    with contextlib.suppress(OSError):
-        server.run()
-
-
 @pytest.fixture
 def site(
     sqlite_url: str, clock: StepClock, sink: tuple[Sink, int], tmp_path: Path
@@ -135,17 +127,9 @@ def site(
         demo=False,
     )
     app = create_app(settings, clock=clock)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    url = f"http://127.0.0.1:{server.effective_port}"
-    app.config["BASE_URL"] = url
-    thread = threading.Thread(target=_serve, args=(server,), daemon=True)
-    thread.start()
-    yield Site(url=url, app=app, clock=clock, sink=handler)
-    server.close()
-    server.task_dispatcher.shutdown()
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    thread.join(timeout=5)
+    with serving(app) as url:
+        app.config["BASE_URL"] = url
+        yield Site(url=url, app=app, clock=clock, sink=handler)
     with app.app_context():
         db.engine.dispose()
 
