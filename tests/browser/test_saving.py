@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.groups import MembershipRole
-from app.models.meetings import MinutesRevision
-from app.services import accounts, meetings
+from app.models.meetings import Meeting, MinutesRevision
+from app.services import accounts, meetings, minutes
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
 from tests.makers import (
@@ -190,3 +190,27 @@ def test_an_ended_sign_in_keeps_the_words_for_the_next_one_and_signing_out_drops
     assert refused == []
     assert stored(site) == ["Alle stellen sich vor.", "Nur hier"]
     assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_words_that_came_too_late_are_shown_to_be_copied(page: Page, site: Site, take: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    enter(page, site, CHAIR)
+    page.goto(take)
+    text(page, "1").press_sequentially("Rechtzeitig.")
+    expect(line(page, "1")).to_contain_text("Gespeichert")
+    with site.app.app_context():
+        meeting = db.session.scalars(select(Meeting)).one()
+        minutes.publish(meeting, dt.date(2017, 4, 12), by=None, now=site.clock())
+        minutes.approve(meeting, by=None, now=dt.datetime(2017, 4, 19, 9, tzinfo=dt.UTC))
+        db.session.commit()
+
+    text(page, "1").press_sequentially(" Zu spät.")
+    expect(line(page, "1")).to_contain_text("Das Protokoll ist freigegeben")
+    page.reload()
+    shown = page.locator("main").inner_text()
+    page.get_by_role("button", name="Text verwerfen").click()
+
+    assert "Rechtzeitig. Zu spät." in shown
+    assert page.get_by_text("Zu spät.").count() == 0
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert stored(site) == ["Rechtzeitig."]
