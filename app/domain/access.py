@@ -146,8 +146,12 @@ def may_schedule(viewer: Viewer, meeting: Meeting) -> bool:
 
 def may_lead_meeting(viewer: Viewer, meeting: Meeting) -> bool:
     """Agenda and results: the office, and chair or minute-taker of this very group."""
-    roles = viewer.body_roles.get(meeting.body_id, frozenset())
-    return viewer.coordinates(meeting.body.plan_id) or bool(roles & LEADING)
+    return may_lead_body(viewer, meeting.body)
+
+
+def may_lead_body(viewer: Viewer, body: Body) -> bool:
+    roles = viewer.body_roles.get(body.id, frozenset())
+    return viewer.coordinates(body.plan_id) or bool(roles & LEADING)
 
 
 def may_see_task(viewer: Viewer, task: Task) -> bool:

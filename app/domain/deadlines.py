@@ -12,7 +12,8 @@ from app.domain.holidays import school_holiday, working_day_after, working_day_b
 from app.models.meetings import Addressee, DeadlineRule, Direction, Meeting, MeetingScope
 from app.models.plans import Plan
 
-DISPATCH, MINUTES_DRAFT = "dispatch", "minutes_draft"  # keys that other laws ask for
+# Keys that other laws ask for.
+CUT_OFF, DISPATCH, MINUTES_DRAFT = "agenda_cutoff", "dispatch", "minutes_draft"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ def _external(key: str, label: str, days: int) -> RuleDraft:
 DEFAULT_RULES = (
     _own("save_the_date", "Termin vorankündigen", -56, Direction.SENDING),
     _own("call_for_topics", "Themen erfragen", -42, Direction.SENDING),
+    _own(CUT_OFF, "Annahmeschluss für Themen", -21, Direction.ANSWERING),
     _own(DISPATCH, "Einladung mit Unterlagen versenden", -14, Direction.SENDING),
     _own(
         MINUTES_DRAFT,

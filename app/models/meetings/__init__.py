@@ -15,6 +15,7 @@ from app.models.meetings.minutes import (
     Outcome,
 )
 from app.models.meetings.polls import DatePoll, PollAnswer, PollChoice, PollOption
+from app.models.meetings.proposals import TopicProposal, TopicState, topic_proposal_goal
 
 __all__ = [
     "LOCKS",
@@ -46,6 +47,9 @@ __all__ = [
     "PollAnswer",
     "PollChoice",
     "PollOption",
+    "TopicProposal",
+    "TopicState",
     "Uninvited",
     "agenda_item_goal",
+    "topic_proposal_goal",
 ]

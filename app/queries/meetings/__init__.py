@@ -7,6 +7,7 @@ from app.queries.meetings.agendas import (
     tasks_at,
     tasks_by_item,
     tasks_to_discuss,
+    topic_on,
 )
 from app.queries.meetings.clashes import clashes
 from app.queries.meetings.gaps import Finding, missing
@@ -61,6 +62,7 @@ __all__ = [
     "tasks_by_item",
     "tasks_from",
     "tasks_to_discuss",
+    "topic_on",
     "uninvited",
     "upcoming",
     "upcoming_of_body",

@@ -13,7 +13,14 @@ from app.domain.access import Viewer
 from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.agenda_tasks import AgendaTask
-from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting, MinutesRevision
+from app.models.meetings import (
+    AgendaItem,
+    Agreement,
+    Cycle,
+    Meeting,
+    MinutesRevision,
+    TopicProposal,
+)
 from app.models.plans import Goal
 from app.models.tasks import Task
 from app.queries import visible
@@ -55,6 +62,11 @@ def rests_on(item: AgendaItem) -> bool:
         exists().where(MinutesRevision.agenda_item_id == item.id),
     )
     return any(db.session.execute(select(*reasons)).one())
+
+
+def topic_on(item: AgendaItem) -> TopicProposal | None:
+    """The topic that stands at the item, or was postponed from it."""
+    return db.session.scalar(select(TopicProposal).where(TopicProposal.item_id == item.id))
 
 
 def tasks_at(item: AgendaItem) -> Sequence[Task]:

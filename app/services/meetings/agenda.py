@@ -16,7 +16,7 @@ from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.agenda_tasks import AgendaTask
-from app.models.meetings import AgendaItem, AgendaKind, Meeting
+from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicState
 from app.models.people import Actor
 from app.models.plans import Goal
 from app.models.tasks import Task
@@ -81,11 +81,13 @@ def edit_item(item: AgendaItem, draft: ItemDraft, *, by: int | None, now: dt.dat
 
 
 def withdraw_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
-    """Take the item off the agenda; it stays to be seen and keeps its number."""
+    """Take the item off the agenda; it stays to be seen, its topic goes back to the backlog."""
     check_open(item.meeting)
     if item.withdrawn:
         return
     item.withdrawn = True
+    if topic := queries.topic_on(item):
+        topic.state = TopicState.WAITING
     db.session.flush()
     changes = {"item": [item.number, item.number]}
     log.note("agenda.withdraw", item.meeting, by=by, now=now, changes=changes)
@@ -97,6 +99,8 @@ def reinstate_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> Non
     if not item.withdrawn:
         return
     item.withdrawn = False
+    if topic := queries.topic_on(item):
+        topic.state = TopicState.TAKEN
     db.session.flush()
     changes = {"item": [item.number, item.number]}
     log.note("agenda.reinstate", item.meeting, by=by, now=now, changes=changes)
@@ -108,6 +112,9 @@ def remove_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
     check_open(meeting)
     lock(meeting)
     law.check_remove(item, rests=queries.rests_on(item))
+    if topic := queries.topic_on(item):
+        topic.state, topic.item = TopicState.WAITING, None
+        db.session.flush()
     db.session.execute(delete(AgendaTask).where(AgendaTask.agenda_item_id == item.id))
     db.session.delete(item)
     db.session.flush()

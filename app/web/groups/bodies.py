@@ -11,7 +11,7 @@ from app.domain import access
 from app.domain import body_results as results_law
 from app.domain.days import local_day
 from app.models.groups import Body
-from app.queries import body_results, meetings
+from app.queries import body_results, meetings, proposals
 from app.queries import groups as queries
 from app.services import groups as verbs
 from app.web.deeds import kept
@@ -58,6 +58,7 @@ def show(body: Body) -> str:
         tasks=queries.tasks_of(viewer, body),
         results=body_results.of_body(body),
         may_record=results_law.may_record(viewer, body),
+        topics=proposals.mine(viewer, body, clock.now()),
         office=access.may_edit_body(viewer, body),
         form_words=FORM_WORDS,
         role_words=ROLE_WORDS,

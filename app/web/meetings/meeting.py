@@ -36,7 +36,7 @@ from app.web.forms.meetings import (
 )
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.invitations import deputy_of, invitation_on
-from app.web.meetings.on_meeting import agenda_on
+from app.web.meetings.on_meeting import agenda_on, topics_on
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
 from app.web.minutes.on_meeting import minutes_on
@@ -60,6 +60,7 @@ def show(meeting: Meeting) -> str:
         time=time_span(meeting.begins, meeting.ends),
         over=is_over(meeting, today_in(meeting.plan)),
         **agenda_on(viewer, meeting, leads=leads),
+        **topics_on(viewer, meeting, now),
         agreements=agreements,
         targets=targets_by_agreement([one.id for one in agreements]),
         missing_parts=missing_parts,
