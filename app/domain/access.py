@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.models.accounts import PlanRole
 from app.models.groups import Body, MembershipRole
-from app.models.meetings import Meeting
+from app.models.meetings import AgendaFile, Meeting
 from app.models.plans import Example, FieldOfAction, Goal, Plan
 from app.models.targets import Target, TargetValue
 from app.models.tasks import Attachment, Task
@@ -182,6 +182,14 @@ def may_answer_for(viewer: Viewer, task: Task) -> bool:
         return False
     actors = viewer.acts_as(task.plan_id)
     return viewer.coordinates(task.plan_id) or bool({task.accountable_id, task.person_id} & actors)
+
+
+def may_see_agenda_file(viewer: Viewer, file: AgendaFile) -> bool:
+    return may_see_meeting(viewer, file.item.meeting)
+
+
+def may_change_agenda_file(viewer: Viewer, file: AgendaFile) -> bool:
+    return may_lead_meeting(viewer, file.item.meeting)
 
 
 def may_see_attachment(viewer: Viewer, attachment: Attachment) -> bool:

@@ -1,4 +1,4 @@
-"""Which files may be handed in as evidence; the content decides, the name must agree."""
+"""Which files may be handed in; the content decides, the name must agree."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import zipfile
 from app.domain.errors import RuleBroken
 
 LARGEST = 20_000_000  # bytes; below the limit of a whole request
+MOST_AT_ONCE = 5
+MOST_AT_AN_ITEM = 20
 MOST_MEMBERS = 2_000
 LONGEST_NAME = 120
 ALLOWED = "PDF, PNG, JPEG, DOCX, XLSX, ODT, ODS oder TXT"

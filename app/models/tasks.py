@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.models.files import StoredColumns
 from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
@@ -241,21 +242,15 @@ class TaskEntry(Base):
     undoes: Mapped[TaskEntry | None] = relationship(remote_side=[id], default=None)
 
 
-class Attachment(Base):
-    """A stored file; the bytes lie in the instance folder under their SHA-256."""
+class Attachment(StoredColumns, Base):
+    """A file handed in with a report as evidence."""
 
     __tablename__ = "attachment"
     __table_args__ = (CheckConstraint("size >= 0", name="size_not_negative"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
     task_report_id: Mapped[int] = mapped_column(
         ForeignKey("task_report.id"), init=False, index=True
     )
-    file_name: Mapped[str] = mapped_column(String(200))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[dt.datetime]
 
     report: Mapped[TaskReport] = relationship(back_populates="attachments")

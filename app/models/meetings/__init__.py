@@ -5,6 +5,7 @@ from app.models.meetings.agreements import Agreement, AgreementKind
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat, Uninvited
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
 from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
+from app.models.meetings.files import AgendaFile
 from app.models.meetings.locks import LOCKS
 from app.models.meetings.minutes import (
     CommitteeResult,
@@ -20,6 +21,7 @@ from app.models.meetings.proposals import TopicProposal, TopicState, topic_propo
 __all__ = [
     "LOCKS",
     "Addressee",
+    "AgendaFile",
     "AgendaItem",
     "AgendaKind",
     "Agreement",

@@ -14,6 +14,7 @@ from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.agenda_tasks import AgendaTask
 from app.models.meetings import (
+    AgendaFile,
     AgendaItem,
     Agreement,
     Cycle,
@@ -55,11 +56,12 @@ def agenda_item(uid: uuid.UUID, number: str) -> AgendaItem | None:
 
 
 def rests_on(item: AgendaItem) -> bool:
-    """Whether something would be lost with the item: a result, an agreement, a task."""
+    """Whether something would be lost with the item: a result, an agreement, a task, a paper."""
     reasons = (
         exists().where(Agreement.agenda_item_id == item.id),
         exists().where(Task.agenda_item_id == item.id),
         exists().where(MinutesRevision.agenda_item_id == item.id),
+        exists().where(AgendaFile.agenda_item_id == item.id),
     )
     return any(db.session.execute(select(*reasons)).one())
 
@@ -107,3 +109,36 @@ def tasks_to_discuss(viewer: Viewer, meeting: Meeting) -> Sequence[Task]:
         )
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
     ).all()
+
+
+def file_by_uid(uid: uuid.UUID) -> AgendaFile | None:
+    """A paper, with the meeting whose rights decide over it."""
+    meeting = joinedload(AgendaFile.item).joinedload(AgendaItem.meeting)
+    return db.session.scalar(
+        select(AgendaFile)
+        .where(AgendaFile.uid == uid)
+        .options(
+            meeting.joinedload(Meeting.body),
+            meeting.joinedload(Meeting.cycle).joinedload(Cycle.plan),
+        )
+    )
+
+
+def files_of(item: AgendaItem) -> Sequence[AgendaFile]:
+    """The papers of one item, in the order of their coming."""
+    return db.session.scalars(
+        select(AgendaFile).where(AgendaFile.agenda_item_id == item.id).order_by(AgendaFile.id)
+    ).all()
+
+
+def files_by_item(meeting: Meeting) -> dict[int, list[AgendaFile]]:
+    """All papers of the meeting, by the item's id; one query."""
+    found: dict[int, list[AgendaFile]] = defaultdict(list)
+    for file in db.session.scalars(
+        select(AgendaFile)
+        .join(AgendaFile.item)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(AgendaFile.id)
+    ):
+        found[file.agenda_item_id].append(file)
+    return found

@@ -21,12 +21,14 @@ from app.services.meetings.cycles import (
 )
 from app.services.meetings.dates import cancel, hold, move, restore, set_date
 from app.services.meetings.listing import put_back, take_off
+from app.services.meetings.papers import add_papers, mark_paper, remove_paper
 from app.services.meetings.templates import count_anew, take_template
 
 __all__ = [
     "ItemDraft",
     "MeetingDraft",
     "add_item",
+    "add_papers",
     "answer",
     "cancel",
     "close_cycle",
@@ -37,12 +39,14 @@ __all__ = [
     "edit_meeting",
     "hold",
     "invite_members",
+    "mark_paper",
     "move",
     "move_item",
     "put_back",
     "record_agreement",
     "reinstate_item",
     "remove_item",
+    "remove_paper",
     "reorder_items",
     "restore",
     "set_date",

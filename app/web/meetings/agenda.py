@@ -16,7 +16,13 @@ from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
-from app.web.forms.meetings import AgreementForm, ItemForm, OrderForm, present_item
+from app.web.forms.meetings import (
+    AgreementForm,
+    ItemForm,
+    OrderForm,
+    PapersForm,
+    present_item,
+)
 from app.web.guards import allowed, signed_in_viewer
 from app.web.meetings.room import bp
 from app.web.representations import data, wants_data
@@ -24,7 +30,7 @@ from app.web.representations import data, wants_data
 Answer = Response | str | tuple[str, int]
 
 
-def _may_edit(viewer: Viewer, item: AgendaItem) -> bool:
+def may_edit_item(viewer: Viewer, item: AgendaItem) -> bool:
     return access.may_lead_meeting(viewer, item.meeting)
 
 
@@ -48,7 +54,7 @@ def add_item(meeting: Meeting) -> Answer:
 
 
 @bp.route("/sitzungen/<uuid:uid>/tagesordnung/<number>", methods=["GET", "POST"])
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def edit_item(item: AgendaItem) -> Answer:
     """Change what is said of an item, or its number."""
     viewer, stored = signed_in_viewer(), present_item(item)
@@ -58,18 +64,28 @@ def edit_item(item: AgendaItem) -> Answer:
         if kept(form, lambda: verbs.edit_item(item, form.draft, by=by, now=clock.now())):
             flash(_("Der Tagesordnungspunkt ist gespeichert."))
             return _back(item.meeting)
-    page = render_template(
-        "meetings/item.html",
-        form=form,
-        meeting=item.meeting,
-        item=item,
-        removable=law.is_draft(item.meeting) and not queries.rests_on(item),
-    )
+    page = item_page(item, form=form)
     return (page, 422) if request.method == "POST" else page
 
 
+def item_page(
+    item: AgendaItem, *, form: ItemForm | None = None, papers_form: PapersForm | None = None
+) -> str:
+    """The page of an item; a form that was refused stands in for the fresh one."""
+    viewer, meeting = signed_in_viewer(), item.meeting
+    return render_template(
+        "meetings/item.html",
+        form=form or ItemForm(viewer, meeting, item, formdata=None, data=present_item(item)),
+        papers_form=papers_form or PapersForm(formdata=None, prefix=PapersForm.PREFIX),
+        papers=queries.files_of(item),
+        meeting=meeting,
+        item=item,
+        removable=law.is_draft(meeting) and not queries.rests_on(item),
+    )
+
+
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/absetzen")
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def withdraw_item(item: AgendaItem) -> Response:
     """Take an item off the agenda; it stays to be seen."""
     with transaction():
@@ -79,7 +95,7 @@ def withdraw_item(item: AgendaItem) -> Response:
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/wieder-aufnehmen")
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def reinstate_item(item: AgendaItem) -> Response:
     """Put a withdrawn item back."""
     with transaction():
@@ -89,7 +105,7 @@ def reinstate_item(item: AgendaItem) -> Response:
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/entfernen")
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def remove_item(item: AgendaItem) -> Response:
     """Let an item vanish that nobody was sent."""
     meeting, number = item.meeting, item.number
@@ -100,14 +116,14 @@ def remove_item(item: AgendaItem) -> Response:
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-oben")
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def item_up(item: AgendaItem) -> Response:
     """Let the item change places with the one before."""
     return _move(item, up=True)
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-unten")
-@allowed(_may_edit, queries.agenda_item)
+@allowed(may_edit_item, queries.agenda_item)
 def item_down(item: AgendaItem) -> Response:
     """Let the item change places with the one after."""
     return _move(item, up=False)

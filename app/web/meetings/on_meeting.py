@@ -17,7 +17,7 @@ from app.domain import minutes as minutes_law
 from app.domain import proposals as topic_law
 from app.domain.access import Viewer
 from app.domain.wording import day_of_year
-from app.models.meetings import AgendaItem, Meeting, Minutes, MinutesState
+from app.models.meetings import AgendaFile, AgendaItem, Meeting, Minutes, MinutesState
 from app.models.tasks import Task
 from app.queries import meetings as queries
 from app.queries import proposals
@@ -38,6 +38,7 @@ class Row:
     item: AgendaItem
     begins: dt.time | None
     tasks: Sequence[Task]
+    papers: Sequence[AgendaFile]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +55,15 @@ def agenda_on(viewer: Viewer, meeting: Meeting, *, leads: bool) -> dict[str, Any
     """What the template of the agenda needs; the same queries for one item and for sixty."""
     items = queries.agenda(meeting)
     begins, tasks = law.starts(meeting, items), queries.tasks_by_item(viewer, meeting)
+    papers = queries.files_by_item(meeting)
     return {
         "agenda": [
-            Row(item=item, begins=begins.get(item.id), tasks=tasks.get(item.id, ()))
+            Row(
+                item=item,
+                begins=begins.get(item.id),
+                tasks=tasks.get(item.id, ()),
+                papers=papers.get(item.id, ()),
+            )
             for item in items
         ],
         "span": law.span_of(meeting, items),

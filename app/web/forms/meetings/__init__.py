@@ -17,6 +17,7 @@ from app.web.forms.meetings.parts import (
     AgreementForm,
     ItemForm,
     OrderForm,
+    PapersForm,
     present_item,
 )
 from app.web.forms.meetings.year import SUGGESTIONS, YearForm
@@ -33,6 +34,7 @@ __all__ = [
     "CancelForm",
     "DateForm",
     "ItemForm",
+    "PapersForm",
     "OrderForm",
     "MeetingForm",
     "OfficeAnswerForm",

@@ -8,10 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.access import Viewer
+from app.domain.files import ALLOWED
 from app.domain.wording import short_day
 from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, ItemOutcome, Meeting
 from app.models.people import Actor
@@ -127,6 +129,19 @@ def present_item(item: AgendaItem) -> dict[str, Any]:
         "tasks": [str(task.id) for task in queries.tasks_at(item)],
         "version": item.version,
     }
+
+
+class PapersForm(FlaskForm):
+    """Files for an item; its names carry a prefix, it stands on the page of the item's form."""
+
+    PREFIX = "unterlage-"
+
+    files = MultipleFileField(
+        _l("Dateien"), description=_l("%(kinds)s, je höchstens 20 MB.", kinds=ALLOWED)
+    )
+    public = BooleanField(
+        _l("Öffentliche Unterlage"), description=_l("Ohne Haken bleibt die Unterlage intern.")
+    )
 
 
 class AgreementForm(FlaskForm):

@@ -1,0 +1,70 @@
+"""Papers of an item: added, marked as public or internal, taken away again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from app.domain.errors import RuleBroken
+from app.domain.files import MOST_AT_AN_ITEM
+from app.extensions import db
+from app.models.meetings import AgendaFile, AgendaItem
+from app.queries import meetings as queries
+from app.services import files
+from app.services.files import Upload
+from app.services.meetings import log
+from app.services.meetings.agenda import check_open, lock
+
+
+def add_papers(
+    item: AgendaItem, uploads: Sequence[Upload], *, public: bool, by: int | None, now: dt.datetime
+) -> list[AgendaFile]:
+    """Keep the files at the item, all of them or none. Raises RuleBroken for the field "files"."""
+    check_open(item.meeting)
+    if not uploads:
+        raise RuleBroken("Bitte wählen Sie eine Datei.", field="files")
+    lock(item.meeting)
+    if len(queries.files_of(item)) + len(uploads) > MOST_AT_AN_ITEM:
+        raise RuleBroken(
+            f"An einem TOP können höchstens {MOST_AT_AN_ITEM} Dateien liegen.", field="files"
+        )
+    stored = [files.store(upload) for upload in uploads]
+    made = [
+        AgendaFile(
+            item=item,
+            file_name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            public=public,
+            author_id=by,
+            created_at=now,
+        )
+        for file in stored
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    changes = {"item": [item.number, item.number], "files": [0, len(made)]}
+    log.note("agenda.add_papers", item.meeting, by=by, now=now, changes=changes)
+    return made
+
+
+def mark_paper(file: AgendaFile, *, public: bool, by: int | None, now: dt.datetime) -> None:
+    """Mark the paper as public or internal."""
+    check_open(file.item.meeting)
+    if file.public is public:
+        return
+    file.public = public
+    db.session.flush()
+    changes = {"public": [not public, public]}
+    log.note("agenda.mark_paper", file.item.meeting, by=by, now=now, changes=changes)
+
+
+def remove_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None:
+    """Take the paper away; the same bytes may hang elsewhere, so they stay stored."""
+    item = file.item
+    check_open(item.meeting)
+    db.session.delete(file)
+    db.session.flush()
+    changes = {"item": [item.number, item.number], "files": [1, 0]}
+    log.note("agenda.remove_paper", item.meeting, by=by, now=now, changes=changes)

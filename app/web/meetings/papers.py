@@ -1,0 +1,87 @@
+"""Papers of an item: handed in, marked, taken away, read by whoever sees the meeting."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import access
+from app.extensions import transaction
+from app.models.meetings import AgendaFile, AgendaItem
+from app.queries import meetings as queries
+from app.services import meetings as verbs
+from app.web.deeds import kept
+from app.web.files import hand_out, uploads
+from app.web.forms.meetings import PapersForm
+from app.web.guards import allowed, signed_in_viewer
+from app.web.meetings.agenda import Answer, item_page, may_edit_item
+from app.web.meetings.room import bp
+
+
+@bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/unterlagen")
+@allowed(may_edit_item, queries.agenda_item)
+def add_papers(item: AgendaItem) -> Answer:
+    """Hand in files for an item."""
+    form, by = PapersForm(prefix=PapersForm.PREFIX), signed_in_viewer().account_id
+
+    def deed() -> None:
+        given = uploads(form["files"].data)
+        made = verbs.add_papers(item, given, public=form["public"].data, by=by, now=clock.now())
+        flash(
+            ngettext(
+                "%(num)s Datei ist hinzugefügt.", "%(num)s Dateien sind hinzugefügt.", len(made)
+            )
+        )
+
+    if form.validate() and kept(form, deed):
+        return _to_papers(item)
+    return item_page(item, papers_form=form), 422
+
+
+@bp.get("/unterlagen/<uuid:uid>")
+@allowed(access.may_see_agenda_file, queries.file_by_uid)
+def paper(file: AgendaFile) -> Response:
+    """A paper, for whoever may see the meeting."""
+    return hand_out(file)
+
+
+@bp.post("/unterlagen/<uuid:uid>/entfernen")
+@allowed(access.may_change_agenda_file, queries.file_by_uid)
+def remove_paper(file: AgendaFile) -> Response:
+    """Take a paper away."""
+    item, name = file.item, file.file_name
+    with transaction():
+        verbs.remove_paper(file, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("„%(name)s“ ist entfernt.", name=name))
+    return _to_papers(item)
+
+
+@bp.post("/unterlagen/<uuid:uid>/oeffentlich")
+@allowed(access.may_change_agenda_file, queries.file_by_uid)
+def publish_paper(file: AgendaFile) -> Response:
+    """Mark a paper as public."""
+    return _mark(file, public=True)
+
+
+@bp.post("/unterlagen/<uuid:uid>/intern")
+@allowed(access.may_change_agenda_file, queries.file_by_uid)
+def withhold_paper(file: AgendaFile) -> Response:
+    """Mark a paper as internal."""
+    return _mark(file, public=False)
+
+
+def _mark(file: AgendaFile, *, public: bool) -> Response:
+    with transaction():
+        verbs.mark_paper(file, public=public, by=signed_in_viewer().account_id, now=clock.now())
+    return _to_papers(file.item)
+
+
+def _to_papers(item: AgendaItem) -> Response:
+    return redirect(
+        url_for(
+            "meetings.edit_item", uid=item.meeting.uid, number=item.number, _anchor="unterlagen"
+        )
+    )
