@@ -162,6 +162,7 @@ def _table(file: Any, block: Table) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     lines = [block.head, *block.rows]
+    looks = {strong: file.styles[name].style_id for strong, name in ((True, HEAD), (False, CELL))}
     # python-docx looks every cell up anew; a row's own list is a hundred times faster.
     for place, (row, words) in enumerate(zip(table._tbl.tr_lst, lines, strict=True)):
         properties = row.get_or_add_trPr()
@@ -172,13 +173,13 @@ def _table(file: Any, block: Table) -> None:
         for column, (cell, text) in enumerate(zip(row.tc_lst, words, strict=True)):
             cell.width = widths[column]
             strong = place == 0 or (shaded and column < 2)
-            _fill(cell, text, style=file.styles[HEAD if strong else CELL], shaded=shaded)
+            _fill(cell, text, style=looks[strong], shaded=shaded)
     file.add_paragraph(style=CELL)  # else Word would join two tables that follow each other
 
 
-def _fill(cell: Any, text: str, *, style: Any, shaded: bool) -> None:
+def _fill(cell: Any, text: str, *, style: str, shaded: bool) -> None:
     paragraph = cell.p_lst[0]
-    paragraph.style = style.style_id
+    paragraph.style = style
     run = paragraph.add_r()
     run.text = _clean(text)
     if shaded:
