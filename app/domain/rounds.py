@@ -15,6 +15,7 @@ from app.domain.reminders import REMINDED_STATES
 from app.domain.tasks import CLOSED, Step, check_step, steps_from
 from app.domain.wording import day_of_year
 from app.models.meetings import Meeting, MeetingScope, Phase
+from app.models.people import Actor
 from app.models.plans import Assessment, Category, Goal, Plan
 from app.models.rounds import (
     Occasion,
@@ -201,6 +202,11 @@ def requests_to(round_: StatusRound, person_id: int) -> list[RoundRequest]:
     """What one letter asks for: everything whose recipient the person is, own things first."""
     found = [one for one in round_.requests if one.recipient_id == person_id]
     return sorted(found, key=lambda one: (one.actor_id != person_id, one.actor.name))
+
+
+def has_left(person: Actor, today: dt.date) -> bool:
+    """Whether the person of a signed link has gone; the link then opens nothing."""
+    return person.left_on is not None and person.left_on < today
 
 
 def owed(request: RoundRequest) -> list[RoundItem]:

@@ -20,6 +20,7 @@ from app.models.meetings import Cycle, DeadlineRule, Meeting, MeetingState
 from app.models.plans import Goal, Plan
 from app.models.rounds import (
     Occasion,
+    Outcome,
     RoundAnswer,
     RoundItem,
     RoundRequest,
@@ -162,6 +163,21 @@ def wanted_now(plan: Plan, today: dt.date) -> RoundDraft | None:
         if law.is_time_for(draft, today) and not taken(plan, draft.reporting_on):
             return None if _is_running(plan) else draft
     return None
+
+
+def silent_on(goal: Goal) -> Sequence[dt.date]:
+    """The reporting dates of closed rounds for which nothing of the goal counts, newest first."""
+    return db.session.scalars(
+        select(StatusRound.reporting_on)
+        .join(StatusRound.requests)
+        .join(RoundRequest.items)
+        .where(
+            RoundItem.goal_id == goal.id,
+            RoundItem.outcome.is_not(None),
+            RoundItem.outcome != Outcome.TAKEN,
+        )
+        .order_by(StatusRound.reporting_on.desc())
+    ).all()
 
 
 def _is_running(plan: Plan) -> bool:

@@ -234,6 +234,14 @@ def test_a_link_answers_for_nobody_else(client: FlaskClient, opened: StatusRound
     assert count(RoundAnswer) == 0
 
 
+def test_a_link_ends_with_the_persons_leaving(client: FlaskClient, opened: StatusRound) -> None:
+    page = link(opened, "Vertretung B")
+    person("Vertretung B").left_on = dt.date(2017, 9, 24)
+    db.session.commit()
+
+    assert client.get(page).status_code == 404
+
+
 def test_after_the_end_the_page_says_one_sentence(
     client: FlaskClient, opened: StatusRound, clock: StepClock
 ) -> None:
@@ -407,6 +415,11 @@ def test_closing_asks_for_the_checks_first_and_then_shows_what_holds(
         select(Assessment).where(Assessment.source == AssessmentSource.REPORTED)
     ).all()
     assert [(one.status_raw, one.percent) for one in frozen] == [("Stand 1", 10)]
+    slug = opened.plan.slug
+    silence = "Zum Stichtag 16. Oktober 2017: keine Rückmeldung"
+    assert silence in text(client, f"/plaene/{slug}/ziele/7.4")
+    assert silence not in text(client, f"/plaene/{slug}/ziele/7.1")
+    assert client.get(f"{page}/pruefen").status_code == 302
 
 
 def test_the_pages_cost_the_same_for_one_actor_and_for_many(

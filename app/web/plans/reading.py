@@ -10,7 +10,7 @@ from app.domain import access
 from app.domain import goals as law
 from app.domain.days import local_day
 from app.models.plans import AssessmentSource, Goal, Plan
-from app.queries import body_results, goal_story
+from app.queries import body_results, goal_story, rounds
 from app.queries import plans as queries
 from app.queries import targets as target_queries
 from app.web.forms.filters import GoalFilterForm
@@ -61,6 +61,7 @@ def goal(goal: Goal) -> str:
             AssessmentSource.REPORTED: _("gemeldet in der Abfrage"),
             AssessmentSource.SET: _("von der Geschäftsstelle eingetragen"),
         },
+        silent_on=rounds.silent_on(goal) if viewer.sees_whole(plan.id) else [],
         targets=[about(target) for target in target_queries.of_goal(goal)],
         may_edit=access.may_edit_goal(viewer, goal),
         sees_whole=viewer.sees_whole(plan.id),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain import rounds as law
+from app.domain.days import local_day
 from app.domain.rounds import Standing
 from app.domain.signed_links import Signed
 from app.extensions import transaction
@@ -51,13 +51,15 @@ def signed_page(link: Signed) -> ResponseReturnValue | None:
     """Just what the person behind the link is asked; after the round one sentence."""
     round_ = queries.by_id(link.ids.get("round", 0))
     requests = law.requests_to(round_, link.ids.get("person", 0)) if round_ else []
-    if round_ is None or not requests:
+    person = requests[0].recipient if requests else None
+    if round_ is None or person is None:
+        return None
+    if law.has_left(person, local_day(clock.now(), round_.plan)):
         return None
     if not law.is_open(round_):
         return render_template("rounds/over.html", round=round_)
-    speaker = Speaker(channel=Channel.SIGNED, person=requests[0].recipient)
-    name = requests[0].recipient.name if requests[0].recipient else ""
-    return _answered(requests, speaker, "rounds/signed.html", name=name)
+    speaker = Speaker(channel=Channel.SIGNED, person=person)
+    return _answered(requests, speaker, "rounds/signed.html", name=person.name)
 
 
 @bp.route("/abfragen/<uuid:uid>/meine-antworten", methods=["GET", "POST"])
@@ -92,7 +94,6 @@ def _answered(
     if deed == "done":
         with transaction():
             verbs.deliver(requests, of=of, now=clock.now())
-        flash(_("Vielen Dank! Ihre Antworten sind angekommen."))
         return redirect(request.path)
     item = _chosen(requests)
     if deed == "same":

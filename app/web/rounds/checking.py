@@ -33,8 +33,10 @@ class Check:
 
 @bp.get("/abfragen/<uuid:uid>/pruefen")
 @allowed(law.may_run, queries.by_uid)
-def check(round_: StatusRound) -> str:
+def check(round_: StatusRound) -> Answer:
     """What waits for a word of the office, what only brings new words, and what was decided."""
+    if not law.is_open(round_):
+        return redirect(url_for("rounds.show", uid=round_.uid))
     return _page(round_)
 
 
@@ -94,7 +96,6 @@ def _page(round_: StatusRound, shown: Check | None = None) -> str:
     return render_template(
         "rounds/check.html",
         round=round_,
-        running=law.is_open(round_),
         checks=_checks([item for item in items if law.waits_for_check(item)], shown),
         words=[item for item in items if law.is_only_words(item)],
         decided=[item for item in items if item.answer and item.answer.decision],
