@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.days import months_later
@@ -17,8 +17,13 @@ from app.queries.tasks import standing_reports
 FINISHED = (Category.DONE, Category.NOT_FEASIBLE)
 
 
-def latest_assessment_ids(plan_id: int) -> Select[tuple[int]]:
-    """A select of the ids of each goal's newest assessment (of one date the last written)."""
+def latest_assessment_ids(
+    plan_id: int, until: ScalarSelect[dt.date] | None = None
+) -> Select[tuple[int]]:
+    """A select of the ids of each goal's newest assessment (of one date the last written).
+
+    With `until` the newest one as of that reporting date.
+    """
     place = func.row_number().over(
         partition_by=Assessment.goal_id,
         order_by=(Assessment.reporting_on.desc(), Assessment.id.desc()),
@@ -28,9 +33,11 @@ def latest_assessment_ids(plan_id: int) -> Select[tuple[int]]:
         .join(Goal, Goal.id == Assessment.goal_id)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
         .where(FieldOfAction.plan_id == plan_id)
-        .subquery()
     )
-    return select(ranked.c.id).where(ranked.c.place == 1)
+    if until is not None:
+        ranked = ranked.where(Assessment.reporting_on <= until)
+    found = ranked.subquery()
+    return select(found.c.id).where(found.c.place == 1)
 
 
 def goals_of(plan: Plan) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from app.models.tasks import Task, TaskReport, task_goal
 from app.queries import visible
 from app.queries.authors import names_of
 from app.queries.goal_gaps import latest_assessment_ids
+from app.queries.progress import FieldProgress
 
 KEY = re.compile(r"([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})")
 
@@ -39,16 +40,6 @@ class GoalRow:
     @property
     def percent(self) -> int | None:
         return self.latest.percent if self.latest else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldProgress:
-    """How far a field is: its goals by category and the mean of those that name a number."""
-
-    field: FieldOfAction
-    listed: int
-    counts: Mapping[str, int]
-    mean: Average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,42 +177,6 @@ def _progress(field: FieldOfAction, rows: Sequence[GoalRow]) -> FieldProgress:
         listed=len(rows),
         counts=_counts(rows),
         mean=average(row.percent for row in rows),
-    )
-
-
-def progress(plan: Plan) -> tuple[list[FieldProgress], dict[str, int], Average, dt.date | None]:
-    """How far each field and the plan are; two queries over columns, for the overview."""
-    fields = db.session.scalars(
-        select(FieldOfAction).where(FieldOfAction.plan_id == plan.id).order_by(FieldOfAction.number)
-    ).all()
-    newest = aliased(Assessment)
-    found = db.session.execute(
-        select(Goal.field_id, newest.category, newest.percent, newest.reporting_on)
-        .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .outerjoin(
-            newest,
-            (newest.goal_id == Goal.id) & newest.id.in_(latest_assessment_ids(plan.id)),
-        )
-        .where(FieldOfAction.plan_id == plan.id)
-    ).all()
-    by_field = defaultdict(list)
-    for row in found:
-        by_field[row.field_id].append(row)
-    parts = [_column_progress(field, by_field[field.id]) for field in fields]
-    whole: Counter[str] = Counter()
-    for part in parts:
-        whole.update(part.counts)
-    days = [row.reporting_on for row in found if row.reporting_on]
-    return parts, dict(whole), average(row.percent for row in found), max(days, default=None)
-
-
-def _column_progress(field: FieldOfAction, rows: Sequence[object]) -> FieldProgress:
-    categories = [getattr(row, "category", None) or Category.UNKNOWN for row in rows]
-    return FieldProgress(
-        field=field,
-        listed=len(rows),
-        counts=dict(Counter(category.value for category in categories)),
-        mean=average(getattr(row, "percent", None) for row in rows),
     )
 
 

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
+from tests.bench.lists import measure_lists
 from tests.bench.starting import measure_start
 
 CASES: dict[str, Callable[[], list[Figure]]] = {
     "start": measure_start,
     "import": measure_import,
     "gaps": measure_gaps,
+    "overview": measure_lists,
 }
 
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.charts import Series, Stroke, over_time, stacked
+from app.domain.charts import (
+    Series,
+    Span,
+    Stroke,
+    burn_up,
+    in_year,
+    on_year_line,
+    over_time,
+    stacked,
+)
 
 JUNE, SEPTEMBER, DECEMBER = dt.date(2017, 6, 30), dt.date(2017, 9, 30), dt.date(2017, 12, 31)
 
@@ -130,3 +139,81 @@ def test_every_value_stands_inside_the_drawing_and_in_the_table(
     assert len(chart.rows) == len(values)
     assert 2 <= len(chart.values) <= 6
     assert len(chart.days) <= 6
+
+
+def test_a_burn_up_goes_by_weeks_at_first_and_ends_today() -> None:
+    monday = dt.date(2017, 4, 3)
+
+    made, done = {monday: 3, dt.date(2017, 4, 12): 2}, {dt.date(2017, 4, 11): 1}
+
+    totals = burn_up(made, done, dt.date(2017, 4, 19))
+
+    assert [(one.day.isoformat(), one.made, one.done) for one in totals] == [
+        ("2017-04-03", 3, 0),
+        ("2017-04-09", 3, 0),
+        ("2017-04-16", 5, 1),
+        ("2017-04-19", 5, 1),
+    ]
+
+
+def test_a_burn_up_of_a_longer_time_goes_by_months() -> None:
+    totals = burn_up({dt.date(2017, 3, 29): 3}, {dt.date(2017, 7, 31): 1}, dt.date(2017, 8, 2))
+
+    assert [(one.day.isoformat(), one.done) for one in totals] == [
+        ("2017-03-29", 0),
+        ("2017-03-31", 0),
+        ("2017-04-30", 0),
+        ("2017-05-31", 0),
+        ("2017-06-30", 0),
+        ("2017-07-31", 1),
+        ("2017-08-02", 1),
+    ]
+
+
+def test_a_burn_up_of_nothing_is_nothing() -> None:
+    assert burn_up({}, {}, JUNE) == []
+
+
+days_of_year = st.dates(dt.date(2016, 12, 1), dt.date(2018, 2, 1))
+
+
+@given(
+    st.dictionaries(days_of_year, st.integers(1, 9)),
+    st.dictionaries(days_of_year, st.integers(1, 9)),
+    days_of_year,
+)
+def test_a_burn_up_never_falls_and_forgets_nothing(
+    made: dict[dt.date, int], done: dict[dt.date, int], today: dt.date
+) -> None:
+    totals = burn_up(made, done, today)
+
+    assert [one.made for one in totals] == sorted(one.made for one in totals)
+    assert [one.day for one in totals] == sorted({one.day for one in totals})
+    if totals:
+        assert (totals[-1].made, totals[-1].done) == (sum(made.values()), sum(done.values()))
+
+
+def test_a_month_is_a_span_on_the_line_and_never_a_day() -> None:
+    march, july, later = dt.date(2017, 3, 29), dt.date(2017, 7, 1), dt.date(2018, 1, 1)
+    spans = [Span(march, march), Span(july, dt.date(2017, 7, 31)), Span(later, later)]
+
+    day, month, other = on_year_line(2017, spans)
+
+    assert day is not None and month is not None
+    assert (day.start, day.length, day.level) == (23.836, 0, 0)
+    assert month.length > 8
+    assert other is None
+
+
+def test_marks_that_would_touch_stand_on_different_levels() -> None:
+    days = [dt.date(2017, 7, 3), dt.date(2017, 7, 5), dt.date(2017, 7, 10), dt.date(2017, 10, 1)]
+
+    places = on_year_line(2017, [Span(day, day) for day in days])
+
+    assert [place.level for place in places if place] == [0, 1, 2, 0]
+
+
+def test_the_first_and_the_last_day_of_a_year_lie_on_its_line() -> None:
+    assert in_year(2017, dt.date(2017, 1, 1)) == 0
+    assert in_year(2017, dt.date(2017, 12, 31)) == pytest.approx(99.7, abs=0.1)
+    assert in_year(2017, dt.date(2018, 1, 1)) is None

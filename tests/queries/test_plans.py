@@ -10,7 +10,7 @@ from app.domain.goals import Average
 from app.models.meetings import MeetingState
 from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
 from app.models.tasks import TaskState
-from app.queries import overview, plans
+from app.queries import overview, plans, progress
 from tests.makers import (
     CREATED,
     make_body,
@@ -64,12 +64,12 @@ def test_only_the_newest_assessment_of_a_goal_counts(app: Flask) -> None:
         assess(two, Category.IN_PROGRESS, 20),  # of one day, what was written last
     )
 
-    parts, counts, mean, as_of = plans.progress(plan)
+    found = progress.of(plan)
 
-    assert counts == {"done": 1, "in_progress": 1, "unknown": 2}
-    assert mean == Average(60, 2)
-    assert as_of == dt.date(2017, 2, 28)
-    assert [(part.listed, part.mean) for part in parts] == [
+    assert found.counts == {"done": 1, "in_progress": 1, "unknown": 2}
+    assert found.mean == Average(60, 2)
+    assert found.as_of == dt.date(2017, 2, 28)
+    assert [(part.listed, part.mean) for part in found.fields] == [
         (3, Average(60, 2)),
         (1, Average(None, 0)),
     ]
@@ -80,7 +80,7 @@ def test_only_the_newest_assessment_of_a_goal_counts(app: Flask) -> None:
         Category.UNKNOWN,
         Category.UNKNOWN,
     ]
-    assert (page.counts, page.mean, page.as_of) == (counts, mean, as_of)
+    assert (page.counts, page.mean, page.as_of) == (found.counts, found.mean, found.as_of)
     assert three.key == "1.3"
     assert four.key == "2.1"
 

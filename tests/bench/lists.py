@@ -1,0 +1,208 @@
+"""The overview, the lists and their files with 1,000 goals and 10,000 tasks behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import flask_migrate
+
+from app import clock, create_app
+from app.extensions import db
+from app.models.accounts import Account
+from app.models.plans import Assessment, AssessmentSource, Category, Goal
+from app.models.tasks import TaskState
+from config import PROJECT
+from config import load as load_settings
+from tests.bench.figures import Figure
+from tests.bench.starting import SERVE, _answers, _free_port, _resident_megabytes
+from tests.makers import (
+    CREATED,
+    make_cycle,
+    make_field,
+    make_goal,
+    make_office,
+    make_person,
+    make_plan,
+    make_task,
+    person_of,
+    sign_in,
+)
+from tests.web.cost import queries_of
+
+GOALS, TASKS, MINE = 1_000, 10_000, 200
+ROUNDS = 25
+MOST_FLOORS = 12.0
+TICKS = os.sysconf("SC_CLK_TCK")
+
+PAGES = {
+    "overview": ("/", 60.0, 15),
+    "tasks": ("/aufgaben", 50.0, 12),
+    "tasks, searched and sorted": ("/aufgaben?suche=boebling&sortiert=zustaendig", 50.0, 12),
+    "tasks, last page": ("/aufgaben?sortiert=-frist&page=500", 50.0, 12),
+    "goals": ("/plaene/integrationsplan/ziele?sortiert=anteil", 50.0, 12),
+    "my 200 tasks": ("/meine-aufgaben", 50.0, 10),
+}
+FILES = {
+    "10,000 tasks as CSV": ("/aufgaben/liste?datei=csv", 3.0),
+    "10,000 tasks as XLSX": ("/aufgaben/liste?datei=xlsx", 6.0),
+}
+
+
+def measure_lists() -> list[Figure]:
+    """Counts queries in this process; times, processor and memory over HTTP beside the floor."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cookie, counted = _build(folder)
+        database = str(folder / "wiedervorlage.db")
+        product = [sys.executable, "-c", SERVE, "serve", "--port"]
+        floor = [sys.executable, "-m", "tests.bench.floor", database]
+        with _served(folder, product) as ours, _served(folder, floor) as bare:
+            return [*counted, *_pages(ours, bare, cookie), *_files(ours, cookie)]
+
+
+def _build(folder: Path) -> tuple[str, list[Figure]]:
+    """A filled installation, the cookie of its signed-in office, and what its pages ask."""
+    app = create_app(load_settings({"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}))
+    with app.app_context():
+        flask_migrate.upgrade()
+        office = _fill()
+        client = app.test_client()
+        sign_in(client, office, clock.now())
+        found = []
+        for name, (address, _goal, most) in PAGES.items():
+            client.get(address)
+            number = queries_of(lambda address=address: client.get(address))  # type: ignore[misc]
+            found.append(Figure(f"{name}: queries", number, most, ""))
+        cookie = client.get_cookie("session")
+        db.session.remove()
+        db.engine.dispose()
+    assert cookie is not None
+    return cookie.value, found
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that answers on a port."""
+
+    port: int
+    pid: int
+
+    def get(self, address: str, cookie: str = "") -> float:
+        """Milliseconds until the whole answer is there."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{address}")
+        request.add_header("Cookie", f"session={cookie}")
+        began = time.perf_counter()
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            answer.read()
+            assert answer.url.endswith(address), answer.url
+        return (time.perf_counter() - began) * 1000
+
+    def worked(self) -> float:
+        """Milliseconds of processor this process has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+
+
+@contextmanager
+def _served(folder: Path, command: list[str]) -> Iterator[Server]:
+    port = _free_port()
+    environment = os.environ | {"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}
+    process = subprocess.Popen(
+        [*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(f"http://127.0.0.1:{port}/healthz"):
+            if process.poll() is not None:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.05)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _pages(ours: Server, bare: Server, cookie: str) -> list[Figure]:
+    """Medians of interleaved requests, and the processor's time against the floor's."""
+    found = []
+    for name, (address, goal, _most) in PAGES.items():
+        ours.get(address, cookie)
+        times, used, floor_used = [], 0.0, 0.0
+        for _ in range(ROUNDS):
+            before = ours.worked()
+            times.append(ours.get(address, cookie))
+            used += ours.worked() - before
+            before = bare.worked()
+            bare.get("/")
+            floor_used += bare.worked() - before
+        ratio = used / floor_used if floor_used else 0
+        found += [
+            Figure(f"{name}: median", round(statistics.median(times), 1), goal, "ms"),
+            Figure(f"{name}: processor, times the floor", round(ratio, 1), MOST_FLOORS, "x"),
+        ]
+    return found
+
+
+def _files(ours: Server, cookie: str) -> list[Figure]:
+    found = [
+        Figure(name, round(min(ours.get(address, cookie) for _ in range(3)) / 1000, 2), goal, "s")
+        for name, (address, goal) in FILES.items()
+    ]
+    memory = round(_resident_megabytes(ours.pid))
+    return [*found, Figure("memory of the process after all of it", memory, 200, "MB")]
+
+
+def _fill() -> Account:
+    """A plan of 20 fields, seeded and so the same in every run."""
+    dice = random.Random(2017)
+    plan = make_plan()
+    office = make_office(plan)
+    cycle = make_cycle(plan)
+    persons = [make_person(plan, f"Vertretung {n}") for n in range(40)]
+    goals = [
+        make_goal(field, place, f"Ziel {field.number}.{place} im Raum Böblingen")
+        for field in (make_field(plan, n, f"Handlungsfeld {n}") for n in range(1, 21))
+        for place in range(1, GOALS // 20 + 1)
+    ]
+    for goal in goals:
+        for on in (dt.date(2016, 2, 20), dt.date(2017, 2, 20)):
+            db.session.add(_assessment(goal, on, dice))
+    for number in range(TASKS):
+        mine = number < MINE
+        make_task(
+            plan,
+            f"Aufgabe {number} in {'Böblingen' if number % 9 == 0 else 'Herrenberg'}",
+            person_of(office) if mine else dice.choice(persons),
+            dt.date(2017, 1, 1) + dt.timedelta(days=dice.randrange(365)),
+            goals=[dice.choice(goals)],
+            cycle=cycle,
+            state=TaskState.OPEN if mine else dice.choice((TaskState.OPEN, TaskState.IN_PROGRESS)),
+            description="Mit den Trägern abstimmen und den Stand berichten. " * 3,
+        )
+    db.session.commit()
+    return office
+
+
+def _assessment(goal: Goal, on: dt.date, dice: random.Random) -> Assessment:
+    category = dice.choice(list(Category))
+    percents = {Category.DONE: 100, Category.IN_PROGRESS: dice.randrange(5, 95)}
+    return Assessment(
+        goal=goal,
+        reporting_on=on,
+        status_raw="",
+        category=category,
+        percent=percents.get(category),
+        source=AssessmentSource.IMPORTED,
+        created_at=CREATED,
+    )
