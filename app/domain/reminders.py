@@ -15,7 +15,7 @@ from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
 from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor
-from app.models.plans import Plan
+from app.models.plans import Goal, Plan
 from app.models.rounds import StatusRound
 from app.models.tasks import Task, TaskState
 
@@ -41,6 +41,7 @@ class ReminderKind(enum.StrEnum):
     TASK = "task_reminder"
     DEADLINE = "deadline_reminder"
     MINUTES = "minutes_reminder"
+    GOAL = "goal_resubmission"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,8 @@ class World:
 
     `owing` holds the same of those who have not answered, with the instant they were listed;
     `rounds` are running status rounds, each with the ids of the people it waits for.
-    `minutes_out` the ids of meetings whose minutes people can read.
+    `minutes_out` the ids of meetings whose minutes people can read; `goals` have a resubmission
+    date.
     """
 
     plan: Plan
@@ -101,6 +103,7 @@ class World:
     owing: Mapping[tuple[int, int], dt.datetime] = field(default_factory=dict)
     rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
     minutes_out: frozenset[int] = frozenset()
+    goals: Sequence[Goal] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -124,7 +127,7 @@ class Reminder:
     """
 
     kind: ReminderKind
-    subject: Meeting | Task | StatusRound
+    subject: Meeting | Task | StatusRound | Goal
     occurrence: str
     rule: ReminderRule | None
     recipient: Recipient
@@ -215,6 +218,9 @@ def _all(world: World) -> Iterator[Reminder]:
     for task in world.tasks:
         if task.due_on is not None and task.state in REMINDED_STATES:
             yield from _of_task(world, task, task.due_on)
+    for goal in world.goals:
+        if goal.resubmit_on is not None:
+            yield from _of_goal(world, goal, goal.resubmit_on)
 
 
 def _of_meeting(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Reminder]:
@@ -380,6 +386,23 @@ def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
                 not_before=max(task.created_at, rule.created_at),
                 about_on=due_on,
             )
+
+
+def _of_goal(world: World, goal: Goal, day: dt.date) -> Iterator[Reminder]:
+    """On its resubmission date a goal, done or not, comes back to the office (R09, R52)."""
+    for recipient in world.directory.office:
+        yield Reminder(
+            kind=ReminderKind.GOAL,
+            subject=goal,
+            occurrence=f"{day:%Y%m%d}",
+            rule=None,
+            step="resubmit",
+            recipient=recipient,
+            at=local_instant(day, ASK_AGAIN_AT, world.zone),
+            useful_until=end_of_day(day, world.zone) + DEADLINE_GRACE,
+            not_before=goal.created_at,
+            about_on=day,
+        )
 
 
 def _threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:

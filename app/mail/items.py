@@ -240,10 +240,43 @@ class MinutesItem:
         return f"{long_day(self.due_on)} ({distance(self.days)})"
 
 
-Item = MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem | MinutesItem
+@dataclass(frozen=True, kw_only=True)
+class GoalItem:
+    """A goal that comes back to the office on its resubmission date."""
+
+    days: int  # calendar days from the day of writing to the date: 0, or negative when late
+    key: str
+    title: str
+    on: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Wiedervorlage: Ziel {self.key} {self.title}"
+
+    @property
+    def heading(self) -> str:
+        return f"Ziel {self.key}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return long_day(self.on)
+
+
+Item = (
+    MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem | MinutesItem | GoalItem
+)
 
 
 def most_important_first(items: list[Item]) -> list[Item]:
     """What is nearest first; then in the order in which they stand here."""
-    kinds = (MeetingItem, AnswerItem, ContributionItem, TaskItem, DeadlineItem, MinutesItem)
+    kinds = (
+        MeetingItem,
+        AnswerItem,
+        ContributionItem,
+        TaskItem,
+        DeadlineItem,
+        MinutesItem,
+        GoalItem,
+    )
     return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))

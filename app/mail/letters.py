@@ -17,6 +17,7 @@ from app.mail.items import (
     AnswerItem,
     ContributionItem,
     DeadlineItem,
+    GoalItem,
     Item,
     MeetingItem,
     MinutesItem,
@@ -82,6 +83,7 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         tasks=[item for item in ordered if isinstance(item, TaskItem)],
         deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
         minutes=[item for item in ordered if isinstance(item, MinutesItem)],
+        goals=[item for item in ordered if isinstance(item, GoalItem)],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import uuid
 from typing import Any
 
 from sqlalchemy import (
@@ -138,6 +139,7 @@ class Goal(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
     field_id: Mapped[int] = mapped_column(ForeignKey("field_of_action.id"), init=False)
     position: Mapped[int]
     official_title: Mapped[str] = mapped_column(Text)
@@ -181,6 +183,11 @@ class Goal(Base):
     def key(self) -> str:
         """The stable key `field.position`, for example "7.3" (R05)."""
         return f"{self.field.number}.{self.position}"
+
+    @property
+    def sequence(self) -> int:
+        """A goal stands in no calendar; its letters are told apart by the day they speak of."""
+        return 0
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.domain.days import local_day
 from app.domain.reminders import REMINDED_STATES, Directory, Recipient, World
@@ -28,7 +28,7 @@ from app.models.meetings import (
 )
 from app.models.outbox import ReminderRule
 from app.models.people import Actor
-from app.models.plans import Goal, Plan
+from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.queries import rounds as round_queries
@@ -55,7 +55,8 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
     )
     tasks = _tasks(plan).where(Task.due_on.between(first - reach, last + reach))
     rounds = round_queries.waiting_for(plan, first - reach, last + reach)
-    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, today)
+    goals = _goals(plan).where(Goal.resubmit_on.between(first - reach, last + reach))
+    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, goals, today)
 
 
 def world_of(
@@ -70,7 +71,8 @@ def world_of(
     meetings = _meetings(plan).where(Meeting.uid.in_(uids))
     tasks = _tasks(plan).where(Task.uid.in_(uids))
     rounds = round_queries.waiting_in(plan, uids)
-    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, today, actor_ids)
+    goals = _goals(plan).where(Goal.uid.in_(uids))
+    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, goals, today, actor_ids)
 
 
 def directory(plan: Plan, now: dt.datetime, *actors: Actor | None) -> Directory:
@@ -85,6 +87,7 @@ def _world(
     meetings: Select[Meeting],
     tasks: Select[Task],
     rounds: Sequence[tuple[StatusRound, frozenset[int]]],
+    goals: Select[Goal],
     today: dt.date,
     actor_ids: Collection[int] | None = None,
 ) -> World:
@@ -108,6 +111,7 @@ def _world(
         declined=_declined([meeting.id for meeting in met]),
         owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
         rounds=rounds,
+        goals=db.session.scalars(goals).all(),
         minutes_out=_minutes_out([meeting.id for meeting in met]),
     )
 
@@ -135,6 +139,16 @@ def _meetings(plan: Plan) -> Select[Meeting]:
             joinedload(Meeting.minute_taker),
         )
         .order_by(Meeting.id)
+    )
+
+
+def _goals(plan: Plan) -> Select[Goal]:
+    return (
+        select(Goal)
+        .join(Goal.field)
+        .where(FieldOfAction.plan_id == plan.id, Goal.resubmit_on.is_not(None))
+        .options(contains_eager(Goal.field))
+        .order_by(Goal.id)
     )
 
 

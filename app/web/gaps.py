@@ -102,6 +102,13 @@ WORDS = {
         _goal("plans.goal"),
         _goal("plans.set_status"),
     ),
+    Kind.GOAL_RESUBMITTED: Words(
+        _l("Ziele zur Wiedervorlage"),
+        _l("Der Tag, für den sie vorgemerkt waren, ist da."),
+        _l("Neu vormerken"),
+        _goal("plans.goal"),
+        _goal("plans.edit_goal"),
+    ),
     Kind.TARGET_OPEN: Words(
         _l("Zielsetzungen, die noch nicht überprüfbar sind"),
         _l("Ohne diese Angaben lässt sich nicht sagen, ob sie erreicht sind."),

@@ -24,6 +24,7 @@ KIND_WORDS = {
     "meeting_reminder": _l("Erinnerung an eine Sitzung"),
     "task_reminder": _l("Erinnerung an eine Aufgabe"),
     "deadline_reminder": _l("Erinnerung an eine Frist"),
+    "goal_resubmission": _l("Wiedervorlage eines Ziels"),
     "sign_in": _l("Anmeldelink"),
     "invitation_to_group": _l("Aufnahme in eine Gruppe"),
     "task_assigned": _l("Neue Aufgabe"),

@@ -146,6 +146,14 @@ def test_a_goal_is_silent_when_neither_status_nor_report_is_younger_than_the_pla
     assert found(world.plan, Kind.GOAL_SILENT) == ["Lange nichts gehört", "Bericht im Juli"]
 
 
+def test_a_goal_comes_back_on_its_resubmission_date_even_when_done(world: World) -> None:
+    done = make_goal(world.goal.field, 2, "Fertig")
+    done.resubmit_on, world.goal.resubmit_on = TODAY, TODAY + dt.timedelta(days=1)
+    save(assess(done, Category.DONE, LONG_AGO))
+
+    assert found(world.plan, Kind.GOAL_RESUBMITTED) == ["Fertig"]
+
+
 def test_a_target_that_lacks_any_part_and_says_which(world: World) -> None:
     whole = {
         "indicator": "Kurse",

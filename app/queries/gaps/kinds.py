@@ -30,6 +30,7 @@ class Kind(enum.StrEnum):
     GOAL_WITHOUT_ACTOR = "ziel-ohne-stelle"
     GOAL_WITHOUT_TASK = "ziel-ohne-aufgabe"
     GOAL_SILENT = "ziel-ohne-nachricht"
+    GOAL_RESUBMITTED = "wiedervorlage"
     TARGET_OPEN = "zielsetzung"
     TASK_WITHOUT_GOAL = "aufgabe-ohne-ziel"
     TASK_WITHOUT_PERSON = "aufgabe-ohne-person"
@@ -64,6 +65,11 @@ def _without_task(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> S
 
 def _silent(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
     return _goals(*silent_goals(plan, today), field=field)
+
+
+def _resubmitted(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
+    """Goals whose resubmission date has come, done or not (R09)."""
+    return _goals(goals_of(plan), Goal.resubmit_on <= today, field=field)
 
 
 def _open_targets(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
@@ -182,6 +188,7 @@ _CHOSEN: dict[Kind, Callable[[Plan, dt.date, FieldOfAction | None], Select[int]]
     Kind.GOAL_WITHOUT_ACTOR: _without_actor,
     Kind.GOAL_WITHOUT_TASK: _without_task,
     Kind.GOAL_SILENT: _silent,
+    Kind.GOAL_RESUBMITTED: _resubmitted,
     Kind.TARGET_OPEN: _open_targets,
     Kind.TASK_WITHOUT_GOAL: _no_goal,
     Kind.TASK_WITHOUT_PERSON: _no_person,

@@ -25,7 +25,13 @@ from app.queries.goal_gaps import goals_of
 from app.queries.paging import Page
 
 PAGE_SIZE = 50
-GOALS = (Kind.GOAL_UNCLEAR, Kind.GOAL_WITHOUT_ACTOR, Kind.GOAL_WITHOUT_TASK, Kind.GOAL_SILENT)
+GOALS = (
+    Kind.GOAL_UNCLEAR,
+    Kind.GOAL_WITHOUT_ACTOR,
+    Kind.GOAL_WITHOUT_TASK,
+    Kind.GOAL_SILENT,
+    Kind.GOAL_RESUBMITTED,
+)
 TASKS = (Kind.TASK_WITHOUT_GOAL, Kind.TASK_WITHOUT_PERSON, Kind.TASK_WITHOUT_DATE)
 
 

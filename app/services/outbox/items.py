@@ -12,12 +12,14 @@ from app.mail.items import (
     AnswerItem,
     ContributionItem,
     DeadlineItem,
+    GoalItem,
     Item,
     MeetingItem,
     MinutesItem,
     TaskItem,
 )
 from app.models.meetings import Meeting
+from app.models.plans import Goal
 from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.services.outbox.drafts import Setting
@@ -25,8 +27,10 @@ from app.services.outbox.drafts import Setting
 ROOMS = {Meeting: "sitzungen", Task: "aufgaben", StatusRound: "abfragen"}
 
 
-def page(base_url: str, subject: Meeting | Task | StatusRound) -> str:
+def page(base_url: str, subject: Meeting | Task | StatusRound | Goal) -> str:
     """The address of an object's page; letters are written outside any request."""
+    if isinstance(subject, Goal):
+        return f"{base_url}/plaene/{subject.field.plan.slug}/ziele/{subject.key}"
     return f"{base_url}/{ROOMS[type(subject)]}/{subject.uid}"
 
 
@@ -43,6 +47,8 @@ def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
         return _task_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, StatusRound):
         return _round_item(reminder.subject, reminder, days, setting)
+    if isinstance(reminder.subject, Goal):
+        return _goal_item(reminder.subject, reminder, days, url)
     if reminder.kind is ReminderKind.DEADLINE:
         return _deadline_item(reminder.subject, reminder, days, url)
     if reminder.kind is ReminderKind.MINUTES:
@@ -119,6 +125,10 @@ def _minutes_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> 
         note=reminder.label,
         url=f"{url}/protokoll",
     )
+
+
+def _goal_item(goal: Goal, reminder: Reminder, days: int, url: str) -> GoalItem:
+    return GoalItem(days=days, key=goal.key, title=goal.title, on=reminder.about_on, url=url)
 
 
 def _task_item(task: Task, reminder: Reminder, days: int, url: str) -> TaskItem:

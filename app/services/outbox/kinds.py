@@ -138,6 +138,7 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "task_reminder": _reminder,
     "deadline_reminder": _reminder,
     "minutes_reminder": _reminder,
+    "goal_resubmission": _reminder,
     "sign_in": _sign_in,
     "invitation_to_group": _welcome,
     "barrier_report": _barrier_report,

@@ -12,7 +12,7 @@ from app.domain.reminders import Bundle, Reminder, ReminderKind, crossed, fold, 
 from app.extensions import db
 from app.models.meetings import Meeting
 from app.models.outbox import LetterState, OutboxLetter
-from app.models.plans import Plan
+from app.models.plans import Goal, Plan
 from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.queries import reminders as queries
@@ -23,7 +23,7 @@ from app.services.outbox.posting import enqueue
 
 HORIZON = dt.timedelta(days=30)  # how far back a long silence is made up for
 REACH_BACK = 45  # days of the world the planner looks at, either side of today
-OBJECT_TYPES = {Meeting: "meeting", Task: "task", StatusRound: "round"}
+OBJECT_TYPES = {Meeting: "meeting", Task: "task", StatusRound: "round", Goal: "goal"}
 S = LetterState
 
 

@@ -1,0 +1,92 @@
+"""A goal comes back to the office on its resubmission date, on both databases (R09, R52)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.outbox import LetterState, OutboxLetter
+from app.models.plans import Goal
+from app.services import outbox
+from app.services.outbox.kinds import NotWanted, Setting, draft
+from app.services.plan_editing import GoalDraft, edit_goal
+from tests.makers import make_field, make_goal, make_office, make_plan, make_task, save
+
+HOST = "127.0.0.1"
+DAY = dt.date(2017, 9, 1)
+
+
+@pytest.fixture
+def goal(app: Flask) -> Goal:
+    plan = make_plan()
+    make_office(plan)
+    goal = make_goal(make_field(plan))
+    goal.resubmit_on = DAY
+    save()
+    plan_at("2017-08-01T09:00+02:00")
+    return goal
+
+
+def plan_at(text: str) -> int:
+    planned = outbox.plan_reminders(host=HOST, now=dt.datetime.fromisoformat(text))
+    db.session.commit()
+    return planned
+
+
+def letters() -> list[OutboxLetter]:
+    return list(db.session.scalars(select(OutboxLetter).order_by(OutboxLetter.id)))
+
+
+def setting(text: str) -> Setting:
+    return Setting(
+        base_url="http://127.0.0.1:8000",
+        timezone="Europe/Berlin",
+        now=dt.datetime.fromisoformat(text),
+        secret="a key for tests only",
+        mail_from="geschaeftsstelle@example.org",
+    )
+
+
+def test_the_office_gets_one_letter_on_the_morning_of_the_day(goal: Goal) -> None:
+    assert plan_at("2017-09-01T08:59+02:00") == 0
+    assert plan_at("2017-09-01T09:00+02:00") == 1
+    assert plan_at("2017-09-02T09:00+02:00") == 0
+
+    (letter,) = letters()
+    words = draft(letter, setting("2017-09-01T09:00+02:00")).words()
+    assert words.subject == "Wiedervorlage: Ziel 7.1 Netzwerke bestehen"
+    assert "ein Ziel ist zur Wiedervorlage vorgemerkt." in words.text
+    assert "Vorgemerkt für: Freitag, 1. September 2017" in words.text
+    assert "http://127.0.0.1:8000/plaene/integrationsplan/ziele/7.1" in words.text
+    assert "Ziel 7.1: Netzwerke bestehen" in words.html
+
+
+def test_a_letter_that_waits_is_not_sent_when_the_date_has_moved(goal: Goal) -> None:
+    plan_at("2017-09-01T09:00+02:00")
+    (letter,) = letters()
+
+    later = GoalDraft(resubmit_on=dt.date(2018, 3, 1))
+    edit_goal(goal, later, by=None, now=dt.datetime(2017, 9, 1, 8, tzinfo=dt.UTC))
+    db.session.commit()
+
+    with pytest.raises(NotWanted):
+        draft(letter, setting("2017-09-01T10:00+02:00"))
+    plan_at("2017-09-01T10:01+02:00")
+    assert [one.state for one in letters()] == [LetterState.CANCELLED]
+
+
+def test_it_shares_a_letter_with_what_else_is_due(goal: Goal) -> None:
+    make_task(goal.field.plan, "Bericht schreiben", None, dt.date(2017, 9, 8), goals=[goal])
+    save()
+
+    plan_at("2017-09-01T09:00+02:00")
+
+    head = next(one for one in letters() if one.folded_into_id is None)
+    assert len(letters()) == 2
+    text = draft(head, setting("2017-09-01T09:00+02:00")).words().text
+    assert "Bericht schreiben" in text
+    assert "WIEDERVORLAGE" in text
