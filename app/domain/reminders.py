@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.domain.deadlines import MINUTES_DRAFT, Deadline, deadlines_of
@@ -17,7 +18,7 @@ from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor
 from app.models.plans import Goal, Plan
 from app.models.rounds import StatusRound
-from app.models.tasks import Task, TaskState
+from app.models.tasks import Acceptance, Task, TaskState
 
 REMINDED_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.WAITING})
 NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
@@ -25,6 +26,8 @@ DEADLINE_GRACE = dt.timedelta(days=3)  # a missed step of the office is still wo
 BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
 ROUND_DAYS = (7, 1)  # before the answer-by day of a status round
 ROUND_REST = dt.timedelta(days=2)  # whoever had a letter of the round just now gets no other
+# Days after an organisation was asked to name a person: ever more rarely, then quarterly.
+NAME_AGAIN_DAYS = (7, 14, 28, 56, *range(147, 2000, 91))
 ASK_AGAIN_DAYS, ASK_AGAIN_AT = 3, dt.time(9, 0)  # before the answer-by day of an invitation
 # Days after the draft was due on which it is asked for; then the overview goes on saying it.
 MISSING_MINUTES_DAYS = (1, 7, 14, 21, 28)
@@ -39,6 +42,7 @@ class ReminderKind(enum.StrEnum):
     ANSWER = "answer_reminder"
     ROUND = "round_due_reminder"
     TASK = "task_reminder"
+    NAMING = "naming_reminder"
     DEADLINE = "deadline_reminder"
     MINUTES = "minutes_reminder"
     GOAL = "goal_resubmission"
@@ -67,6 +71,7 @@ class Directory:
     reachable: Mapping[int, Recipient] = field(default_factory=dict)
     people_of: Mapping[int, Sequence[Recipient]] = field(default_factory=dict)
     office: Sequence[Recipient] = ()
+    speakers: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def for_actor(self, actor: Actor | None) -> Sequence[Recipient]:
         """Whom to write to for `actor`: itself, its contact, its people, or else the office."""
@@ -74,6 +79,16 @@ class Directory:
             return self.office
         found = self.reached((actor.id, actor.contact_id))
         return [found] if found else self.people_of.get(actor.id) or self.office
+
+    def for_task(self, task: Task) -> Sequence[Recipient]:
+        """Whom to write to about a task: the person named for it, else for the accountable one."""
+        found = self.reached((task.person_id,))
+        return [found] if found else self.for_actor(task.accountable)
+
+    def for_naming(self, task: Task) -> Sequence[Recipient]:
+        """Whom to ask for a person: the organisation's speaker, else as `for_actor`."""
+        found = self.reached(self.speakers.get(task.accountable_id or 0, ()))
+        return [found] if found else self.for_actor(task.accountable)
 
     def reached(self, actor_ids: Iterable[int | None]) -> Recipient | None:
         """The first of the actors that can be reached."""
@@ -218,6 +233,8 @@ def _all(world: World) -> Iterator[Reminder]:
     for task in world.tasks:
         if task.due_on is not None and task.state in REMINDED_STATES:
             yield from _of_task(world, task, task.due_on)
+        if task.acceptance is Acceptance.NAMING and task.state in REMINDED_STATES:
+            yield from _of_naming(world, task)
     for goal in world.goals:
         if goal.resubmit_on is not None:
             yield from _of_goal(world, goal, goal.resubmit_on)
@@ -374,7 +391,7 @@ def _minute_taker(world: World, meeting: Meeting) -> Recipient | None:
 
 def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
     for rule in world.rules_for(ReminderScope.TASK):
-        for recipient in world.directory.for_actor(task.accountable):
+        for recipient in world.directory.for_task(task):
             yield Reminder(
                 kind=ReminderKind.TASK,
                 subject=task,
@@ -403,6 +420,28 @@ def _of_goal(world: World, goal: Goal, day: dt.date) -> Iterator[Reminder]:
             not_before=goal.created_at,
             about_on=day,
         )
+
+
+def _of_naming(world: World, task: Task) -> Iterator[Reminder]:
+    """Whoever speaks for the organisation is asked again until it has named a person."""
+    if task.asked_at is None:
+        return
+    asked_on = task.asked_at.astimezone(world.zone).date()
+    for days, until in pairwise(NAME_AGAIN_DAYS):
+        day = asked_on + dt.timedelta(days=days)
+        for recipient in world.directory.for_naming(task):
+            yield Reminder(
+                kind=ReminderKind.NAMING,
+                subject=task,
+                occurrence=f"{asked_on:%Y%m%d}+{days}",
+                rule=None,
+                step="name",
+                recipient=recipient,
+                at=local_instant(day, ASK_AGAIN_AT, world.zone),
+                useful_until=end_of_day(asked_on + dt.timedelta(days=until - 1), world.zone),
+                not_before=task.asked_at,
+                about_on=day,
+            )
 
 
 def _threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:

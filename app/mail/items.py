@@ -184,6 +184,20 @@ class TaskItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamingItem:
+    """A task for which an organisation has not named a person yet."""
+
+    days: int
+    title: str
+    organisation: str
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Bitte benennen Sie eine Person: {self.title}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineItem:
     """A step of the office or the minute-taker towards or after a meeting."""
 
@@ -264,7 +278,14 @@ class GoalItem:
 
 
 Item = (
-    MeetingItem | AnswerItem | ContributionItem | TaskItem | DeadlineItem | MinutesItem | GoalItem
+    MeetingItem
+    | AnswerItem
+    | ContributionItem
+    | TaskItem
+    | NamingItem
+    | DeadlineItem
+    | MinutesItem
+    | GoalItem
 )
 
 
@@ -275,6 +296,7 @@ def most_important_first(items: list[Item]) -> list[Item]:
         AnswerItem,
         ContributionItem,
         TaskItem,
+        NamingItem,
         DeadlineItem,
         MinutesItem,
         GoalItem,

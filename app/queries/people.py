@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.people import Actor
 from app.models.plans import Plan
-from app.models.tasks import Task
 
 
 def _actors() -> Select[Any]:
@@ -62,15 +60,3 @@ def person_with_email(plan_id: int, email: str) -> Actor | None:
         if actor.is_person and (actor.email or "").casefold() == wanted:
             return actor
     return None
-
-
-def open_tasks_of(actor: Actor) -> list[Task]:
-    """The actor's unfinished tasks, by due date: to be handed over when it leaves (R54)."""
-    return list(
-        db.session.scalars(
-            select(Task)
-            .where(Task.accountable_id == actor.id, Task.state.not_in(CLOSED))
-            .options(joinedload(Task.due_meeting))
-            .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-        )
-    )

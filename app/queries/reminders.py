@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -30,8 +31,9 @@ from app.models.outbox import ReminderRule
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import StatusRound
-from app.models.tasks import Task
+from app.models.tasks import Acceptance, Task
 from app.queries import rounds as round_queries
+from app.queries.speakers import speakers_of
 
 MOVED_AT_MOST = 14  # days a deadline can be pushed by weekends and holidays
 
@@ -53,7 +55,9 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         Meeting.held_on.between(first - reach, last + reach)
         | Meeting.answer_by_on.between(first - reach, last + reach)
     )
-    tasks = _tasks(plan).where(Task.due_on.between(first - reach, last + reach))
+    tasks = _tasks(plan).where(
+        Task.due_on.between(first - reach, last + reach) | (Task.acceptance == Acceptance.NAMING)
+    )
     rounds = round_queries.waiting_for(plan, first - reach, last + reach)
     goals = _goals(plan).where(Goal.resubmit_on.between(first - reach, last + reach))
     return _world(plan, rules, deadline_rules, meetings, tasks, rounds, goals, today)
@@ -92,6 +96,7 @@ def _world(
     actor_ids: Collection[int] | None = None,
 ) -> World:
     met, worked_on = db.session.scalars(meetings).all(), db.session.scalars(tasks).all()
+    speakers = _speakers(worked_on, today)
     if actor_ids is not None:
         takers = [meeting.minute_taker for meeting in met] + [
             membership.person
@@ -99,21 +104,32 @@ def _world(
             for membership in meeting.body.memberships
             if membership.role is MembershipRole.MINUTE_TAKER
         ]
-        accountable = [task.accountable for task in worked_on]
-        actor_ids = {*actor_ids, *_in_line([*takers, *accountable])}
+        holders = [actor for task in worked_on for actor in (task.accountable, task.person)]
+        asked = {person for found in speakers.values() for person in found}
+        actor_ids = {*actor_ids, *_in_line([*takers, *holders]), *asked}
     return World(
         plan=plan,
         rules=rules,
         deadline_rules=deadline_rules,
         meetings=met,
         tasks=worked_on,
-        directory=_directory(plan, today, actor_ids),
+        directory=replace(_directory(plan, today, actor_ids), speakers=speakers),
         declined=_declined([meeting.id for meeting in met]),
         owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
         rounds=rounds,
         goals=db.session.scalars(goals).all(),
         minutes_out=_minutes_out([meeting.id for meeting in met]),
     )
+
+
+def _speakers(tasks: Iterable[Task], today: dt.date) -> dict[int, list[int]]:
+    """Who speaks for each organisation that has been asked to name a person."""
+    asked = {task.accountable for task in tasks if task.acceptance is Acceptance.NAMING} - {None}
+    return {
+        actor.id: [person.id for person in speakers_of(actor, today)]
+        for actor in asked
+        if actor is not None
+    }
 
 
 def _in_line(actors: Iterable[Actor | None]) -> set[int]:

@@ -18,7 +18,7 @@ from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import groups as queries
 from app.queries.accounts import account_by_email
-from app.services import accounts, audit, meetings, outbox
+from app.services import accounts, audit, handovers, meetings, outbox
 
 
 def create_body(plan: Plan, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> Body:
@@ -83,6 +83,8 @@ def edit_membership(
     if draft.person is not membership.person:
         raise RuleBroken("Für eine andere Person bitte ein neues Mitglied aufnehmen.")
     law.check_membership(draft, membership.body, membership)
+    if draft.until_on is not None and draft.until_on != membership.until_on:
+        _check_free(membership, draft.until_on, now)
     membership.role = draft.role
     membership.on_behalf_of = draft.on_behalf_of
     membership.deputy = draft.deputy
@@ -100,6 +102,7 @@ def end_membership(
 ) -> None:
     """Let the membership end with the day `until_on`; it stays in the group's history (R28)."""
     law.check_end(membership, until_on)
+    _check_free(membership, until_on, now)
     membership.until_on = until_on
     db.session.flush()
     _note_membership("membership.end", membership, by=by, now=now)
@@ -140,6 +143,11 @@ def _give_access(
 def _welcome(membership: Membership, *, by: int | None, now: dt.datetime) -> None:
     today = local_day(now, membership.body.plan)
     meetings.welcome(membership, by=by, now=now, today=today)
+
+
+def _check_free(membership: Membership, end: dt.date, now: dt.datetime) -> None:
+    today = local_day(now, membership.body.plan)
+    handovers.check_member_free(membership, end, today=today)
 
 
 def _check_living(body: Body) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain import people as law
+from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.people import ActorDraft
 from app.extensions import db
@@ -15,7 +16,7 @@ from app.models.groups import Membership
 from app.models.people import Actor, ActorAlias, ActorKind
 from app.models.plans import Plan
 from app.queries import people as queries
-from app.services import audit
+from app.services import audit, handovers
 from app.services.accounts import normal_email
 
 
@@ -36,6 +37,8 @@ def edit_actor(actor: Actor, draft: ActorDraft, *, by: int | None, now: dt.datet
     _check(draft, plan, actor)
     if actor.is_person and draft.kind is not ActorKind.PERSON:
         raise RuleBroken("Eine Person kann nicht zur Organisation werden.", field="kind")
+    if draft.left_on is not None and draft.left_on != actor.left_on:
+        handovers.check_actor_free(actor, draft.left_on, today=local_day(now, plan))
     before = _facts(actor)
     _write(actor, draft)
     if actor.left_on is not None:

@@ -28,6 +28,7 @@ KIND_WORDS = {
     "sign_in": _l("Anmeldelink"),
     "invitation_to_group": _l("Aufnahme in eine Gruppe"),
     "task_assigned": _l("Neue Aufgabe"),
+    "naming_reminder": _l("Erinnerung: Bitte um eine Person"),
     "task_naming": _l("Bitte um eine Person"),
     "task_handed_back": _l("Aufgabe zurückgegeben"),
     "poll_invitation": _l("Bitte um Antwort auf eine Terminabstimmung"),

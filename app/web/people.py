@@ -13,6 +13,7 @@ from app.domain.days import local_day
 from app.domain.people import may_edit_actor, may_read_actors, may_see_actor
 from app.models.people import Actor
 from app.queries import actor_lists, groups, people
+from app.queries.handovers import held_by
 from app.services import people as verbs
 from app.web import listing
 from app.web.deeds import kept
@@ -93,7 +94,7 @@ def show(actor: Actor) -> str:
         "people/show.html",
         actor=actor,
         memberships=groups.memberships_of(actor),
-        tasks=people.open_tasks_of(actor),
+        tasks=held_by(actor),
         may_edit=may_edit_actor(signed_in_viewer(), actor),
         kind_words=KIND_WORDS,
         role_words=ROLE_WORDS,
@@ -115,7 +116,7 @@ def create() -> Answer:
     if request.method == "POST" and form.validate() and kept(form, deed):
         flash(_("„%(name)s“ ist angelegt.", name=made[0].name))
         return redirect(url_for("people.show", uid=made[0].uid))
-    page = render_template("people/edit.html", form=form, actor=None)
+    page = render_template("people/edit.html", form=form, actor=None, held=[])
     return (page, 422) if request.method == "POST" else page
 
 
@@ -128,15 +129,7 @@ def edit(actor: Actor) -> Answer:
     if request.method == "POST" and form.validate():
         check_version(form, actor, stored=present_actor(actor))
         if kept(form, lambda: verbs.edit_actor(actor, form.draft, by=by, now=clock.now())):
-            _tell_saved(actor)
+            flash(_("„%(name)s“ ist gespeichert.", name=actor.name))
             return redirect(url_for("people.show", uid=actor.uid))
-    page = render_template("people/edit.html", form=form, actor=actor)
+    page = render_template("people/edit.html", form=form, actor=actor, held=held_by(actor))
     return (page, 422) if request.method == "POST" else page
-
-
-def _tell_saved(actor: Actor) -> None:
-    flash(_("„%(name)s“ ist gespeichert.", name=actor.name))
-    waiting = len(people.open_tasks_of(actor))
-    if actor.left_on and waiting:
-        text = _("Offene Aufgaben: %(number)s. Bitte übergeben Sie sie.", number=waiting)
-        flash(text, "warning")

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.domain.tasks import TaskDraft
 from app.extensions import db
 from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter, ReminderRule, ReminderScope
 from app.models.people import ActorKind
 from app.models.plans import Plan
 from app.queries import outbox as queries
-from app.services import outbox
+from app.services import outbox, tasks
 from app.services.outbox import fates, sending
 from app.services.outbox.kinds import Setting
 from app.services.outbox.preview import foresee, words_of
@@ -406,3 +407,40 @@ def test_planned_is_the_sum_of_fates_and_every_step_is_noted(plan: Plan) -> None
 
     assert sum(queries.count_by_state().values()) == len(everything) == 4
     assert sorted(noted) == sorted(letter.state.value for letter in everything)
+
+
+def test_an_organisation_is_asked_again_ever_more_rarely_until_it_names_a_person(
+    app: Flask,
+) -> None:
+    plan = make_plan()
+    make_office(plan)
+    speaker = make_person(plan, "Vorstand", email="vorstand@example.org")
+    club = make_actor(plan, "Frauenverein", ActorKind.ASSOCIATION, contact=speaker)
+    goal = make_goal(make_field(plan))
+    asked = at("2017-03-01T10:00+01:00")
+    draft = TaskDraft(title="Sommerfest", goals=[goal], accountable=club)
+    task = tasks.create_task(plan, draft, by=None, now=asked)
+    db.session.commit()
+
+    def reminded_by(until: str) -> int:
+        now = asked
+        while now < at(until):
+            now += dt.timedelta(days=1)
+            outbox.plan_reminders(host="a", now=now)
+        db.session.commit()
+        return len(
+            db.session.scalars(
+                select(OutboxLetter).where(OutboxLetter.kind == "naming_reminder")
+            ).all()
+        )
+
+    outbox.plan_reminders(host="a", now=asked)
+    assert reminded_by("2017-03-09T10:00+01:00") == 1
+    assert reminded_by("2017-04-27T10:00+02:00") == 4
+    tasks.name_person(task, speaker, by=None, now=at("2017-04-28T10:00+02:00"), says_yes=True)
+    assert reminded_by("2017-09-01T10:00+02:00") == 4
+    letter = db.session.scalars(
+        select(OutboxLetter).where(OutboxLetter.kind == "naming_reminder")
+    ).first()
+    assert letter is not None
+    assert letter.address == "vorstand@example.org"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.extensions import db
 from app.models.accounts import Account, PlanRole
 from app.models.people import ActorKind
 from app.models.plans import Goal, Plan
-from app.models.tasks import Task, TaskState
+from app.models.tasks import Acceptance, Task, TaskState
 from tests.makers import (
     join,
     make_account,
@@ -72,7 +73,7 @@ def test_it_says_what_is_due_for_which_goal_and_where_it_was_agreed(
     assert "Vereinbart: Auftakt am 29. März 2017" in page
 
 
-def test_an_overdue_task_is_asked_for_kindly_and_comes_first(
+def test_what_comes_next_is_first_and_what_is_overdue_is_asked_for_kindly(
     app: Flask, client: FlaskClient
 ) -> None:
     plan, goal, account = make_world()
@@ -88,9 +89,9 @@ def test_an_overdue_task_is_asked_for_kindly_and_comes_first(
 
     page = text_of(client)
 
-    assert "Hier fehlt uns noch Ihr Stand" in page
+    assert "Bitte um Rückmeldung" in page
     assert "fällig war Mittwoch, 1. Februar 2017" in page
-    titles = ["Schon vorbei", "Bald fällig", "Später fällig", "Ohne Tag", "Ruht"]
+    titles = ["Bald fällig", "Schon vorbei", "Später fällig", "Ohne Tag", "Ruht"]
     places = [page.index(f">{title}</a>") for title in titles]
     assert places == sorted(places)
     assert "überfällig" not in page
@@ -199,9 +200,9 @@ def test_the_page_costs_the_same_for_one_task_and_for_two_hundred(
     many = queries_of(lambda: text_of(client))
     page = text_of(client)
 
-    assert "Seite 1 von 11" in page
+    assert "Seite 1 von 21" in page
     assert one == many
-    assert many <= 11
+    assert many <= 12
 
 
 def many_tasks(plan: Plan, goal: Goal, me: object, meeting: object) -> Iterator[Task]:
@@ -225,7 +226,7 @@ def test_pages_together_show_every_task_once(app: Flask, client: FlaskClient) ->
     save(*(make_task(plan, f"Aufgabe {n:03}", me, goals=[goal]) for n in range(45)))
     sign_in(client, account)
 
-    pages = "".join(text_of(client, f"/meine-aufgaben?page={n}") for n in (1, 2, 3))
+    pages = "".join(text_of(client, f"/meine-aufgaben?page={n}") for n in range(1, 6))
 
     assert all(pages.count(f">Aufgabe {n:03}</a>") == 1 for n in range(45))
 
@@ -253,3 +254,70 @@ def test_a_reader_without_tasks_gets_a_calm_page(app: Flask, client: FlaskClient
     sign_in(client, reader)
 
     assert "Fremde Aufgabe" not in text_of(client)
+
+
+def test_one_reports_in_one_step_is_thanked_and_takes_it_back(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    task = make_task(plan, "Umfrage", person_of(account), goals=[goal])
+    save(task)
+    sign_in(client, account)
+    assert 'name="kurz"' in text_of(client)
+
+    answer = client.post(
+        f"/aufgaben/{task.uid}/melden",
+        data={"kurz": "1", "state": "in_progress", "text": "Begonnen", "percent": "20"},
+        follow_redirects=True,
+    )
+    page = answer.get_data(as_text=True)
+    db.session.expire_all()
+    assert (task.state, task.percent) == (TaskState.IN_PROGRESS, 20)
+    assert "Vielen Dank! Ihr Stand ist eingetragen." in page
+    assert "Zurücknehmen" in page
+
+    client.post(f"/aufgaben/{task.uid}/zuruecknehmen", data={"kurz": "1"})
+    db.session.expire_all()
+    assert (task.state, task.percent) == (TaskState.OPEN, None)
+
+
+def test_one_line_closes_with_a_link_or_says_why_there_is_none(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    first = make_task(plan, "Umfrage", person_of(account), goals=[goal])
+    second = make_task(plan, "Treffen", person_of(account), goals=[goal])
+    save(first, second)
+    sign_in(client, account)
+    done = {"kurz": "1", "state": "done", "text": "Fertig"}
+
+    refused = client.post(f"/aufgaben/{first.uid}/melden", data=done)
+    client.post(f"/aufgaben/{first.uid}/melden", data=done | {"nachweis": "https://kreis.example/"})
+    client.post(f"/aufgaben/{second.uid}/melden", data=done | {"nachweis": "Es war ein Gespräch"})
+
+    assert refused.status_code == 422
+    db.session.expire_all()
+    assert (first.state, second.state) == (TaskState.DONE, TaskState.DONE)
+    assert first.reports[0].evidence_url == "https://kreis.example/"
+    assert second.reports[0].no_evidence == "Es war ein Gespräch"
+
+
+def test_what_waits_for_my_answer_stands_on_the_page(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    club = make_actor(plan, "Frauenverein", ActorKind.ASSOCIATION, contact=me)
+    asked_at = dt.datetime(2017, 2, 20, 9, tzinfo=dt.UTC)
+    save(
+        make_task(
+            plan, "Umfrage", me, goals=[goal], acceptance=Acceptance.ASKED, asked_at=asked_at
+        ),
+        make_task(
+            plan, "Sommerfest", club, goals=[goal], acceptance=Acceptance.NAMING, asked_at=asked_at
+        ),
+    )
+    sign_in(client, account)
+
+    page = text_of(client)
+
+    assert "Übernehmen Sie diese Aufgabe?" in page
+    assert "Bitte benennen Sie eine Person" in page

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models.accounts import PlanRole
@@ -22,6 +23,7 @@ from tests.makers import (
     make_person,
     make_plan,
     make_task,
+    person_of,
     save,
     sign_in,
 )
@@ -154,30 +156,53 @@ def test_two_editors_see_both_versions(client: FlaskClient, world: World) -> Non
     assert world.actor.name == "Deiner"
 
 
-def test_whoever_left_is_told_of_with_the_open_tasks(client: FlaskClient, world: World) -> None:
-    person = make_person(world.plan, "Vertretung Jugendring")
+def test_who_leaves_hands_open_tasks_over_first(client: FlaskClient, world: World) -> None:
+    person, heir = make_person(world.plan, "Vertretung Jugendring"), make_person(world.plan, "Kim")
     membership = join(make_body(world.plan), person)
-    make_task(world.plan, accountable=person)
+    task = make_task(world.plan, accountable=person)
     save()
     sign_in(client, world.office)
+    address = f"/akteure/{person.uid}/bearbeiten"
+    words = {"kind": "person", "name": person.name, "aliases": "", "left_on": "30.06.2017"}
 
-    answer = client.post(
-        f"/akteure/{person.uid}/bearbeiten",
-        data=ACTOR
-        | {
-            "kind": "person",
-            "name": person.name,
-            "aliases": "",
-            "left_on": "30.06.2017",
-            "version": str(person.version),
-        },
-        follow_redirects=True,
-    )
+    def leave() -> TestResponse:
+        data = ACTOR | words | {"version": str(person.version)}
+        return client.post(address, data=data, follow_redirects=True)
 
-    assert "Offene Aufgaben: 1. Bitte übergeben Sie sie." in answer.text
-    assert "Ausgeschieden am 30. Juni 2017" in answer.text
+    refused = leave()
+    assert refused.status_code == 422
+    assert "Vorher ist noch eine offene Aufgabe zu übergeben." in refused.text
+    assert f"/akteure/{person.uid}/uebergabe" in refused.text
+
+    kept = client.post(f"/akteure/{person.uid}/uebergabe", data={f"task_{task.id}": ""})
+    assert (kept.status_code, task.accountable) == (302, person)
+    client.post(f"/akteure/{person.uid}/uebergabe", data={f"task_{task.id}": str(heir.id)})
+    db.session.expire_all()
+    assert task.accountable is heir
+
+    assert "Ausgeschieden am 30. Juni 2017" in leave().text
     db.session.expire_all()
     assert membership.until_on == dt.date(2017, 6, 30)
+
+
+def test_an_account_with_open_tasks_is_not_locked_from_here(
+    client: FlaskClient, world: World
+) -> None:
+    account = make_account(world.plan, "Vertretung Jugendring")
+    task = make_task(world.plan, accountable=person_of(account))
+    save()
+    sign_in(client, world.office)
+    address = f"/verwaltung/konten/{account.uid}"
+    assert "1 offene Aufgabe ist zu übergeben." in client.get(address).text
+
+    refused = client.post(f"{address}/sperren")
+    client.post(f"/akteure/{person_of(account).uid}/uebergabe", data={f"task_{task.id}": "office"})
+    client.post(f"{address}/sperren")
+
+    assert refused.status_code == 422
+    db.session.expire_all()
+    assert (account.active, task.accountable) == (False, None)
+    assert task.title in client.get("/aufgaben/ohne-person").text
 
 
 def test_an_actor_of_another_plan_is_missing(client: FlaskClient, world: World) -> None:

@@ -16,6 +16,7 @@ from app.mail.items import (
     Item,
     MeetingItem,
     MinutesItem,
+    NamingItem,
     TaskItem,
 )
 from app.models.meetings import Meeting
@@ -23,6 +24,8 @@ from app.models.plans import Goal
 from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.services.outbox.drafts import Setting
+
+ANSWER = "task_answer"  # purpose of the signed page of whoever is asked about a task
 
 ROOMS = {Meeting: "sitzungen", Task: "aufgaben", StatusRound: "abfragen"}
 
@@ -43,6 +46,8 @@ def goal_names(task: Task) -> tuple[str, ...]:
 def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
     """What the letter written on the local day `today` says of the reminder."""
     days, url = (reminder.about_on - today).days, page(setting.base_url, reminder.subject)
+    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.NAMING:
+        return _naming_item(reminder.subject, reminder, days, setting)
     if isinstance(reminder.subject, Task):
         return _task_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, StatusRound):
@@ -131,8 +136,20 @@ def _goal_item(goal: Goal, reminder: Reminder, days: int, url: str) -> GoalItem:
     return GoalItem(days=days, key=goal.key, title=goal.title, on=reminder.about_on, url=url)
 
 
+def _naming_item(task: Task, reminder: Reminder, days: int, setting: Setting) -> NamingItem:
+    reader = reminder.recipient.actor_id
+    signed = setting.signed_page(ANSWER, task=task.id, actor=reader) if reader else None
+    return NamingItem(
+        days=days,
+        title=task.title,
+        organisation=task.accountable.name if task.accountable else "",
+        url=signed or page(setting.base_url, task),
+    )
+
+
 def _task_item(task: Task, reminder: Reminder, days: int, url: str) -> TaskItem:
-    stands_in = task.accountable is not None and task.accountable_id != reminder.recipient.actor_id
+    reader = reminder.recipient.actor_id
+    stands_in = task.accountable is not None and reader != task.accountable_id
     return TaskItem(
         days=days,
         title=task.title,

@@ -136,6 +136,7 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     "answer_reminder": _reminder,
     "round_due_reminder": _reminder,
     "task_reminder": _reminder,
+    "naming_reminder": _reminder,
     "deadline_reminder": _reminder,
     "minutes_reminder": _reminder,
     "goal_resubmission": _reminder,

@@ -20,12 +20,11 @@ from app.models.tasks import Acceptance, Task, TaskEntry
 from app.queries import reminders as queries
 from app.queries.speakers import speakers_of
 from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
-from app.services.outbox.items import goal_names, page
+from app.services.outbox.items import ANSWER, goal_names, page
 from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import enqueue
 
 ASSIGNED, NAMING, HANDED_BACK = "task_assigned", "task_naming", "task_handed_back"
-PURPOSE = "task_answer"
 TELL_DAYS = 30  # how long it is worth a letter that a task came back
 
 
@@ -133,7 +132,7 @@ def answer_page(task: Task, recipient: Recipient, setting: Setting) -> str | Non
     """The signed page on which the recipient answers; None for the office's own mailbox."""
     if recipient.actor_id is None or task.acceptance not in (Acceptance.ASKED, Acceptance.NAMING):
         return None
-    return setting.signed_page(PURPOSE, task=task.id, actor=recipient.actor_id)
+    return setting.signed_page(ANSWER, task=task.id, actor=recipient.actor_id)
 
 
 def _handed_back(letter: OutboxLetter, setting: Setting) -> Draft:

@@ -12,13 +12,15 @@ from wtforms.fields import SelectChoice
 from app import clock
 from app.domain import access
 from app.domain.accounts import check_belongs_to, may_manage
+from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import accounts as queries
-from app.services import accounts
+from app.queries.handovers import held_by
+from app.services import accounts, handovers
 from app.web.accounts.room import bp
 from app.web.editing import attach, check_version
 from app.web.forms.accounts import ROLE_WORDS, AccountForm
@@ -95,6 +97,7 @@ def disable(entry: PlanAccess) -> Response:
     """Lock the account: it is signed out at once."""
     with transaction():
         check_belongs_to(entry.account, entry.plan)
+        _check_free(entry)
         accounts.disable(entry.account, now=clock.now(), by=_by())
     flash(_("%(name)s ist gesperrt und wurde überall abgemeldet.", name=entry.account.name))
     return redirect(url_for("accounts.index"))
@@ -117,9 +120,15 @@ def revoke(entry: PlanAccess) -> Response:
     """Take the account out of this plan."""
     name = entry.account.name
     with transaction():
+        _check_free(entry)
         accounts.revoke(entry, now=clock.now(), by=_by())
     flash(_("%(name)s hat keinen Zugang mehr zu diesem Plan.", name=name))
     return redirect(url_for("accounts.index"))
+
+
+def _check_free(entry: PlanAccess) -> None:
+    """Open tasks first; where it cannot wait, the operator locks at once (`user disable`)."""
+    handovers.check_account_free(entry.actor, today=local_day(clock.now(), entry.plan))
 
 
 def _grant_new(form: AccountForm) -> str:
@@ -172,7 +181,11 @@ def _stored(entry: PlanAccess) -> dict[str, object]:
 
 def _edit_page(entry: PlanAccess, form: AccountForm) -> str:
     return render_template(
-        "accounts/edit.html", entry=entry, form=form, is_me=entry.account_id == _by()
+        "accounts/edit.html",
+        entry=entry,
+        form=form,
+        is_me=entry.account_id == _by(),
+        held=held_by(entry.actor) if entry.actor else [],
     )
 
 

@@ -18,6 +18,7 @@ from app.extensions import transaction
 from app.models.groups import Body, Membership, MembershipRole, Reinvitation
 from app.models.people import Actor, ActorKind
 from app.queries import groups as queries
+from app.queries.handovers import bound_to
 from app.services import groups as verbs
 from app.services import people
 from app.web.deeds import kept
@@ -93,7 +94,8 @@ def end_member(membership: Membership) -> Answer:
         if kept(form, deed):
             flash(_("Die Mitgliedschaft ist beendet."))
             return redirect(url_for("groups.show", slug=body.slug))
-    page = render_template("groups/end_member.html", form=form, membership=membership)
+    held = bound_to(membership)
+    page = render_template("groups/end_member.html", form=form, membership=membership, held=held)
     return (page, 422) if request.method == "POST" else page
 
 

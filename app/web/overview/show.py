@@ -12,8 +12,8 @@ from app.domain import goals as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.models.plans import Plan
-from app.queries import meetings, overview, progress, tasks
-from app.queries.tasks import Shown
+from app.queries import meetings, my_tasks, overview, progress
+from app.queries.my_tasks import Shown
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.overview import gaps, pictures
 from app.web.overview.room import bp
@@ -54,6 +54,6 @@ def _mine(viewer: Viewer, plan: Plan, today: dt.date) -> dict[str, object] | Non
     """The viewer's own next tasks; nothing for somebody who is no person in the plan."""
     if not viewer.acts_as(plan.id):
         return None
-    counts = tasks.my_counts(viewer, plan, today)
-    page = tasks.mine(viewer, plan, today, Shown.UNFINISHED, counts)
+    counts = my_tasks.my_counts(viewer, plan, today)
+    page = my_tasks.mine(viewer, plan, today, Shown.UNFINISHED, counts)
     return {"counts": counts, "rows": page.items[:NEXT_TASKS]}

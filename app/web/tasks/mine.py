@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from app import clock
 from app.domain import access
+from app.domain.access import Viewer
 from app.domain.days import local_day
-from app.domain.tasks import Urgency, urgency
+from app.domain.tasks import CLOSED, Urgency, may_undo, steps_from, urgency
 from app.domain.wording import day_of_year
-from app.queries import meetings, polls, rounds, tasks
+from app.models.tasks import TaskEntry, TaskState
+from app.queries import meetings, my_tasks, polls, rounds, tasks
+from app.queries.my_tasks import Counts, Shown
 from app.queries.paging import Page
-from app.queries.tasks import Counts, Shown, TaskRow
+from app.queries.tasks import TaskRow
+from app.web.forms.tasks import STATE_WORDS
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
 
 NEXT_MEETINGS = 4
+# What is said in one step: postponing and giving up take more words than a line has room for.
+NEXT_STATES = {
+    state: [
+        *([state] if state is not TaskState.OPEN else []),
+        *(step for step in steps_from(state, office=False) if step is not TaskState.NOT_FEASIBLE),
+    ]
+    for state in set(TaskState) - CLOSED
+}
 
 
 @dataclass(frozen=True)
@@ -41,9 +56,10 @@ def mine() -> str:
     viewer, plan = signed_in_viewer(), looked_at_plan()
     today = local_day(clock.now(), plan)
     shown = Shown.FINISHED if request.args.get("zeige") == "erledigt" else Shown.UNFINISHED
-    counts = tasks.my_counts(viewer, plan, today)
+    counts = my_tasks.my_counts(viewer, plan, today)
     number = request.args.get("page", 1, type=int)
-    page = tasks.mine(viewer, plan, today, shown, counts, number)
+    page = my_tasks.mine(viewer, plan, today, shown, counts, number)
+    reported = _reported(viewer)
     return render_template(
         "tasks/mine.html",
         page=page,
@@ -51,7 +67,11 @@ def mine() -> str:
         shown=shown,
         counts=counts,
         year=today.year,
-        today=today,
+        reported=reported.task if reported else None,
+        may_undo=may_undo(reported, by=viewer.account_id, now=clock.now()),
+        asked=my_tasks.asked_of(viewer, plan) if counts.asked else [],
+        done=my_tasks.lately_done(viewer, plan, today) if counts.finished else [],
+        options={state: _options(steps) for state, steps in NEXT_STATES.items()},
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
         owed=meetings.owed_answers(viewer, plan, today),
@@ -61,18 +81,31 @@ def mine() -> str:
     )
 
 
+def _options(states: Sequence[TaskState]) -> Markup:
+    """The choices of the short form, made once for all rows of a state."""
+    option = Markup('<option value="{}">{}</option>')
+    return Markup().join(option.format(state.value, STATE_WORDS[state]) for state in states)
+
+
+def _reported(viewer: Viewer) -> TaskEntry | None:
+    """The report that the viewer has just sent from this list, to be thanked for."""
+    uid = request.args.get("gemeldet", type=uuid.UUID)
+    task = tasks.by_uid(uid) if uid else None
+    return tasks.last_entry_of(task) if task and access.may_report(viewer, task) else None
+
+
 def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
     words = {
         Urgency.OVERDUE: (
-            _("Hier fehlt uns noch Ihr Stand"),
+            _("Bitte um Rückmeldung"),
             _("Die Frist ist vorbei. Ein Satz genügt uns, auch wenn es anders gekommen ist."),
         ),
-        Urgency.SOON: (_("In den nächsten 14 Tagen"), ""),
+        Urgency.SOON: (_("Als Nächstes"), _("In den nächsten 14 Tagen.")),
         Urgency.LATER: (_("Später"), ""),
         Urgency.UNDATED: (_("Ohne festen Tag"), ""),
         Urgency.AT_REST: (
-            _("Ruht zurzeit"),
-            _("Wartet auf andere, wird geprüft oder ist zurückgestellt."),
+            _("Wartet auf andere"),
+            _("Sie müssen nichts tun: Es wartet auf andere, wird geprüft oder ist zurückgestellt."),
         ),
     }
     return [

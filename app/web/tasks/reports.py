@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -28,6 +31,7 @@ def report(task: Task) -> Response | str | tuple[str, int]:
     office, own = access.may_edit_task(viewer, task), viewer.acts_as(task.plan_id)
     form = ReportForm(
         task,
+        formdata=_given(),
         office=office,
         own_ids=own,
         data={
@@ -52,6 +56,8 @@ def report(task: Task) -> Response | str | tuple[str, int]:
         )
 
     if request.method == "POST" and form.validate() and kept(form, deed):
+        if "kurz" in request.form:
+            return redirect(url_for("tasks.mine", gemeldet=task.uid))
         flash(_("Vielen Dank! Ihr Stand ist eingetragen."))
         return redirect(url_for("tasks.show", uid=task.uid))
     page = render_template("tasks/report.html", form=form, task=task, due_text=due_text(task))
@@ -65,7 +71,19 @@ def undo(task: Task) -> Response:
     with transaction():
         verbs.undo(task, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("Die letzte Änderung ist zurückgenommen. Im Verlauf bleibt sie sichtbar."))
-    return redirect(url_for("tasks.show", uid=task.uid))
+    back = url_for("tasks.mine") if "kurz" in request.form else None
+    return redirect(back or url_for("tasks.show", uid=task.uid))
+
+
+def _given() -> CombinedMultiDict[str, Any] | None:
+    """What was sent; the one line of the short form is a link, or says why there is none."""
+    if request.method != "POST":
+        return None
+    fields, line = request.form.copy(), request.form.get("nachweis", "").strip()
+    if line:
+        is_link = line.lower().startswith(("https://", "http://"))
+        fields["evidence_url" if is_link else "no_evidence"] = line
+    return CombinedMultiDict([request.files, fields])
 
 
 def _suggested(task: Task) -> TaskState:
