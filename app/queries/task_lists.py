@@ -74,12 +74,12 @@ def without_goal() -> ColumnElement[bool]:
 def _chosen(
     viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, order: Order
 ) -> Select[Any]:
-    return (
-        select(Task.id)
-        .outerjoin(Task.accountable)
-        .where(visible.tasks(viewer, plan), *_conditions(viewer, plan, today, wanted))
-        .order_by(*_sorting(order, today))
-    )
+    chosen: Select[Any] = select(Task.id)
+    if order.key == "zustaendig":
+        chosen = chosen.outerjoin(Task.accountable)
+    return chosen.where(
+        visible.tasks(viewer, plan), *_conditions(viewer, plan, today, wanted)
+    ).order_by(*_sorting(order, today))
 
 
 def _sorting(order: Order, today: dt.date) -> tuple[ColumnElement[Any], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true, union_all
+from sqlalchemy.orm import aliased
 
 from app.domain.access import Viewer
 from app.models.groups import Body
@@ -33,7 +34,15 @@ def tasks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
 
 
 def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part."""
+    """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part.
+
+    Three looks into three indexes; asked with OR, both databases would read every task.
+    """
     actors = list(viewer.acts_as(plan.id))
-    shared = select(task_actor.c.task_id).where(task_actor.c.actor_id.in_(actors))
-    return or_(Task.accountable_id.in_(actors), Task.person_id.in_(actors), Task.id.in_(shared))
+    mine = aliased(Task)
+    theirs = union_all(
+        select(mine.id).where(mine.accountable_id.in_(actors)),
+        select(mine.id).where(mine.person_id.in_(actors)),
+        select(task_actor.c.task_id).where(task_actor.c.actor_id.in_(actors)),
+    )
+    return Task.id.in_(theirs)
