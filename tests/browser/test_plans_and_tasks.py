@@ -156,7 +156,10 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
     sign_in(page, site, MEMBER)
     first = page.url
 
-    page.get_by_role("link", name="Stand melden (Aufgabe 2017-02-28)").focus()
+    page.locator("summary", has_text="Stand melden (Aufgabe 2017-02-28)").focus()
+    page.keyboard.press("Enter")
+    in_place = Axe().run(page).response["violations"]
+    page.get_by_role("link", name="Ausführlich, mit Datei (Aufgabe 2017-02-28)").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Erledigt").focus()
     page.keyboard.press("Space")
@@ -175,6 +178,7 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
 
     assert first.endswith("/meine-aufgaben")
     assert "Bitte schreiben Sie in einem Satz, was getan wurde." in refused
+    assert in_place == []
     assert violations == []
     assert "Vielen Dank! Ihr Stand ist eingetragen." in thanked
     assert download.value.path().read_bytes() == b"%PDF-1.7\nBericht"
