@@ -384,10 +384,14 @@ def test_the_preview_tells_the_whole_cycle_and_writes_nothing(plan: Plan) -> Non
         ("2017-03-28T09:00+02:00", b, eve),
     ]
     assert [moment for moment, to, _ in told if to == office] == [
+        "2017-03-08T09:00+01:00",  # no more topics for the kickoff
         "2017-03-15T09:00+01:00",  # invitation to the kickoff
         "2017-04-05T09:00+02:00",  # minutes, objections, release
-        "2017-04-12T09:00+02:00",
+        "2017-04-06T09:00+02:00",  # the minutes are late: asked after 1, 7, 14, 21 and 28 days,
+        "2017-04-12T09:00+02:00",  # twice in one letter with what is due
         "2017-04-19T09:00+02:00",
+        "2017-04-26T09:00+02:00",
+        "2017-05-03T09:00+02:00",
         "2017-10-16T09:00+02:00",
         "2017-10-23T09:00+02:00",
         "2017-11-06T09:00+01:00",
