@@ -164,6 +164,30 @@ def test_days_and_shares_are_typed(world: World, client: FlaskClient) -> None:
     assert (told["Anteil in Prozent"], told["Erledigt am"]) == (45, None)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/aufgaben/liste?zeige=ohne-ziel", ("Nur zeigen", "Ohne Ziel")),
+        (
+            "/plaene/integrationsplan/ziele/liste?zeige=ohne-aufgabe",
+            ("Nur zeigen", "Offen und ohne Aufgabe"),
+        ),
+        ("/akteure/liste?art=office", ("Art", "Amt")),
+        ("/vereinbarungen/liste?art=method", ("Art", "Methode")),
+    ],
+)
+def test_a_narrowed_list_leaves_as_a_workbook_that_says_how(
+    world: World, client: FlaskClient, address: str, said: tuple[str, str]
+) -> None:
+    sign_in(client, world.office)
+
+    book = client.get(f"{address}&datei=xlsx")
+
+    assert book.status_code == 200
+    about = openpyxl.load_workbook(io.BytesIO(book.data))["Angaben"]
+    assert said in [tuple(cell.value for cell in row) for row in about.rows]
+
+
 def test_a_member_takes_along_only_what_the_member_sees(world: World, client: FlaskClient) -> None:
     other = make_account(world.plan, "Vertretung Sportkreis")
     save(make_task(world.plan, "Fremde Aufgabe", person_of(other)))

@@ -63,7 +63,7 @@ class FilterForm(FlaskForm):
     @property
     def told(self) -> list[tuple[str, str]]:
         """Each narrowing as label and words, for a file that keeps it."""
-        chosen = [(f.label.text, f.told) for f in self if isinstance(f, Choice) and f.told]
+        chosen = [(str(f.label.text), f.told) for f in self if isinstance(f, Choice) and f.told]
         return [(str(_("Suche")), self.search), *chosen] if self.search else chosen
 
     @property
