@@ -151,7 +151,10 @@ def test_the_administration_is_for_the_office_alone(world: World, client: FlaskC
 
     sign_in(client, world.office)
     text = page(client, "/verwaltung")
-    for words in ("Plan und Ziele", "Gruppen und Gremien", "Aufgaben", "Briefe", "Konten"):
+    for words in (
+        "Plan und Ziele", "Gruppen und Gremien", "Fristen", "Aufgaben", "Abfragen zum Stand",
+        "Briefe", "Konten",
+    ):  # fmt: skip
         assert words in text
     assert "1 Handlungsfeld, 4 Ziele" in text
 

@@ -62,12 +62,12 @@ def _of_the_plan(there: Inventory, plan: Plan) -> list[Entrance]:
             _("Angaben zum Plan ändern"),
         ),
         Entrance(
-            _("Akteurinnen und Akteure"),
+            _("Mitwirkende"),
             url_for("people.index"),
             _("%(number)s eingetragen", number=there.actors),
             _("Stellen, Organisationen und Personen."),
             url_for("people.create"),
-            _("Akteur anlegen"),
+            _("Person oder Stelle anlegen"),
         ),
         Entrance(
             _("Gruppen und Gremien"),
@@ -93,12 +93,28 @@ def _of_the_work(there: Inventory) -> list[Entrance]:
             _("Sitzung anlegen"),
         ),
         Entrance(
+            _("Fristen"),
+            url_for("deadlines.index"),
+            _("vor und nach Sitzungen"),
+            _("Wie viele Tage vorher oder danach, und wer erinnert wird."),
+            url_for("deadlines.add"),
+            _("Frist hinzufügen"),
+        ),
+        Entrance(
             _("Aufgaben"),
             url_for("tasks.index"),
             _("%(number)s offen", number=there.open_tasks),
             _("Aufträge verteilen und ihren Stand verfolgen."),
             url_for("tasks.create"),
             _("Aufgabe anlegen"),
+        ),
+        Entrance(
+            _("Abfragen zum Stand"),
+            url_for("rounds.index"),
+            _("eine läuft") if there.open_rounds else _("zurzeit keine"),
+            _("Alle Beteiligten zu einem Stichtag nach dem Stand fragen."),
+            url_for("rounds.create"),
+            _("Abfrage vorbereiten"),
         ),
         Entrance(
             _("Briefe"),
