@@ -15,7 +15,7 @@ from app.mail.items import DeadlineItem, MeetingItem, TaskItem
 from app.mail.letters import Signature, Words, shorten
 
 GOLDEN = Path(__file__).parent / "golden"
-WITHOUT_ADDRESS = {"minutes_objections_without_account"}
+WITHOUT_ADDRESS = {"minutes_objections_without_account", "minutes_without_paper_without_account"}
 SIGNATURE = Signature(
     office="Geschäftsstelle Integrationsplan",
     county="Landkreis Beispiel",
