@@ -16,7 +16,7 @@ from app.domain.tasks import AT_REST, CLOSED, MINE_FIRST, SOON
 from app.extensions import db
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
-from app.queries import visible
+from app.queries import polls, rounds, visible
 from app.queries.paging import Page
 from app.queries.tasks import TaskRow, overdue, page_of, urgency_rank
 
@@ -33,13 +33,15 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many tasks of a person stand where."""
+    """How many tasks of a person stand where, and whether anything else asks for an answer."""
 
     overdue: int
     soon: int
     unfinished: int
     finished: int
     asked: int
+    has_polls: bool
+    has_rounds: bool
 
 
 def mine(
@@ -109,7 +111,7 @@ def _finished(today: dt.date) -> ColumnElement[bool]:
 
 
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
-    """How many of the viewer's tasks stand where; one query."""
+    """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
     unfinished = Task.state.not_in(CLOSED)
     active = Task.state.not_in(CLOSED | AT_REST)
     soon = and_(active, Task.due_on.between(today, today + SOON))
@@ -120,6 +122,8 @@ def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
             _how_many(unfinished).label("unfinished"),
             _how_many(_finished(today)).label("finished"),
             _how_many(_asks(viewer, plan)).label("asked"),
+            polls.are_owed(viewer, plan, today).label("has_polls"),
+            rounds.are_asking(viewer, plan).label("has_rounds"),
         ).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
     ).one()
     return Counts(**row._mapping)

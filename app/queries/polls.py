@@ -75,21 +75,23 @@ def open_in(plan: Plan) -> list[DatePoll]:
 
 def owed(viewer: Viewer, plan: Plan, today: dt.date) -> list[DatePoll]:
     """The open polls that ask the viewer's person and have no answer from it."""
-    person_id = viewer.actor_ids.get(plan.id)
-    if person_id is None:
-        return []
+    chosen = _owed(viewer, plan, today)
+    return list(db.session.scalars(chosen.order_by(DatePoll.answer_by, DatePoll.id)))
+
+
+def are_owed(viewer: Viewer, plan: Plan, today: dt.date) -> ColumnElement[bool]:
+    """Whether there are any such polls, to be asked along in another query."""
+    return _owed(viewer, plan, today).with_only_columns(DatePoll.id).exists()
+
+
+def _owed(viewer: Viewer, plan: Plan, today: dt.date) -> Select[Any]:
+    person_id = viewer.actor_ids.get(plan.id, 0)
     answered = (
         select(PollAnswer.id)
         .join(PollAnswer.option)
         .where(PollOption.poll_id == DatePoll.id, PollAnswer.person_id == person_id)
     )
-    return list(
-        db.session.scalars(
-            _open_polls(plan)
-            .where(_is_asked(person_id, today), ~answered.exists())
-            .order_by(DatePoll.answer_by, DatePoll.id)
-        )
-    )
+    return _open_polls(plan).where(_is_asked(person_id, today), ~answered.exists())
 
 
 def people_asked(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:

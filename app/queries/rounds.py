@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain import rounds as law
@@ -104,17 +104,24 @@ def open_requests_for(viewer: Viewer) -> list[OpenRequests]:
     """The running rounds that wait for the viewer in the current plan; the newest first."""
     if viewer.plan is None or not (acting := viewer.acts_as(viewer.plan.id)):
         return []
+    found = db.session.scalars(_whole().where(_asks(acting, viewer.plan))).all()
+    return [entry for one in found if (entry := _open_request(one, acting)).owed]
+
+
+def are_asking(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
+    """Whether a running round asks the viewer anything, to be asked along in another query."""
+    return select(StatusRound.id).where(_asks(viewer.acts_as(plan.id), plan)).exists()
+
+
+def _asks(acting: Collection[int], plan: Plan) -> ColumnElement[bool]:
     mine = select(RoundRequest.round_id).where(
         or_(RoundRequest.actor_id.in_(acting), RoundRequest.recipient_id.in_(acting))
     )
-    found = db.session.scalars(
-        _whole().where(
-            StatusRound.plan_id == viewer.plan.id,
-            StatusRound.state == RoundState.OPEN,
-            StatusRound.id.in_(mine),
-        )
-    ).all()
-    return [entry for one in found if (entry := _open_request(one, acting)).owed]
+    return and_(
+        StatusRound.plan_id == plan.id,
+        StatusRound.state == RoundState.OPEN,
+        StatusRound.id.in_(mine),
+    )
 
 
 def _open_request(round_: StatusRound, acting: Iterable[int]) -> OpenRequests:

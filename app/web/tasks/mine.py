@@ -75,8 +75,8 @@ def mine() -> str:
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
         owed=meetings.owed_answers(viewer, plan, today),
-        polls=polls.owed(viewer, plan, today),
-        rounds=rounds.open_requests_for(viewer),
+        polls=polls.owed(viewer, plan, today) if counts.has_polls else [],
+        rounds=rounds.open_requests_for(viewer) if counts.has_rounds else [],
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
     )
 
