@@ -140,6 +140,23 @@ def is_time_for(draft: RoundDraft, today: dt.date) -> bool:
     return draft.meeting is not None and draft.answer_by - today <= NUDGE
 
 
+def check_extension(round_: StatusRound, answer_by: dt.date, today: dt.date) -> None:
+    """Raise RuleBroken unless those who are missing may be given until `answer_by`.
+
+    Never less time than a letter has promised.
+    """
+    check_open(round_)
+    if answer_by < round_.answer_by or answer_by < today:
+        raise RuleBroken(
+            "Bitte wählen Sie einen späteren Tag: Verkürzen lässt sich die Frist nicht.",
+            field="answer_by",
+        )
+    if answer_by - today > AHEAD:
+        raise RuleBroken(
+            "Bitte wählen Sie einen Tag in den nächsten drei Monaten.", field="answer_by"
+        )
+
+
 def occasion_of(meeting: Meeting) -> Occasion:
     return Occasion.COMMITTEE if meeting.phase is Phase.COMMITTEE else Occasion.WORKING
 
@@ -185,7 +202,8 @@ def is_answerable(item: RoundItem) -> bool:
     task = item.task
     if task is None:
         return True
-    return task.accountable_id == item.request.actor_id and task.state not in CLOSED
+    holders = (task.accountable_id, task.person_id)
+    return item.request.actor_id in holders and task.state not in CLOSED
 
 
 def is_returned(answer: RoundAnswer) -> bool:

@@ -19,6 +19,7 @@ from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.tasks import Task
 from app.queries import reminders as directories
+from app.queries.speakers import chairs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +39,18 @@ class _Asked:
 
 
 def candidates(plan: Plan, reporting_on: dt.date, now: dt.datetime) -> list[Candidate]:
-    """Who would be asked about what; nobody is in it who has nothing to say. By name."""
+    """Who would be asked about what; nobody is in it who has nothing to say. By name.
+
+    About a task it is the person who does it, where its organisation has named one.
+    """
     asked: dict[Actor, _Asked] = defaultdict(_Asked)
     for goal in _goals(plan):
         if goal.responsible is not None and law.is_asked_goal(goal, reporting_on):
             asked[goal.responsible].goals.append(goal)
     for task in _tasks(plan):
-        if task.accountable is not None and law.is_asked_task(task):
-            asked[task.accountable].tasks.append(task)
+        holder = task.doer or task.accountable
+        if holder is not None and law.is_asked_task(task):
+            asked[holder].tasks.append(task)
     reach = _reach(plan, list(asked), now)
     return [
         Candidate(actor=actor, goals=work.goals, tasks=work.tasks, recipient=reach.get(actor.id))
@@ -59,18 +64,19 @@ def reachable(plan: Plan, persons: Sequence[Actor], now: dt.datetime) -> Mapping
 
 
 def _reach(plan: Plan, actors: Sequence[Actor], now: dt.datetime) -> dict[int, Recipient]:
-    """Who gets the letter of each actor: itself, a deputy, the contact, one of its people."""
-    deputies = _deputies(actors, local_day(now, plan))
+    """Who gets the letter of each actor: itself, its contact, a deputy or chair, its people."""
+    today = local_day(now, plan)
+    stand_ins_of = {**_deputies(actors, today), **chairs_of(actors, today)}
     organisations = [actor.organisation for actor in actors if actor.organisation]
-    stand_ins = [person for found in deputies.values() for person in found]
+    stand_ins = [person for found in stand_ins_of.values() for person in found]
     known = directories.directory(plan, now, *actors, *organisations, *stand_ins)
-    found = {actor.id: _recipient(known, actor, deputies.get(actor.id, ())) for actor in actors}
+    found = {actor.id: _recipient(known, actor, stand_ins_of.get(actor.id, ())) for actor in actors}
     return {actor_id: one for actor_id, one in found.items() if one is not None}
 
 
-def _recipient(known: Directory, actor: Actor, deputies: Sequence[Actor]) -> Recipient | None:
+def _recipient(known: Directory, actor: Actor, stand_ins: Sequence[Actor]) -> Recipient | None:
     organisation = actor.organisation if actor.is_person else None
-    line = [actor.id, *(deputy.id for deputy in deputies), actor.contact_id]
+    line = [actor.id, actor.contact_id, *(one.id for one in stand_ins)]
     if organisation is not None:
         line += [organisation.contact_id, organisation.id]
     return known.reached(line) or next(iter(known.people_of.get(actor.id, ())), None)
@@ -118,5 +124,8 @@ def _tasks(plan: Plan) -> Sequence[Task]:
             Task.state.in_(REMINDED_STATES),
         )
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-        .options(joinedload(Task.accountable).joinedload(Actor.organisation))
+        .options(
+            joinedload(Task.accountable).joinedload(Actor.organisation),
+            joinedload(Task.person).joinedload(Actor.organisation),
+        )
     ).all()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models.groups import Body, Membership, MembershipRole
@@ -21,21 +23,31 @@ def speakers_of(actor: Actor, today: dt.date) -> list[Actor]:
     """
     if actor.contact is not None and _is_there(actor.contact, today):
         return [actor.contact]
-    chair_first = case((Membership.role == MembershipRole.CHAIR, 0), else_=1)
-    chairs = db.session.scalars(
-        select(Actor)
+    return chairs_of([actor], today).get(actor.id, [])
+
+
+def chairs_of(actors: Sequence[Actor], today: dt.date) -> dict[int, list[Actor]]:
+    """The chairs of the groups among these actors, the first before its deputies; one query."""
+    group, chair_first = aliased(Actor), case((Membership.role == MembershipRole.CHAIR, 0), else_=1)
+    rows = db.session.execute(
+        select(group.id, Actor)
         .join(Membership, Membership.person_id == Actor.id)
         .join(Body, Body.id == Membership.body_id)
+        .join(group, and_(group.plan_id == Body.plan_id, group.name == Body.name))
         .where(
-            Body.plan_id == actor.plan_id,
-            Body.name == actor.name,
+            group.id.in_([actor.id for actor in actors]),
+            group.kind != ActorKind.PERSON,
             Body.dissolved_on.is_(None),
             Membership.role.in_(CHAIRS),
             holds(today),
         )
         .order_by(chair_first, Membership.id)
     )
-    return [person for person in chairs if _is_there(person, today)]
+    found: dict[int, list[Actor]] = defaultdict(list)
+    for group_id, person in rows:
+        if _is_there(person, today):
+            found[group_id].append(person)
+    return found
 
 
 def people_to_name(actor: Actor, today: dt.date) -> Sequence[Actor]:

@@ -35,6 +35,7 @@ KIND_WORDS = {
     "poll_reminder": _l("Erinnerung an eine Terminabstimmung"),
     "round_request": _l("Bitte um Zuarbeit"),
     "round_reminder": _l("Erinnerung an eine Zuarbeit"),
+    "round_extension": _l("Mehr Zeit für eine Zuarbeit"),
     "round_due_reminder": _l("Erinnerung an eine Zuarbeit"),
     "poll_closed": _l("Ende einer Terminabstimmung"),
     "barrier_report": _l("Meldung einer Barriere"),

@@ -8,9 +8,10 @@ import pytest
 
 from app.mail.items import PURPOSES, SUBJECT_CHARACTERS, contribution_subject
 from app.models.rounds import Occasion
+from app.services.outbox.rounds import STARTS
 
 
-@pytest.mark.parametrize("start", ["Bitte um Zuarbeit", "Noch offen: Zuarbeit"])
+@pytest.mark.parametrize("start", STARTS.values())
 @pytest.mark.parametrize("occasion", list(Occasion))
 def test_every_subject_fits_whatever_the_day(occasion: Occasion, start: str) -> None:
     days = [dt.date(2018, 1, 1) + dt.timedelta(days=n) for n in range(365)]

@@ -14,6 +14,7 @@ from app.domain.errors import RuleBroken
 from app.domain.rounds import Figures, GoalAnswer, RoundDraft, Standing, TaskAnswer, standing
 from app.extensions import db, transaction
 from app.models.audit import AuditEntry
+from app.models.groups import MembershipRole
 from app.models.meetings import Phase
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor, ActorKind
@@ -212,6 +213,22 @@ def test_who_cannot_be_reached_is_written_to_through_a_deputy(plan: Plan, clock:
     assert recipient is not None and recipient.address == "deputy@example.org"
 
 
+def test_a_group_without_contact_is_written_to_through_its_chair(
+    plan: Plan, clock: StepClock
+) -> None:
+    group = make_actor(plan, "AG Sprache", ActorKind.GROUP)
+    chair = make_person(plan, "Vorsitz", email="vorsitz@example.org")
+    join(make_body(plan, "AG Sprache"), chair, MembershipRole.CHAIR)
+    make_task(plan, "Sprachkarte erstellen", group)
+    save()
+
+    asked = round_reach.candidates(plan, OCTOBER_16, clock())
+
+    found = next(one for one in asked if one.actor is group)
+    assert found.recipient is not None
+    assert found.recipient.actor_id == chair.id
+
+
 def test_opening_writes_one_letter_a_person_and_none_to_the_unreachable(
     opened: StatusRound,
 ) -> None:
@@ -358,6 +375,31 @@ def test_a_task_handed_over_meanwhile_is_waited_for_no_more(
         rounds.say_unchanged(item(now, "Bedarf erheben"), of=SIGNED, now=clock())
 
 
+def test_the_person_an_organisation_has_named_is_asked_about_its_task(
+    plan: Plan, clock: StepClock
+) -> None:
+    caritas = db.session.scalars(select(Actor).where(Actor.name == "Caritas")).one()
+    named = make_person(plan, "Benannte Person", email="benannt@example.org")
+    task = make_task(plan, "Sprachkurs planen", caritas)
+    task.person = named
+    unnamed = make_task(plan, "Noch niemand benannt", caritas)
+    save()
+
+    opened = reread(rounds.open_round(plan, DRAFT, by=None, now=clock()))
+
+    asked = request_of(opened, "Benannte Person")
+    assert [one.title for one in asked.items] == ["Sprachkurs planen"]
+    assert asked.recipient is named
+    assert "benannt@example.org" in letters("round_request")
+    kept = [one.title for one in request_of(opened, "Caritas").items]
+    assert kept == ["7.5 Ziel 5", unnamed.title]
+    rounds.say_unchanged(asked.items[0], of=SIGNED, now=clock())
+    task.person = None  # handed back: the question is no longer this person's
+    db.session.commit()
+    with pytest.raises(RuleBroken, match="in anderen Händen"):
+        rounds.say_unchanged(item(reread(opened), "Sprachkurs"), of=SIGNED, now=clock())
+
+
 def test_the_office_reminds_only_the_missing_once_a_click(
     opened: StatusRound, clock: StepClock
 ) -> None:
@@ -373,6 +415,27 @@ def test_the_office_reminds_only_the_missing_once_a_click(
     assert (
         "zu 3 Zielen" not in words.text and "haben wir noch nichts von Ihnen gehört" in words.text
     )
+
+
+def test_more_time_is_told_to_the_missing_alone_and_never_less(
+    opened: StatusRound, clock: StepClock
+) -> None:
+    rounds.deliver([request_of(opened, "Vertretung B")], of=SIGNED, now=clock())
+    day = dt.date(2017, 10, 30)
+
+    sent = rounds.extend(reread(opened), day, by=None, now=clock())
+    again = rounds.extend(reread(opened), day, by=None, now=clock())
+
+    assert (sent, again) == (1, 0)
+    assert letters("round_extension") == ["vertretung.a@example.org"]
+    words = written("round_extension", "vertretung.a@example.org", clock)
+    assert "Bis Montag, 30. Oktober 2017" in words.text
+    for refused in (OCTOBER_16, dt.date(2018, 3, 1)):
+        with pytest.raises(RuleBroken, match="Bitte wählen Sie einen"):
+            rounds.extend(reread(opened), refused, by=None, now=clock())
+    assert reread(opened).answer_by == day
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "round.extend")).one()
+    assert entry.changes == {"answer_by": ["2017-10-16", "2017-10-30"], "letters": [0, 1]}
 
 
 def test_the_clock_reminds_a_week_and_a_day_before_the_end(

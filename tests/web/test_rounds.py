@@ -311,6 +311,22 @@ def test_the_office_sees_the_missing_and_reminds_them_once(
     assert reminders == ["vertretung.a@example.org"]
 
 
+def test_more_time_is_given_from_the_page_of_the_round(
+    client: FlaskClient, office: Account, opened: StatusRound, clock: StepClock
+) -> None:
+    sign_in(client, office, clock())
+    page = f"/abfragen/{opened.uid}"
+
+    refused = client.post(f"{page}/verlaengern", data={"answer_by": "1.1.1917"})
+    later = client.post(
+        f"{page}/verlaengern", data={"answer_by": "30.10.2017"}, follow_redirects=True
+    )
+
+    assert refused.status_code == 422
+    assert "Verkürzen lässt sich die Frist nicht." in refused.get_data(as_text=True)
+    assert "Antworten sind bis Montag, 30. Oktober 2017 erbeten." in later.get_data(as_text=True)
+
+
 def test_an_answer_by_telephone_is_entered_for_somebody(
     client: FlaskClient, office: Account, opened: StatusRound, clock: StepClock
 ) -> None:

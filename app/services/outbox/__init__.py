@@ -10,7 +10,11 @@ from app.services.outbox.posting import (
     queue_sign_in,
     queue_welcome,
 )
-from app.services.outbox.rounds import queue_round_reminders, queue_round_requests
+from app.services.outbox.rounds import (
+    queue_round_extension,
+    queue_round_reminders,
+    queue_round_requests,
+)
 from app.services.outbox.tasks import queue_task_assigned, queue_task_handed_back
 from app.services.outbox.telling import (
     facts_of,
@@ -32,6 +36,7 @@ __all__ = [
     "queue_minutes",
     "queue_poll_invitations",
     "queue_poll_results",
+    "queue_round_extension",
     "queue_round_reminders",
     "queue_round_requests",
     "queue_sign_in",

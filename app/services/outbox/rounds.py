@@ -1,4 +1,4 @@
-"""Letters of a status round: one a person for all that it is asked, and one more on a click."""
+"""Letters of a status round: one a person for all that it is asked, and more on a click."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signa
 from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import enqueue
 
-REQUEST, REMINDER = "round_request", "round_reminder"
+REQUEST, REMINDER, EXTENSION = "round_request", "round_reminder", "round_extension"
+STARTS = {
+    REQUEST: "Bitte um Zuarbeit",
+    REMINDER: "Noch offen: Zuarbeit",
+    EXTENSION: "Mehr Zeit: Zuarbeit",
+}
 
 
 def queue_round_requests(round_: StatusRound, *, now: dt.datetime) -> int:
@@ -30,8 +35,17 @@ def queue_round_requests(round_: StatusRound, *, now: dt.datetime) -> int:
 
 def queue_round_reminders(round_: StatusRound, *, now: dt.datetime) -> int:
     """Write once more to those who have not delivered; how many new letters."""
-    missing = [one for one in round_.requests if law.standing(one) is not Standing.DELIVERED]
-    return _queue(REMINDER, round_, _asked(round_, missing, now), f"|{now:%Y%m%dT%H%M%SZ}", now)
+    return _queue(REMINDER, round_, _missing(round_, now), f"|{now:%Y%m%dT%H%M%SZ}", now)
+
+
+def queue_round_extension(round_: StatusRound, *, now: dt.datetime) -> int:
+    """Tell those who have not delivered of the later day; how many new letters."""
+    return _queue(EXTENSION, round_, _missing(round_, now), f"|{round_.answer_by:%Y%m%d}", now)
+
+
+def _missing(round_: StatusRound, now: dt.datetime) -> list[Recipient]:
+    waiting = [one for one in round_.requests if law.standing(one) is not Standing.DELIVERED]
+    return _asked(round_, waiting, now)
 
 
 def _asked(
@@ -63,7 +77,7 @@ def _queue(
 
 
 def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
-    """The request or the office's reminder; not to whoever has delivered meanwhile."""
+    """Any letter of a round; not to whoever has delivered meanwhile."""
     round_ = queries.by_uid(letter.object_uid)
     if round_ is None or not law.is_open(round_):
         raise NotWanted("outdated")
@@ -85,7 +99,6 @@ def _draft(
     setting: Setting,
 ) -> Draft:
     owed = [item for request in waiting for item in law.owed(request)]
-    start = "Bitte um Zuarbeit" if letter.kind == REQUEST else "Noch offen: Zuarbeit"
     purpose = PURPOSES[round_.occasion]
     return Draft(
         recipient=recipient,
@@ -94,7 +107,7 @@ def _draft(
         words=lambda: letters.render(
             letter.kind,
             signature=signature(plan_of(letter), setting),
-            headline=contribution_subject(start, round_.answer_by, purpose),
+            headline=contribution_subject(STARTS[letter.kind], round_.answer_by, purpose),
             name=recipient.name,
             purpose=purpose[0],
             reporting_on=round_.reporting_on,
@@ -122,4 +135,4 @@ def _counted(owed: Sequence[RoundItem]) -> str:
     return " und ".join(part for part in parts if part)
 
 
-KINDS |= {REQUEST: _asking, REMINDER: _asking}
+KINDS |= dict.fromkeys(STARTS, _asking)

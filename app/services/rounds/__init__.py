@@ -3,7 +3,7 @@
 from app.services.rounds.answering import answer_goal, answer_task, deliver, say_unchanged
 from app.services.rounds.checking import accept_words, decide
 from app.services.rounds.closing import close, withdraw
-from app.services.rounds.opening import open_round, remind
+from app.services.rounds.opening import extend, open_round, remind
 
 __all__ = [
     "accept_words",
@@ -12,6 +12,7 @@ __all__ = [
     "close",
     "decide",
     "deliver",
+    "extend",
     "open_round",
     "remind",
     "say_unchanged",

@@ -1,4 +1,4 @@
-"""Opening a status round and reminding those whose answer is missing."""
+"""Opening a status round, reminding those whose answer is missing, giving them more time."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def remind(
         return 0
     if local_day(now, round_.plan) > round_.answer_by:
         raise RuleBroken(
-            "Der Tag für die Antworten ist vorbei. Bitte rufen Sie an, oder schließen Sie die "
-            "Abfrage."
+            "Der Tag für die Antworten ist vorbei. Bitte verlängern Sie die Frist, rufen Sie an, "
+            "oder schließen Sie die Abfrage."
         )
     before, round_.reminded_at = round_.reminded_at, now
     db.session.flush()
@@ -86,6 +86,24 @@ def remind(
         "letters": [0, sent],
     }
     desk.note("round.remind", round_, by=by, now=now, changes=changes)
+    return sent
+
+
+def extend(round_: StatusRound, answer_by: dt.date, *, by: int | None, now: dt.datetime) -> int:
+    """Give those who are missing more time and tell them, one letter a person; how many letters.
+
+    The same day said twice is said once. Raises RuleBroken.
+    """
+    desk.take(round_)
+    law.check_extension(round_, answer_by, local_day(now, round_.plan))
+    if answer_by == round_.answer_by:
+        return 0
+    before, round_.answer_by = round_.answer_by, answer_by
+    round_.reminded_at = now  # the letter reminds as well: the clock's next one keeps its distance
+    db.session.flush()
+    sent = outbox.queue_round_extension(round_, now=now)
+    changes = {"answer_by": [before.isoformat(), answer_by.isoformat()], "letters": [0, sent]}
+    desk.note("round.extend", round_, by=by, now=now, changes=changes)
     return sent
 
 

@@ -49,6 +49,16 @@ class RoundForm(FlaskForm):
     )
 
 
+class ExtensionForm(FlaskForm):
+    """Until when those who are missing may answer as well."""
+
+    answer_by = DayField(
+        _l("Neuer Tag für die Antworten"),
+        [DataRequired(_DAY)],
+        description=_l("Wer noch nicht geliefert hat, erfährt den neuen Tag durch einen Brief."),
+    )
+
+
 class AnswerForm(FlaskForm):
     """How a goal or a task stands; one form an item, so its names begin with the item's."""
 

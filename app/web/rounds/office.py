@@ -25,7 +25,7 @@ from app.queries import rounds as queries
 from app.queries.round_reach import Candidate
 from app.services import rounds as verbs
 from app.web.deeds import kept
-from app.web.forms.rounds import OCCASION_WORDS, RoundForm
+from app.web.forms.rounds import OCCASION_WORDS, ExtensionForm, RoundForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.rounds.room import Answer, bp
 
@@ -102,6 +102,10 @@ def create() -> Answer:
 @allowed(law.may_run, queries.by_uid)
 def show(round_: StatusRound) -> str:
     """Who has delivered, who is missing; after the end, what became of every question."""
+    return _page(round_, ExtensionForm(formdata=None))
+
+
+def _page(round_: StatusRound, form: ExtensionForm) -> str:
     rows = [_row(one) for one in round_.requests]
     counts = {standing: sum(row.standing is standing for row in rows) for standing in Standing}
     wanted = FILTERS.get(request.args.get("zeige", ""))
@@ -119,6 +123,7 @@ def show(round_: StatusRound) -> str:
         waiting=sum(law.waits_for_check(item) for item in items) if law.is_open(round_) else 0,
         words=sum(law.is_only_words(item) for item in items) if law.is_open(round_) else 0,
         missing=_to_remind(rows),
+        form=form,
         may_close=today >= round_.reporting_on,
         still_asked=today <= round_.answer_by,
         outcomes=_outcomes(items),
@@ -142,6 +147,20 @@ def remind(round_: StatusRound) -> Response:
         )
     else:
         flash(_("Die Erinnerung ist schon unterwegs. Es geht keine zweite hinaus."), "info")
+    return redirect(url_for("rounds.show", uid=round_.uid))
+
+
+@bp.post("/abfragen/<uuid:uid>/verlaengern")
+@allowed(law.may_run, queries.by_uid)
+def extend(round_: StatusRound) -> Answer:
+    """Give those who are missing more time; they are told by letter."""
+    form, now = ExtensionForm(), clock.now()
+    by = signed_in_viewer().account_id
+    if not form.validate() or not kept(
+        form, lambda: verbs.extend(round_, form["answer_by"].data, by=by, now=now)
+    ):
+        return _page(round_, form), 422
+    flash(_("Die Frist ist verlängert. Wer noch fehlt, erfährt es durch einen Brief."))
     return redirect(url_for("rounds.show", uid=round_.uid))
 
 
