@@ -94,6 +94,7 @@ def _keep(item: RoundItem, of: Speaker, now: dt.datetime, **values: Any) -> None
     if (
         last is not None
         and not law.is_returned(last)
+        and (item.task is None or item.task.state is last.task_state)
         and all(getattr(last, name) == value for name, value in values.items())
     ):
         return
