@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,8 +18,10 @@ from app import create_app
 from app.extensions import db
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
-from app.services import barriers
+from app.services import barriers, outbox
+from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import queue_sign_in
+from app.web.letters import KIND_WORDS, REASON_WORDS
 from config import Settings
 from tests.conftest import START, StepClock
 from tests.makers import make_account, make_office, make_plan, save, sign_in
@@ -39,6 +43,19 @@ def queue_letters(plan: Plan) -> None:
 
 
 # -------------------------------------------------------------------------------- the office
+
+
+def test_every_kind_of_letter_and_every_reason_against_one_has_its_words() -> None:
+    sources = Path(outbox.__file__).parent.rglob("*.py")
+    refusals = {
+        code
+        for source in sources
+        for code in re.findall(r'NotWanted\("(\w+)"\)', source.read_text(encoding="utf-8"))
+    }
+
+    assert KIND_WORDS.keys() == KINDS.keys()
+    assert refusals
+    assert refusals <= REASON_WORDS.keys()
 
 
 def test_the_office_reads_the_fates_but_no_sign_in_link(app: Flask, client: FlaskClient) -> None:

@@ -1,6 +1,5 @@
 """The outbox: letters are rows, written with the deed that causes them, sent by the clock."""
 
-from app.services.outbox import invitations as _invitations  # noqa: F401  registers its kinds
 from app.services.outbox.fates import cancel_unsent, expire, release
 from app.services.outbox.minutes import queue_minutes
 from app.services.outbox.planning import plan_reminders

@@ -7,8 +7,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.domain import invitations as law
 from app.domain.days import local_day
-from app.domain.reminders import Recipient, Reminder, reminders, without_earlier_stages
+from app.domain.reminders import (
+    Recipient,
+    Reminder,
+    ReminderKind,
+    reminders,
+    without_earlier_stages,
+)
 from app.extensions import db
 from app.mail import letters
 from app.mail.letters import Words
@@ -17,6 +24,7 @@ from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
+from app.services.outbox import invitations, minutes, polls, rounds, tasks
 from app.services.outbox.drafts import PLAIN, Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.items import item_of
 
@@ -132,15 +140,20 @@ def _barrier_report(letter: OutboxLetter, setting: Setting) -> Draft:
 
 
 KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
-    "meeting_reminder": _reminder,
-    "answer_reminder": _reminder,
-    "round_due_reminder": _reminder,
-    "task_reminder": _reminder,
-    "naming_reminder": _reminder,
-    "deadline_reminder": _reminder,
-    "minutes_reminder": _reminder,
-    "goal_resubmission": _reminder,
+    **dict.fromkeys((kind.value for kind in ReminderKind), _reminder),
     "sign_in": _sign_in,
     "invitation_to_group": _welcome,
     "barrier_report": _barrier_report,
+    law.INVITATION: invitations.invitation,
+    law.CHANGED: invitations.changed,
+    law.CANCELLED: invitations.cancelled,
+    law.WITHDRAWN: invitations.withdrawn,
+    minutes.KIND: minutes.published,
+    polls.INVITATION: polls.asking,
+    polls.REMINDER: polls.asking,
+    polls.CLOSED: polls.result,
+    **dict.fromkeys(rounds.STARTS, rounds.asking),
+    tasks.ASSIGNED: tasks.assigned,
+    tasks.NAMING: tasks.assigned,
+    tasks.HANDED_BACK: tasks.handed_back,
 }

@@ -22,9 +22,9 @@ from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.queries import readings
 from app.queries import reminders as directories
+from app.services.outbox.drafts import Draft, NotWanted, Setting, signature
 from app.services.outbox.enclosing import enclosing
 from app.services.outbox.items import page
-from app.services.outbox.kinds import KINDS, Draft, NotWanted, Setting, signature
 from app.services.outbox.posting import enqueue
 
 KIND = "minutes_published"
@@ -73,7 +73,7 @@ def _concerned(meeting: Meeting, now: dt.datetime) -> Iterable[Actor]:
     return list(dict.fromkeys([*came, *meeting_queries.members_on(meeting, today)]))
 
 
-def _draft(letter: OutboxLetter, setting: Setting) -> Draft:
+def published(letter: OutboxLetter, setting: Setting) -> Draft:
     """The letter as it is true now; it does not go when the minutes have moved on."""
     minutes = queries.by_meeting_uid(letter.object_uid)
     stage = (letter.payload or {}).get("stage")
@@ -132,6 +132,3 @@ def _belongs(meeting: Meeting, recipient: Recipient, now: dt.datetime) -> bool:
         recipient.account_id is not None
         and recipient.account_id in {one.account_id for one in office}
     )
-
-
-KINDS[KIND] = _draft

@@ -23,7 +23,6 @@ from app.queries import polls as queries
 from app.queries import reminders as directories
 from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.items import page
-from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import enqueue
 
 INVITATION, REMINDER, CLOSED = "poll_invitation", "poll_reminder", "poll_closed"
@@ -148,7 +147,7 @@ def _owing(poll: DatePoll, now: dt.datetime) -> list[Recipient]:
     return [one for one in _reached(poll.meeting, now) if (poll.id, one.actor_id) not in answered]
 
 
-def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
+def asking(letter: OutboxLetter, setting: Setting) -> Draft:
     """An invitation or a reminder; it does not go to whoever has answered meanwhile."""
     poll = _poll(letter)
     if not law.is_open(poll):
@@ -176,7 +175,7 @@ def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
     )
 
 
-def _result(letter: OutboxLetter, setting: Setting) -> Draft:
+def result(letter: OutboxLetter, setting: Setting) -> Draft:
     """How the poll ended; not when the meeting has gone another way since."""
     poll = _poll(letter)
     chosen, meeting = _chosen(poll), poll.meeting
@@ -252,6 +251,3 @@ def _shortened(poll: DatePoll, start: str, end: str) -> str:
 
 def _end_of(day: dt.date, poll: DatePoll) -> dt.datetime:
     return end_of_day(day, ZoneInfo(poll.meeting.plan.timezone))
-
-
-KINDS |= {INVITATION: _asking, REMINDER: _asking, CLOSED: _result}

@@ -17,7 +17,6 @@ from app.models.rounds import RoundItem, RoundRequest, StatusRound
 from app.queries import round_reach
 from app.queries import rounds as queries
 from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
-from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import enqueue
 
 REQUEST, REMINDER, EXTENSION = "round_request", "round_reminder", "round_extension"
@@ -76,7 +75,7 @@ def _queue(
     return sum(letter_id is not None for letter_id in ids)
 
 
-def _asking(letter: OutboxLetter, setting: Setting) -> Draft:
+def asking(letter: OutboxLetter, setting: Setting) -> Draft:
     """Any letter of a round; not to whoever has delivered meanwhile."""
     round_ = queries.by_uid(letter.object_uid)
     if round_ is None or not law.is_open(round_):
@@ -133,6 +132,3 @@ def _counted(owed: Sequence[RoundItem]) -> str:
         ("eine Aufgabe" if tasks == 1 else f"{tasks} Aufgaben") if tasks else "",
     ]
     return " und ".join(part for part in parts if part)
-
-
-KINDS |= dict.fromkeys(STARTS, _asking)

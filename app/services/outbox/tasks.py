@@ -21,7 +21,6 @@ from app.queries import reminders as queries
 from app.queries.speakers import speakers_of
 from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.items import ANSWER, goal_names, page
-from app.services.outbox.kinds import KINDS
 from app.services.outbox.posting import enqueue
 
 ASSIGNED, NAMING, HANDED_BACK = "task_assigned", "task_naming", "task_handed_back"
@@ -95,7 +94,7 @@ def _holder_id(task: Task) -> int | None:
     return holder.id if holder else None
 
 
-def _assigned(letter: OutboxLetter, setting: Setting) -> Draft:
+def assigned(letter: OutboxLetter, setting: Setting) -> Draft:
     """Whoever the task was given to hears of it while it is still theirs."""
     task = _open_task(letter)
     recipient = _recipient(letter, task, setting)
@@ -135,7 +134,7 @@ def answer_page(task: Task, recipient: Recipient, setting: Setting) -> str | Non
     return setting.signed_page(ANSWER, task=task.id, actor=recipient.actor_id)
 
 
-def _handed_back(letter: OutboxLetter, setting: Setting) -> Draft:
+def handed_back(letter: OutboxLetter, setting: Setting) -> Draft:
     """The office hears of it unless the deed was undone or the task has found somebody."""
     task = _open_task(letter)
     entry = db.session.get(TaskEntry, (letter.payload or {}).get("entry_id", 0))
@@ -179,7 +178,3 @@ def _among(recipients: Iterable[Recipient], letter: OutboxLetter) -> Recipient:
         if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):
             return recipient
     raise NotWanted("not_reachable")
-
-
-KINDS[ASSIGNED] = KINDS[NAMING] = _assigned
-KINDS[HANDED_BACK] = _handed_back

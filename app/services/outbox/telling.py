@@ -30,6 +30,11 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def time_of(fact: str | None) -> dt.time | None:
+    """The clock time among the facts, read back."""
+    return dt.time.fromisoformat(fact) if fact else None
+
+
 def queue_invitations(meeting: Meeting, attendees: Iterable[Attendee], *, now: dt.datetime) -> int:
     """Invite each of them who can be reached, if the invitation is open; how many new letters."""
     wanted = list(attendees)

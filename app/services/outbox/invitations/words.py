@@ -1,0 +1,145 @@
+"""The words of invitations, changes and cancellations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.documents.words import ITEM_WORDS
+from app.domain import invitations as law
+from app.domain.days import local_day
+from app.domain.reminders import Recipient
+from app.domain.wording import long_day
+from app.mail import letters
+from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date
+from app.mail.letters import Words, shorten
+from app.models.meetings import AgendaItem, Attendee, Meeting, PartStat
+from app.queries import meetings as meeting_queries
+from app.services.outbox.drafts import Setting, signature
+from app.services.outbox.items import page
+from app.services.outbox.telling import Facts, facts_of, time_of
+
+GIVEN_ANSWERS = {
+    PartStat.ACCEPTED: "Sie nehmen teil",
+    PartStat.TENTATIVE: "Sie nehmen vielleicht teil",
+    PartStat.DECLINED: "Sie nehmen nicht teil",
+    PartStat.DELEGATED: "Eine Vertretung kommt",
+}
+CANCELLED_STARTS = {
+    "meeting": "Abgesagt",
+    "date": "Termin entfällt",
+    "person": "Ihre Einladung entfällt",
+}
+
+
+def invited(
+    meeting: Meeting,
+    attendee: Attendee,
+    recipient: Recipient,
+    setting: Setting,
+    *,
+    enclosed: bool,
+) -> Words:
+    """The invitation; `enclosed` says whether a paper travels with it."""
+    assert meeting.held_on is not None
+    speaks_for = attendee.on_behalf_of
+    return letters.render(
+        "invitation",
+        headline=_headline("Einladung", meeting, f"am {long_day(meeting.held_on)}"),
+        speaks_for=speaks_for.name if speaks_for else None,
+        purpose=meeting.purpose,
+        enclosed=enclosed,
+        agenda=[_topic(item) for item in meeting_queries.agenda(meeting) if not item.withdrawn],
+        **_common(meeting, recipient, setting),
+    )
+
+
+def changed(
+    meeting: Meeting, attendee: Attendee, recipient: Recipient, before: Facts, setting: Setting
+) -> Words:
+    """What is new against `before`, and whether an answer given still holds."""
+    old, new = _shown(meeting, before, setting), _shown(meeting, facts_of(meeting), setting)
+    moved = any(before[name] != facts_of(meeting)[name] for name in ("held_on", "begins"))
+    return letters.render(
+        "meeting_changed",
+        headline=_changed_headline(meeting, old, new),
+        old_when=old.when if old.when != new.when else None,
+        old_where=old.where if old.where != new.where else None,
+        moved=moved,
+        given=None if moved else GIVEN_ANSWERS.get(attendee.partstat),
+        **_common(meeting, recipient, setting),
+    )
+
+
+def farewell(
+    meeting: Meeting, recipient: Recipient, before: Facts, scope: str, setting: Setting
+) -> Words:
+    """What falls: by `scope` the meeting, its date, or one person's invitation."""
+    known = _shown(meeting, before, setting)
+    day = f"am {short_date(known.held_on)} {known.held_on.year}"
+    return letters.render(
+        "meeting_cancelled",
+        signature=signature(meeting.plan, setting),
+        name=recipient.name,
+        headline=_headline(CANCELLED_STARTS[scope], meeting, day),
+        scope=scope,
+        meeting=known,
+        reason=meeting.state_reason if scope == "meeting" else None,
+        has_account=recipient.account_id is not None and scope != "person",
+        url=page(setting.base_url, meeting),
+    )
+
+
+def _common(meeting: Meeting, recipient: Recipient, setting: Setting) -> dict[str, Any]:
+    """What both letters to people on the list say of the meeting and of answering."""
+    answer_by = meeting.answer_by_on
+    if answer_by is not None and answer_by < local_day(setting.now, meeting.plan):
+        answer_by = None
+    return {
+        "signature": signature(meeting.plan, setting),
+        "name": recipient.name,
+        "meeting": _shown(meeting, facts_of(meeting), setting),
+        "answer_by": law.until_words(answer_by),
+        "answer_url": setting.signed_page(
+            law.PURPOSE, meeting=meeting.id, person=recipient.actor_id or 0
+        ),
+        "has_account": recipient.account_id is not None,
+        "url": page(setting.base_url, meeting),
+    }
+
+
+def _shown(meeting: Meeting, facts: Facts, setting: Setting) -> MeetingItem:
+    held_on = dt.date.fromisoformat(facts["held_on"])
+    return MeetingItem(
+        days=(held_on - local_day(setting.now, meeting.plan)).days,
+        body=meeting.body.name,
+        title=meeting.title,
+        held_on=held_on,
+        begins=time_of(facts["begins"]),
+        ends=time_of(facts["ends"]),
+        place=facts["place"],
+        online_url=facts["online_url"],
+        access_note=meeting.access_note,
+        url=page(setting.base_url, meeting),
+    )
+
+
+def _topic(item: AgendaItem) -> str:
+    """ "TOP 3.1: Bericht aus den Gruppen (Information, 20 Minuten)"."""
+    minutes = f", {item.minutes_planned} Minuten" if item.minutes_planned else ""
+    return f"TOP {item.number}: {item.title} ({ITEM_WORDS[item.kind]}{minutes})"
+
+
+def _headline(start: str, meeting: Meeting, end: str) -> str:
+    """ "Einladung: Peergroup am Mittwoch, 29. März 2017"; the group's name gives way."""
+    room = SUBJECT_CHARACTERS - len(start) - len(end) - 3
+    return f"{start}: {shorten(meeting.body.name, max(room, 12))} {end}"
+
+
+def _changed_headline(meeting: Meeting, old: MeetingItem, new: MeetingItem) -> str:
+    day = f"am {short_date(new.held_on)}"
+    if old.held_on != new.held_on:
+        return _headline("Neuer Termin", meeting, f"{day} (bisher {short_date(old.held_on)})")
+    if (old.begins, old.ends) != (new.begins, new.ends):
+        return _headline("Neue Uhrzeit", meeting, day)
+    return _headline("Neuer Ort" if old.where != new.where else "Weiterhin", meeting, day)
