@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from app.documents.document import Block, Document, Facts, Heading, Letterhead, Paragraph, Table
-from app.documents.words import ITEM_WORDS, author_of, title_of
+from app.documents.names import author_of, title_of
 from app.domain.days import local_day
 from app.domain.wording import day_of_year, long_day, meeting_day, time_span
+from app.domain.words import ITEM_WORDS
 from app.models.meetings import AgendaItem, Meeting, MeetingState
 
 MARKS = {MeetingState.PLANNED: "Entwurf – noch nicht versendet", MeetingState.CANCELLED: "Abgesagt"}

@@ -7,18 +7,13 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from app.documents.document import Block, Document, Facts, Heading, Paragraph, Table
-from app.documents.words import (
-    AGREEMENT_WORDS,
-    OUTCOME_WORDS,
-    TASK_WORDS,
-    author_of,
-    title_of,
-)
+from app.documents.names import author_of, title_of
 from app.domain import attendance
 from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.tasks import due_text, is_overdue
 from app.domain.wording import day_of_year, instant_words, long_day, short_day, time_span
+from app.domain.words import AGREEMENT_WORDS, ITEM_OUTCOME_WORDS, TASK_WORDS
 from app.models.meetings import Agreement, Attendee, Meeting, Minutes, MinutesState
 from app.models.tasks import Task
 from app.queries.readings import Point, Reading
@@ -124,7 +119,7 @@ def _results(read: Reading) -> Iterator[Block]:
 
 def _point(point: Point) -> list[str]:
     item = point.item
-    outcome = f"({OUTCOME_WORDS[item.outcome]})" if item.outcome else ""
+    outcome = f"({ITEM_OUTCOME_WORDS[item.outcome]})" if item.outcome else ""
     return [
         item.number,
         title_of(item),

@@ -9,7 +9,7 @@ from app.documents import pdf, word
 from app.documents.document import Document
 from app.documents.invitation import invitation_document
 from app.documents.minutes import minutes_document
-from app.documents.words import file_name
+from app.documents.names import file_name
 from app.domain.days import local_day
 from app.models.meetings import Meeting
 from app.queries import meetings as queries

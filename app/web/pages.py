@@ -14,6 +14,7 @@ from app.domain.access import Viewer
 from app.queries import accounts as queries
 from app.web.guards import current_viewer
 from app.web.listing import address_with
+from app.web.words import STATE_WORDS
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def prepare(app: Flask) -> None:
         clock_time=wording.clock_time,
         meeting_day=wording.meeting_day,
     )
-    app.jinja_env.globals.update(address_with=address_with)
+    app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
     app.before_request(_recognise)
     app.context_processor(_page_context)
 

@@ -23,9 +23,9 @@ from app.queries import proposals as queries
 from app.services import proposals as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
-from app.web.forms.meetings import ITEM_WORDS
 from app.web.forms.proposals import DECLINE, TAKE, DecisionForm, OutcomeForm, TopicForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.words import ITEM_WORDS
 
 bp = Blueprint("proposals", __name__)
 Answer = Response | str | tuple[str, int]

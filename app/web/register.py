@@ -18,10 +18,10 @@ from app.queries import targets as target_queries
 from app.queries import task_links
 from app.queries.register import Row
 from app.web import listing
-from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.register import FOLLOW_UP_WORDS, RegisterFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.words import AGREEMENT_WORDS
 
 bp = Blueprint("register", __name__)
 

@@ -13,10 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.documents.words import (
+from app.domain.words import (
     AGREEMENT_WORDS,
+    ITEM_OUTCOME_WORDS,
     ITEM_WORDS,
-    OUTCOME_WORDS,
     TASK_WORDS,
 )
 from app.extensions import db
@@ -386,7 +386,7 @@ def test_sixty_items_and_two_hundred_tasks_are_made_in_time(
 
 def test_every_word_of_the_tables_has_its_german() -> None:
     assert set(ITEM_WORDS) == set(AgendaKind)
-    assert set(OUTCOME_WORDS) == set(ItemOutcome)
+    assert set(ITEM_OUTCOME_WORDS) == set(ItemOutcome)
     assert set(AGREEMENT_WORDS) == set(AgreementKind)
     assert set(TASK_WORDS) == set(TaskState)
 

@@ -1,4 +1,4 @@
-"""Form fields that read what people here write: days, whole numbers, numbers with a comma."""
+"""Fields that read what people here write: days, times, whole numbers, numbers with a comma."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, FloatField, IntegerField, RadioField
+from wtforms import DateField, FloatField, IntegerField, RadioField, TimeField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
@@ -30,6 +30,24 @@ class DayField(DateField):
             raise ValueError(
                 _("Bitte geben Sie ein Datum ein, zum Beispiel 19.07.2017.")
             ) from error
+
+
+class ClockField(TimeField):
+    """A time of day or nothing, as people here write it."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("format", ["%H:%M", "%H:%M:%S", "%H.%M"])
+        super().__init__(*args, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        words = [word.strip() for word in valuelist]
+        if words == [""]:
+            self.data = None  # emptied by the writer; nothing sent at all leaves it as it was
+            return
+        try:
+            super().process_formdata(words)
+        except ValueError as error:
+            raise ValueError(_("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:00.")) from error
 
 
 class OneWordField(RadioField):

@@ -18,8 +18,7 @@ from app.queries import actor_lists, choices, goal_lists, meetings, task_lists
 from app.queries.paging import LONGEST_WORD, MOST_WORDS
 from app.web.forms.choices import field_label, named
 from app.web.forms.people import KIND_WORDS
-from app.web.forms.plans import CATEGORY_WORDS
-from app.web.forms.tasks import STATE_WORDS
+from app.web.words import CATEGORY_WORDS, TASK_WORDS
 
 LONGEST_SEARCH = MOST_WORDS * LONGEST_WORD
 
@@ -88,7 +87,7 @@ class TaskFilterForm(FilterForm):
 
     def __init__(self, viewer: Viewer, plan: Plan, **more: Any) -> None:
         super().__init__(**more)
-        self["stand"].offer(_words(STATE_WORDS))
+        self["stand"].offer(_words(TASK_WORDS))
         _offer_places(self, viewer, plan)
         self["zeige"].offer(TASK_GAPS)
         if not viewer.is_office:

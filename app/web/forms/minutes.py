@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.minutes import LONGEST_NOTE, LONGEST_TEXT, Presence, ResultDraft
@@ -31,8 +31,8 @@ from app.queries import meetings as meeting_queries
 from app.services.minutes import Entry, presence_of
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField, RowsField, WordField, goal_label
-from app.web.forms.fields import DayField, WholeNumberField
-from app.web.forms.meetings import AGREEMENT_WORDS
+from app.web.forms.fields import ClockField, DayField, WholeNumberField
+from app.web.words import AGREEMENT_WORDS
 
 ATTENDANCE_WORDS = {
     Attendance.OPEN: _l("noch offen"),
@@ -47,26 +47,7 @@ OUTCOME_WORDS = {
     Outcome.POSTPONED: _l("Vertagt"),
 }
 NEW = "neu"
-_NO_TIME = _l("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:30.")
 _VOTES = NumberRange(0, 999, _l("Bitte geben Sie eine Zahl von 0 bis 999 ein."))
-
-
-class ClockField(TimeField):
-    """A time of day or nothing, as people here write it."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        more.setdefault("format", ["%H:%M", "%H:%M:%S", "%H.%M"])
-        super().__init__(*args, **more)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        words = [word.strip() for word in valuelist]
-        if words == [""]:
-            self.data = None  # emptied by the writer; nothing sent at all leaves it as it was
-            return
-        try:
-            super().process_formdata(words)
-        except ValueError as error:
-            raise ValueError(str(_NO_TIME)) from error
 
 
 class TextForm(FlaskForm):

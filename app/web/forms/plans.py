@@ -23,15 +23,7 @@ from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField
-
-CATEGORY_WORDS = {
-    Category.DONE: _l("Umgesetzt"),
-    Category.IN_PROGRESS: _l("In Arbeit"),
-    Category.STARTED: _l("Begonnen"),
-    Category.NOT_STARTED: _l("Nicht umgesetzt"),
-    Category.NOT_FEASIBLE: _l("Wird nicht umgesetzt"),
-    Category.UNKNOWN: _l("Keine Angabe"),
-}
+from app.web.words import CATEGORY_WORDS
 
 
 def _short(length: int) -> Length:

@@ -18,8 +18,7 @@ from app.domain.polls import MOST_OPTIONS, Offer
 from app.domain.wording import long_day, time_span
 from app.models.meetings import DatePoll, PollChoice, PollOption
 from app.web.editing import attach
-from app.web.forms.fields import DayField
-from app.web.forms.meetings.dates import ClockField
+from app.web.forms.fields import ClockField, DayField
 from app.web.forms.people import SHORT_TEXT
 
 ROWS = range(1, MOST_OPTIONS + 1)

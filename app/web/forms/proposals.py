@@ -19,8 +19,8 @@ from app.queries import choices
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField, RowsField, WordField, goal_label, key_of
 from app.web.forms.fields import OneWordField, WholeNumberField
-from app.web.forms.meetings import ITEM_WORDS, OUTCOME_OF_ITEM_WORDS
 from app.web.forms.people import SHORT_TEXT
+from app.web.words import ITEM_OUTCOME_WORDS, ITEM_WORDS
 
 TAKE, KEEP, DECLINE = "take", "keep", "decline"
 
@@ -98,7 +98,7 @@ class OutcomeForm(EditForm):
         _l("Ergebnis"),
         choices=[
             SelectChoice("", _l("noch offen")),
-            *(SelectChoice(one.value, text) for one, text in OUTCOME_OF_ITEM_WORDS.items()),
+            *(SelectChoice(one.value, text) for one, text in ITEM_OUTCOME_WORDS.items()),
         ],
         description=_l("Ein vertagter TOP kommt in den Themenspeicher der Gruppe."),
     )

@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 
 from app.models.meetings import AgreementKind
 from app.queries.register import FollowUp
-from app.web.forms.meetings import AGREEMENT_WORDS
+from app.web.words import AGREEMENT_WORDS
 
 COMMITTEE = "ausschuss"
 FOLLOW_UP_WORDS = {

@@ -17,8 +17,7 @@ from app.models.rounds import Occasion, RoundAnswer, RoundItem
 from app.models.tasks import TaskState
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField
 from app.web.forms.people import SHORT_TEXT
-from app.web.forms.plans import CATEGORY_WORDS
-from app.web.forms.tasks import STATE_WORDS
+from app.web.words import CATEGORY_WORDS, TASK_WORDS
 
 OCCASION_WORDS = {
     Occasion.COMMITTEE: _l("Vor dem Ausschuss"),
@@ -100,7 +99,7 @@ class AnswerForm(FlaskForm):
 def _choices(item: RoundItem) -> list[SelectChoice]:
     if item.task is None:
         return [SelectChoice(c.value, CATEGORY_WORDS[c]) for c in law.ANSWERABLE]
-    words = STATE_WORDS | {TaskState.TO_CHECK: TO_CHECK}
+    words = TASK_WORDS | {TaskState.TO_CHECK: TO_CHECK}
     return [SelectChoice(state.value, words[state]) for state in law.states_for(item.task)]
 
 

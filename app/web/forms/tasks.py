@@ -23,16 +23,8 @@ from app.queries import choices
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField, RowsField
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField
+from app.web.words import TASK_WORDS
 
-STATE_WORDS = {
-    TaskState.OPEN: _l("Offen"),
-    TaskState.IN_PROGRESS: _l("In Arbeit"),
-    TaskState.WAITING: _l("Wartet auf andere"),
-    TaskState.TO_CHECK: _l("Zur Prüfung"),
-    TaskState.DONE: _l("Erledigt"),
-    TaskState.POSTPONED: _l("Zurückgestellt"),
-    TaskState.NOT_FEASIBLE: _l("Nicht umsetzbar"),
-}
 LONGEST_TEXT = 4000
 LONGEST_SENTENCE = 500
 _TOO_LONG = Length(max=LONGEST_TEXT, message=_l("Bitte kürzen Sie den Text auf 4000 Zeichen."))
@@ -203,7 +195,7 @@ class ReportForm(StepFields):
         states = (task.state, *steps_from(task.state, office=office))
         if TaskState.POSTPONED not in states:
             del self.resubmit_on
-        self["state"].choices = [SelectChoice(s.value, STATE_WORDS[s]) for s in states]
+        self["state"].choices = [SelectChoice(s.value, TASK_WORDS[s]) for s in states]
         concerned = (task.accountable, *task.further_actors)
         others = [actor for actor in concerned if actor and actor.id not in own_ids]
         if office and others:
@@ -226,7 +218,7 @@ class StateForm(StepFields, EditForm):
     def __init__(self, task: Task, **more: Any) -> None:
         super().__init__(**more)
         states = steps_from(task.state, office=True)
-        self["state"].choices = [SelectChoice(s.value, STATE_WORDS[s]) for s in states]
+        self["state"].choices = [SelectChoice(s.value, TASK_WORDS[s]) for s in states]
 
 
 class NameForm(FlaskForm):

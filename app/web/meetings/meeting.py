@@ -26,9 +26,7 @@ from app.services import meetings as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import (
-    AGREEMENT_WORDS,
     ANSWER_WORDS,
-    ITEM_WORDS,
     PHASE_WORDS,
     MeetingForm,
     OfficeAnswerForm,
@@ -41,6 +39,7 @@ from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
 from app.web.minutes.on_meeting import minutes_on
 from app.web.polls import poll_on
+from app.web.words import AGREEMENT_WORDS, ITEM_WORDS
 
 Answer = Response | str | tuple[str, int]
 

@@ -20,10 +20,10 @@ from app.queries import minutes as queries
 from app.queries import readings
 from app.queries.readings import Reading
 from app.web.downloads import download
-from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import NoteForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.minutes.room import bp
+from app.web.words import AGREEMENT_WORDS
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from app.queries import authors, people, readings, task_links
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.queries.task_links import Link
-from app.web.forms.meetings import AGREEMENT_WORDS
 from app.web.forms.minutes import (
     ATTENDANCE_WORDS,
     AttendanceForm,
@@ -34,6 +33,7 @@ from app.web.forms.minutes import (
     TextForm,
 )
 from app.web.guards import signed_in_viewer
+from app.web.words import AGREEMENT_WORDS
 
 TASK, AGREEMENT = "aufgabe", "vereinbarung"
 

@@ -14,9 +14,9 @@ from app.queries import plans as queries
 from app.queries.plans import GoalRow
 from app.web import listing
 from app.web.forms.filters import GoalFilterForm
-from app.web.forms.plans import CATEGORY_WORDS
 from app.web.guards import allowed, signed_in_viewer
 from app.web.plans.room import bp
+from app.web.words import CATEGORY_WORDS
 
 
 @bp.get("/plaene/<slug>/ziele")

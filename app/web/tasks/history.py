@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.wording import day_of_year
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskReport, TaskState
-from app.web.forms.tasks import STATE_WORDS
+from app.web.words import TASK_WORDS
 
 DEEDS = {
     EntryKind.CREATE: _l("Aufgabe angelegt"),
@@ -107,7 +107,7 @@ def _change(name: str, before: Any, after: Any) -> str:
             day_of_year(dt.date.fromisoformat(d)) if d else None for d in (before, after)
         )
     elif name == "state":
-        before, after = (str(STATE_WORDS[TaskState(word)]) for word in (before, after))
+        before, after = (str(TASK_WORDS[TaskState(word)]) for word in (before, after))
     elif name not in TOLD_IN_FULL:
         return label
     nothing = _("keine Angabe")

@@ -24,9 +24,9 @@ from app.queries import meetings, my_tasks, polls, rounds, tasks
 from app.queries.my_tasks import Counts, Shown
 from app.queries.paging import Page
 from app.queries.tasks import TaskRow
-from app.web.forms.tasks import STATE_WORDS
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
+from app.web.words import TASK_WORDS
 
 NEXT_MEETINGS = 4
 # What is said in one step: postponing and giving up take more words than a line has room for.
@@ -84,7 +84,7 @@ def mine() -> str:
 def _options(states: Sequence[TaskState]) -> Markup:
     """The choices of the short form, made once for all rows of a state."""
     option = Markup('<option value="{}">{}</option>')
-    return Markup().join(option.format(state.value, STATE_WORDS[state]) for state in states)
+    return Markup().join(option.format(state.value, TASK_WORDS[state]) for state in states)
 
 
 def _reported(viewer: Viewer) -> TaskEntry | None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.documents.spreadsheets import Cell, Column, Kind
 from app.queries.task_links import Link
 from app.queries.tasks import TaskRow
-from app.web.forms.tasks import STATE_WORDS
+from app.web.words import TASK_WORDS
 
 
 def columns() -> list[Column]:
@@ -38,7 +38,7 @@ def cells(row: TaskRow) -> list[Cell]:
         task.accountable.name if task.accountable else None,
         task.due_on,
         _("bis zur Sitzung „%(title)s“", title=meeting.title) if meeting else task.due_label,
-        str(STATE_WORDS[task.state]),
+        str(TASK_WORDS[task.state]),
         task.percent,
         task.done_on,
         task.result,

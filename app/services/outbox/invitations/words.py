@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from app.documents.words import ITEM_WORDS
 from app.domain import invitations as law
 from app.domain.days import local_day
 from app.domain.reminders import Recipient
 from app.domain.wording import long_day
+from app.domain.words import ITEM_WORDS
 from app.mail import letters
 from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date
 from app.mail.letters import Words, shorten

@@ -11,9 +11,6 @@ from app.web.forms.meetings.meeting import (
     present_meeting,
 )
 from app.web.forms.meetings.parts import (
-    AGREEMENT_WORDS,
-    ITEM_WORDS,
-    OUTCOME_OF_ITEM_WORDS,
     AgreementForm,
     ItemForm,
     OrderForm,
@@ -23,10 +20,7 @@ from app.web.forms.meetings.parts import (
 from app.web.forms.meetings.year import SUGGESTIONS, YearForm
 
 __all__ = [
-    "AGREEMENT_WORDS",
     "ANSWER_WORDS",
-    "ITEM_WORDS",
-    "OUTCOME_OF_ITEM_WORDS",
     "PHASE_WORDS",
     "SUGGESTIONS",
     "AgreementForm",

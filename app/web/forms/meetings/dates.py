@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TimeField
+from wtforms import HiddenField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -21,20 +21,7 @@ from app.models.meetings import Cycle, Meeting
 from app.queries import meetings as queries
 from app.web.editing import EditForm
 from app.web.forms.choices import NOT_IN_LIST
-from app.web.forms.fields import DayField
-
-NO_TIME = _l("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:00.")
-
-
-class ClockField(TimeField):
-    """A time of day, or nothing."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None  # an emptied field says that there is no time any more
-        try:
-            super().process_formdata([word.strip() for word in valuelist if word.strip()])
-        except ValueError as error:
-            raise ValueError(NO_TIME) from error
+from app.web.forms.fields import ClockField, DayField
 
 
 class MonthField(SelectField):

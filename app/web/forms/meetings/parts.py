@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.domain.access import Viewer
 from app.domain.files import ALLOWED
 from app.domain.wording import short_day
-from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, ItemOutcome, Meeting
+from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, Meeting
 from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import choices, people
@@ -32,27 +32,7 @@ from app.web.forms.choices import (
 )
 from app.web.forms.fields import WholeNumberField
 from app.web.forms.people import SHORT_TEXT
-
-ITEM_WORDS = {
-    AgendaKind.INFORMATION: _l("Information"),
-    AgendaKind.DISCUSSION: _l("Beratung"),
-    AgendaKind.AGREEMENT: _l("Vereinbarung"),
-    AgendaKind.RESOLUTION: _l("Beschluss"),
-}
-OUTCOME_OF_ITEM_WORDS = {
-    ItemOutcome.DISCUSSED: _l("beraten"),
-    ItemOutcome.NOTED: _l("zur Kenntnis genommen"),
-    ItemOutcome.AGREED: _l("vereinbart"),
-    ItemOutcome.NOT_AGREED: _l("nicht vereinbart"),
-    ItemOutcome.POSTPONED: _l("vertagt"),
-}
-AGREEMENT_WORDS = {
-    AgreementKind.TOPIC_AREA: _l("Themenfeld"),
-    AgreementKind.METHOD: _l("Methode"),
-    AgreementKind.AGREEMENT: _l("Vereinbarung"),
-    AgreementKind.TASK: _l("Arbeitsauftrag"),
-    AgreementKind.TARGET: _l("Zielsetzung"),
-}
+from app.web.words import AGREEMENT_WORDS, ITEM_WORDS
 
 
 class ItemForm(EditForm):

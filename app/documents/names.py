@@ -1,0 +1,29 @@
+"""Who signs a document, what its items and its file are called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from app.models.meetings import AgendaItem, Meeting
+from app.models.plans import Plan
+
+SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+def author_of(plan: Plan) -> str:
+    """ "Landkreis Musterhausen, Geschäftsstelle Integrationsplan"."""
+    return ", ".join(part for part in (plan.county, plan.office_name) if part)
+
+
+def title_of(item: AgendaItem) -> str:
+    """The item's title; a withdrawn one keeps its place and says so."""
+    return f"{item.title} (abgesetzt)" if item.withdrawn else item.title
+
+
+def file_name(kind: str, meeting: Meeting, suffix: str) -> str:
+    """ "Einladung-Peergroup-2017-03-29.pdf", in the letters every system and mail reader knows."""
+    body = unicodedata.normalize("NFKD", meeting.body.name.translate(SPELT))
+    plain = re.sub("[^A-Za-z0-9]+", "-", body.encode("ascii", "ignore").decode()).strip("-")
+    day = meeting.held_on.isoformat() if meeting.held_on else ""
+    return "-".join(part for part in (kind, plain[:60], day) if part) + f".{suffix}"

@@ -1,0 +1,47 @@
+"""What states and kinds are called, the same on pages, in letters and in documents."""
+
+from __future__ import annotations
+
+from app.models.meetings import AgendaKind, AgreementKind, ItemOutcome
+from app.models.plans import Category
+from app.models.tasks import TaskState
+
+N_ = str  # marks a word for the catalogue; pages translate it (app/web/words.py)
+
+CATEGORY_WORDS = {
+    Category.DONE: N_("Umgesetzt"),
+    Category.IN_PROGRESS: N_("In Arbeit"),
+    Category.STARTED: N_("Begonnen"),
+    Category.NOT_STARTED: N_("Nicht umgesetzt"),
+    Category.NOT_FEASIBLE: N_("Wird nicht umgesetzt"),
+    Category.UNKNOWN: N_("Keine Angabe"),
+}
+ITEM_WORDS = {
+    AgendaKind.INFORMATION: N_("Information"),
+    AgendaKind.DISCUSSION: N_("Beratung"),
+    AgendaKind.AGREEMENT: N_("Vereinbarung"),
+    AgendaKind.RESOLUTION: N_("Beschluss"),
+}
+ITEM_OUTCOME_WORDS = {
+    ItemOutcome.DISCUSSED: N_("beraten"),
+    ItemOutcome.NOTED: N_("zur Kenntnis genommen"),
+    ItemOutcome.AGREED: N_("vereinbart"),
+    ItemOutcome.NOT_AGREED: N_("nicht vereinbart"),
+    ItemOutcome.POSTPONED: N_("vertagt"),
+}
+AGREEMENT_WORDS = {
+    AgreementKind.TOPIC_AREA: N_("Themenfeld"),
+    AgreementKind.METHOD: N_("Methode"),
+    AgreementKind.AGREEMENT: N_("Vereinbarung"),
+    AgreementKind.TASK: N_("Arbeitsauftrag"),
+    AgreementKind.TARGET: N_("Zielsetzung"),
+}
+TASK_WORDS = {
+    TaskState.OPEN: N_("Offen"),
+    TaskState.IN_PROGRESS: N_("In Arbeit"),
+    TaskState.WAITING: N_("Wartet auf andere"),
+    TaskState.TO_CHECK: N_("Zur Prüfung"),
+    TaskState.DONE: N_("Erledigt"),
+    TaskState.POSTPONED: N_("Zurückgestellt"),
+    TaskState.NOT_FEASIBLE: N_("Nicht umsetzbar"),
+}

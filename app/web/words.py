@@ -1,0 +1,32 @@
+"""The words of `app/domain/words.py` as pages show them: translated when they are read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext
+
+from app.domain import words
+
+Word = TypeVar("Word", bound=enum.Enum)
+
+
+def translated(german: Mapping[Word, str]) -> dict[Word, Any]:
+    """The same words as lazy strings."""
+    return {member: lazy_gettext(word) for member, word in german.items()}
+
+
+CATEGORY_WORDS = translated(words.CATEGORY_WORDS)
+ITEM_WORDS = translated(words.ITEM_WORDS)
+ITEM_OUTCOME_WORDS = translated(words.ITEM_OUTCOME_WORDS)
+AGREEMENT_WORDS = translated(words.AGREEMENT_WORDS)
+TASK_WORDS = translated(words.TASK_WORDS)
+
+# For the badges of templates, by the values they are given.
+STATE_WORDS = {
+    "category": {member.value: word for member, word in CATEGORY_WORDS.items()},
+    "item_outcome": {member.value: word for member, word in ITEM_OUTCOME_WORDS.items()},
+    "task": {member.value: word for member, word in TASK_WORDS.items()},
+}
