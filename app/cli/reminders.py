@@ -40,7 +40,9 @@ def preview(first: dt.datetime, last: dt.datetime, slug: str | None, as_json: bo
         letters = [
             letter
             for plan in _plans(slug)
-            for letter in foresee(plan, first.date(), last.date(), _setting())
+            for letter in foresee(
+                plan, first.date(), last.date(), Setting.of(current_app.config, clock.now())
+            )
         ]
     if as_json:
         click.echo(json.dumps([_as_json(letter) for letter in letters], ensure_ascii=False))
@@ -59,17 +61,6 @@ def _plans(slug: str | None) -> list[Plan]:
     if slug is not None and not plans:
         raise RuleBroken(f"Den Plan „{slug}“ gibt es nicht.")
     return plans
-
-
-def _setting() -> Setting:
-    config = current_app.config
-    return Setting(
-        base_url=config["BASE_URL"],
-        mail_from=config["MAIL_FROM"],
-        timezone=config["TIMEZONE"],
-        secret=config["SECRET_KEY"],
-        now=clock.now(),
-    )
 
 
 def _as_json(letter: Foreseen) -> dict[str, object]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from app.extensions import db
 from app.models.audit import AuditEntry
+
+
+class Deed(TypedDict):
+    """What every note says of a deed beside its name and its object; see `note`."""
+
+    by: int | None
+    now: dt.datetime
+    on_behalf_of: NotRequired[int | None]
+    changes: NotRequired[dict[str, Any] | None]
 
 
 def note(
@@ -31,6 +40,6 @@ def note(
             action=action,
             object_type=object_type,
             object_uid=object_uid,
-            changes=changes,
+            changes=changes or None,
         )
     )

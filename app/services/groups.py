@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from app.models.plans import Plan
 from app.queries import groups as queries
 from app.queries.accounts import account_by_email
 from app.services import accounts, audit, handovers, meetings, outbox
+from app.services.audit import Deed
 
 
 def create_body(plan: Plan, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> Body:
@@ -199,23 +200,8 @@ def _note_membership(
     _note(action, membership.body, by=by, now=now, changes=changes)
 
 
-def _note(
-    action: str,
-    body: Body,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-) -> None:
-    audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=body.plan_id,
-        object_type="body",
-        object_uid=body.uid,
-        changes=changes,
-    )
+def _note(action: str, body: Body, **deed: Unpack[Deed]) -> None:
+    audit.note(action, plan_id=body.plan_id, object_type="body", object_uid=body.uid, **deed)
 
 
 def _iso(day: dt.date | None) -> str | None:

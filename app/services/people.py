@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from app.models.plans import Plan
 from app.queries import people as queries
 from app.services import audit, handovers
 from app.services.accounts import normal_email
+from app.services.audit import Deed
 
 
 def create_actor(plan: Plan, draft: ActorDraft, *, by: int | None, now: dt.datetime) -> Actor:
@@ -145,20 +146,5 @@ def _without_words(changes: dict[str, Any]) -> dict[str, Any]:
     return {key: [None, None] if key in private else value for key, value in changes.items()}
 
 
-def _note(
-    action: str,
-    actor: Actor,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-) -> None:
-    audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=actor.plan_id,
-        object_type="actor",
-        object_uid=actor.uid,
-        changes=changes,
-    )
+def _note(action: str, actor: Actor, **deed: Unpack[Deed]) -> None:
+    audit.note(action, plan_id=actor.plan_id, object_type="actor", object_uid=actor.uid, **deed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +19,7 @@ from app.models.meetings import DatePoll, Meeting, PollAnswer, PollChoice, PollO
 from app.models.people import Actor
 from app.queries import polls as queries
 from app.services import audit, meetings, outbox
+from app.services.audit import Deed
 
 RUNNING = "Zu dieser Sitzung läuft schon eine Terminabstimmung."
 
@@ -134,22 +135,7 @@ def _lock(kind: type[Any], row: Any, *, shared: bool = False) -> None:
         db.session.refresh(row.meeting)
 
 
-def _note(
-    action: str,
-    poll: DatePoll,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-    on_behalf_of: int | None = None,
-) -> None:
+def _note(action: str, poll: DatePoll, **deed: Unpack[Deed]) -> None:
     audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=poll.meeting.plan.id,
-        object_type="poll",
-        object_uid=poll.uid,
-        on_behalf_of=on_behalf_of,
-        changes=changes,
+        action, plan_id=poll.meeting.plan.id, object_type="poll", object_uid=poll.uid, **deed
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Unpack
 
 from app.domain import proposals as law
 from app.domain.days import local_day
@@ -14,6 +14,7 @@ from app.models.meetings import AgendaItem, ItemOutcome, Meeting, TopicProposal,
 from app.models.people import Actor
 from app.queries import meetings as queries
 from app.services import audit, meetings
+from app.services.audit import Deed
 from app.services.meetings import ItemDraft, log
 from app.services.minutes.desk import opened
 
@@ -141,21 +142,12 @@ def _decide(
     _note(action, topic, by=by, now=now, changes=changes)
 
 
-def _note(
-    action: str,
-    topic: TopicProposal,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-) -> None:
+def _note(action: str, topic: TopicProposal, **deed: Unpack[Deed]) -> None:
     db.session.flush()
     audit.note(
         action,
-        by=by,
-        now=now,
         plan_id=topic.body.plan_id,
         object_type="topic_proposal",
         object_uid=topic.uid,
-        changes=changes,
+        **deed,
     )

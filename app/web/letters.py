@@ -177,20 +177,9 @@ def _waiting(letter_id: int) -> tuple[OutboxLetter, Words]:
     if letter is None:
         abort(404)
     try:
-        return letter, draft(letter, _setting()).words()
+        return letter, draft(letter, Setting.of(current_app.config, clock.now())).words()
     except NotWanted:
         abort(404)
-
-
-def _setting() -> Setting:
-    config = current_app.config
-    return Setting(
-        base_url=config["BASE_URL"],
-        mail_from=config["MAIL_FROM"],
-        timezone=config["TIMEZONE"],
-        secret=config["SECRET_KEY"],
-        now=clock.now(),
-    )
 
 
 def _wanted_state() -> LetterState | None:

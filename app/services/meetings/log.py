@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Unpack
 
 from app.models.meetings import Meeting
 from app.services import audit
+from app.services.audit import Deed
 
 
 def facts(meeting: Meeting) -> dict[str, Any]:
@@ -36,25 +37,10 @@ def differences(before: dict[str, Any], meeting: Meeting) -> dict[str, Any]:
     return {key: [before[key], after[key]] for key in after if before[key] != after[key]}
 
 
-def note(
-    action: str,
-    meeting: Meeting,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    changes: dict[str, Any] | None = None,
-    on_behalf_of: int | None = None,
-) -> None:
+def note(action: str, meeting: Meeting, **deed: Unpack[Deed]) -> None:
     """Note a deed on the meeting, or on a part of it."""
     audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=meeting.plan.id,
-        object_type="meeting",
-        object_uid=meeting.uid,
-        on_behalf_of=on_behalf_of,
-        changes=changes or None,
+        action, plan_id=meeting.plan.id, object_type="meeting", object_uid=meeting.uid, **deed
     )
 
 

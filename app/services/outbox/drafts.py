@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from app.domain import signed_links
 from app.domain.reminders import Recipient
@@ -35,6 +36,17 @@ class Setting:
     timezone: str
     secret: str
     now: dt.datetime
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any], now: dt.datetime) -> Self:
+        """As the installation's settings say."""
+        return cls(
+            base_url=config["BASE_URL"],
+            mail_from=config["MAIL_FROM"],
+            timezone=config["TIMEZONE"],
+            secret=config["SECRET_KEY"],
+            now=now,
+        )
 
     def signed_page(self, purpose: str, **ids: int) -> str:
         """The address of a one-purpose page for whoever gets the letter (see signed_links)."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from app.extensions import db
 from app.models.rounds import StatusRound
 from app.queries import rounds as queries
 from app.services import audit
+from app.services.audit import Deed
 
 
 def take(round_: StatusRound, *, shared: bool = False) -> None:
@@ -26,22 +26,6 @@ def take(round_: StatusRound, *, shared: bool = False) -> None:
     queries.by_id(round_.id)
 
 
-def note(
-    action: str,
-    round_: StatusRound,
-    *,
-    by: int | None,
-    now: dt.datetime,
-    on_behalf_of: int | None = None,
-    changes: dict[str, Any] | None = None,
-) -> None:
-    audit.note(
-        action,
-        by=by,
-        now=now,
-        plan_id=round_.plan_id,
-        object_type="round",
-        object_uid=round_.uid,
-        on_behalf_of=on_behalf_of,
-        changes=changes,
-    )
+def note(action: str, round_: StatusRound, **deed: Unpack[Deed]) -> None:
+    """Note a deed on the round, or on a part of it."""
+    audit.note(action, plan_id=round_.plan_id, object_type="round", object_uid=round_.uid, **deed)
