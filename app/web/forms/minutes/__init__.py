@@ -1,0 +1,22 @@
+"""Forms for minutes: texts, attendance, agreements and tasks on the spot, approval, results."""
+
+from app.web.forms.minutes.attendance import ATTENDANCE_WORDS, AttendanceForm, GuestForm, LineForm
+from app.web.forms.minutes.results import OUTCOME_WORDS, ResultForm, present_result
+from app.web.forms.minutes.spot import NEW, SpotAgreementForm, SpotTaskForm
+from app.web.forms.minutes.texts import NoteForm, PublishForm, TextForm
+
+__all__ = [
+    "ATTENDANCE_WORDS",
+    "NEW",
+    "OUTCOME_WORDS",
+    "AttendanceForm",
+    "GuestForm",
+    "LineForm",
+    "NoteForm",
+    "PublishForm",
+    "ResultForm",
+    "SpotAgreementForm",
+    "SpotTaskForm",
+    "TextForm",
+    "present_result",
+]
