@@ -18,7 +18,7 @@ from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.models.tasks import Task
 from app.services import demo
-from app.services.demo.world import committee_day, current_year, kickoff_day
+from app.services.demo.days import committee_day, current_year, kickoff_day
 from app.services.outbox import plan_reminders
 
 TODAY = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
