@@ -5,13 +5,13 @@ PDF/UA and PDF/A allow no empty boxes: a single character without a glyph would 
 
 from __future__ import annotations
 
-import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+COVERAGE = FONTS / "coverage.txt"  # a test compares it with the fonts
 MISSING = "\ufffd"
 JOINER, PICTURE, TEXT = "\u200d", "\ufe0f", "\ufe0e"
 UNSEEN = frozenset((JOINER, PICTURE, TEXT))  # they only say how their neighbours are drawn
@@ -56,43 +56,14 @@ def _drawn(cluster: str) -> str:
 @cache
 def _fonts() -> tuple[frozenset[str], ...]:
     """The characters of each font; none for private use, which PDF/A forbids."""
+    lines = COVERAGE.read_text(encoding="ascii").splitlines()[1:]
     return tuple(
-        frozenset(c for c in _characters(file.read_bytes()) if unicodedata.category(c) != "Co")
-        for file in sorted(FONTS.glob("*.ttf"))
+        frozenset(c for c in _characters(line) if unicodedata.category(c) != "Co") for line in lines
     )
 
 
-def _characters(font: bytes) -> frozenset[str]:
-    """The characters of a font, by the fullest part of its table "cmap" (OpenType)."""
-    tables = struct.unpack(">H", font[4:6])[0]
-    records = [struct.unpack(">4sIII", font[12 + i * 16 : 28 + i * 16]) for i in range(tables)]
-    start = next(offset for tag, _, offset, _ in records if tag == b"cmap")
-    parts: dict[int, bytes] = {}
-    for i in range(struct.unpack(">H", font[start + 2 : start + 4])[0]):
-        offset = struct.unpack(">I", font[start + 8 + i * 8 : start + 12 + i * 8])[0]
-        part = font[start + offset :]
-        parts[struct.unpack(">H", part[:2])[0]] = part
-    codes = _groups(parts[12]) if 12 in parts else _segments(parts[4])
-    return frozenset(map(chr, codes))
-
-
-def _segments(table: bytes) -> set[int]:
-    """Format 4; a segment may reach over characters that it maps to glyph 0, the empty box."""
-    double = struct.unpack(">H", table[6:8])[0]
-    words = struct.unpack(f">{len(table) // 2}H", table[: len(table) // 2 * 2])
-    count, ends = double // 2, 7
-    starts, deltas, offsets = ends + count + 1, ends + 2 * count + 1, ends + 3 * count + 1
-    found = set()
-    for i in range(count):
-        for code in range(words[starts + i], words[ends + i] + 1):
-            away = words[offsets + i]
-            glyph = code if not away else words[offsets + i + away // 2 + code - words[starts + i]]
-            if glyph and (glyph + words[deltas + i]) % 0x10000:
-                found.add(code)
-    return found - {0xFFFF}
-
-
-def _groups(table: bytes) -> set[int]:
-    count = struct.unpack(">I", table[12:16])[0]
-    spans = struct.iter_unpack(">III", table[16 : 16 + count * 12])
-    return {code for first, last, _ in spans for code in range(first, last + 1)}
+def _characters(line: str) -> Iterator[str]:
+    """The characters of "Font.ttf 20-7e a0-17f"."""
+    for span in line.split()[1:]:
+        first, last = (int(code, 16) for code in span.split("-"))
+        yield from map(chr, range(first, last + 1))

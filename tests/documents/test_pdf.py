@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import time
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from app.documents.document import (
 )
 from app.documents.glyphs import drawable
 from app.documents.pdf import NotPrinted, pdf_of
+from tests.documents import coverage
 from tests.documents.readers import reader, squeezed, words
 
 DAY = dt.date(2017, 3, 29)
@@ -244,9 +246,18 @@ def test_the_fonts_are_those_of_the_list() -> None:
     found = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in glyphs.FONTS.iterdir()
-        if file.name != "FONTS.txt"
+        if file.suffix != ".txt" or file.name in listed
     }
     assert found == {name: digest for name, digest in listed.items() if name != "file"}
+
+
+def test_the_list_of_characters_is_that_of_the_fonts() -> None:
+    assert glyphs.COVERAGE.read_text(encoding="ascii") == coverage.written()
+
+    # private use is left out on purpose, so compare what may be drawn
+    drawn = {ord(character) for font in glyphs._fonts() for character in font}
+    there = {code for font in glyphs.FONTS.glob("*.ttf") for code in coverage.characters_of(font)}
+    assert drawn == {code for code in there if unicodedata.category(chr(code)) != "Co"}
 
 
 def _fresh(whole: Document) -> bytes:
