@@ -5,39 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, select
 from sqlalchemy.orm import aliased
 
 from app.domain.days import months_later
 from app.domain.local_time import local_instant
 from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
-from app.models.tasks import Task, TaskReport, task_goal
+from app.models.tasks import TaskReport, task_goal
 from app.queries.tasks import standing_reports
 
 FINISHED = (Category.DONE, Category.NOT_FEASIBLE)
+_each, _last = aliased(Assessment, name="each"), aliased(Assessment, name="last")
 
 
-def latest_assessment_ids(
-    plan_id: int, until: ScalarSelect[dt.date] | None = None
-) -> Select[tuple[int]]:
-    """A select of the ids of each goal's newest assessment (of one date the last written).
+def newest_assessment_id(until: ScalarSelect[dt.date] | None = None) -> ScalarSelect[int]:
+    """The id of the newest assessment of the Goal around it (of one date the last written).
 
-    With `until` the newest one as of that reporting date.
+    With `until` the newest one as of that reporting date. One look into the index per goal;
+    ranking them all would read and sort every assessment of the plan.
     """
-    place = func.row_number().over(
-        partition_by=Assessment.goal_id,
-        order_by=(Assessment.reporting_on.desc(), Assessment.id.desc()),
-    )
-    ranked = (
-        select(Assessment.id.label("id"), place.label("place"))
-        .join(Goal, Goal.id == Assessment.goal_id)
-        .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .where(FieldOfAction.plan_id == plan_id)
-    )
+    found = select(_each.id).where(_each.goal_id == Goal.id)
     if until is not None:
-        ranked = ranked.where(Assessment.reporting_on <= until)
-    found = ranked.subquery()
-    return select(found.c.id).where(found.c.place == 1)
+        found = found.where(_each.reporting_on <= until)
+    last = found.order_by(_each.reporting_on.desc(), _each.id.desc()).limit(1)
+    return last.correlate(Goal).scalar_subquery()
 
 
 def goals_of(plan: Plan) -> ColumnElement[bool]:
@@ -45,26 +36,23 @@ def goals_of(plan: Plan) -> ColumnElement[bool]:
     return Goal.field_id.in_(select(FieldOfAction.id).where(FieldOfAction.plan_id == plan.id))
 
 
-def unfinished(plan: Plan) -> ColumnElement[bool]:
+def unfinished() -> ColumnElement[bool]:
     """Condition on Goal: still to be worked on; of what is finished only ongoing duties (R09)."""
-    newest = aliased(Assessment)
-    finished = select(newest.goal_id).where(
-        newest.id.in_(latest_assessment_ids(plan.id)),
-        newest.category.in_(FINISHED),
-        newest.ongoing_duty.is_(False),
+    return ~exists().where(
+        _last.id == newest_assessment_id(),
+        _last.category.in_(FINISHED),
+        _last.ongoing_duty.is_(False),
     )
-    return Goal.id.not_in(finished)
 
 
 def unclear_goals(plan: Plan) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Goal: never assessed, or "Keine Angabe" (R08)."""
-    return goals_of(plan), Goal.id.not_in(_clear(plan))
+    return goals_of(plan), ~_clear()
 
 
 def idle_goals(plan: Plan) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Goal: still to be worked on, and nobody has a task for it (R49, R09)."""
-    worked_on = select(task_goal.c.goal_id).join(Task, Task.id == task_goal.c.task_id)
-    return goals_of(plan), unfinished(plan), Goal.id.not_in(worked_on)
+    return goals_of(plan), unfinished(), Goal.id.not_in(select(task_goal.c.goal_id))
 
 
 def silent_goals(plan: Plan, today: dt.date) -> tuple[ColumnElement[bool], ...]:
@@ -84,15 +72,12 @@ def silent_goals(plan: Plan, today: dt.date) -> tuple[ColumnElement[bool], ...]:
     )
     return (
         goals_of(plan),
-        unfinished(plan),
-        Goal.id.in_(_clear(plan)),
+        unfinished(),
+        _clear(),
         Goal.id.not_in(assessed),
         Goal.id.not_in(reported),
     )
 
 
-def _clear(plan: Plan) -> Select[int]:
-    newest = aliased(Assessment)
-    return select(newest.goal_id).where(
-        newest.id.in_(latest_assessment_ids(plan.id)), newest.category != Category.UNKNOWN
-    )
+def _clear() -> ColumnElement[bool]:
+    return exists().where(_last.id == newest_assessment_id(), _last.category != Category.UNKNOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.domain.access import Viewer
@@ -16,7 +16,7 @@ from app.models.people import Actor
 from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
 from app.models.tasks import Task, task_actor, task_goal
 from app.queries import visible
-from app.queries.goal_gaps import idle_goals, latest_assessment_ids
+from app.queries.goal_gaps import idle_goals, newest_assessment_id
 from app.queries.paging import OWN_ORDER, PAGE_SIZE, Order, Page, cut, holds
 from app.queries.plans import KEY, GoalRow
 
@@ -60,10 +60,9 @@ def _chosen(viewer: Viewer, plan: Plan, wanted: Filter, order: Order) -> Select[
 
 def _joined(plan: Plan, chosen: Any) -> Select[Any]:
     """Goals of the plan beside their newest assessment and whoever is responsible."""
-    latest = newest.id.in_(latest_assessment_ids(plan.id))
     joined: Select[Any] = (
         chosen.join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .outerjoin(newest, and_(newest.goal_id == Goal.id, latest))
+        .outerjoin(newest, newest.id == newest_assessment_id())
         .outerjoin(Actor, Actor.id == Goal.responsible_id)
         .where(FieldOfAction.plan_id == plan.id)
     )

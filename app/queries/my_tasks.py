@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
-from app.domain.tasks import AT_REST, CLOSED, MINE_FIRST, SOON
+from app.domain.tasks import CLOSED, MINE_FIRST, SOON
 from app.extensions import db
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import polls, rounds, visible
 from app.queries.paging import Page
-from app.queries.tasks import TaskRow, overdue, page_of, urgency_rank
+from app.queries.tasks import ACTIVE, TaskRow, overdue, page_of, urgency_rank
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
@@ -113,8 +113,7 @@ def _finished(today: dt.date) -> ColumnElement[bool]:
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
     unfinished = Task.state.not_in(CLOSED)
-    active = Task.state.not_in(CLOSED | AT_REST)
-    soon = and_(active, Task.due_on.between(today, today + SOON))
+    soon = and_(Task.state.in_(ACTIVE), Task.due_on.between(today, today + SOON))
     row = db.session.execute(
         select(
             _how_many(overdue(today)).label("overdue"),

@@ -19,7 +19,7 @@ from app.models.plans import Assessment, Category, Example, FieldOfAction, Goal,
 from app.models.tasks import Task, TaskReport, task_goal
 from app.queries import visible
 from app.queries.authors import names_of
-from app.queries.goal_gaps import latest_assessment_ids
+from app.queries.goal_gaps import newest_assessment_id
 from app.queries.progress import FieldProgress
 
 KEY = re.compile(r"([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})")
@@ -153,10 +153,7 @@ def _goal_rows(plan: Plan) -> dict[int, list[GoalRow]]:
     found = db.session.execute(
         select(Goal, newest)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .outerjoin(
-            newest,
-            (newest.goal_id == Goal.id) & newest.id.in_(latest_assessment_ids(plan.id)),
-        )
+        .outerjoin(newest, newest.id == newest_assessment_id())
         .where(FieldOfAction.plan_id == plan.id)
         .order_by(FieldOfAction.number, Goal.position)
         .options(joinedload(Goal.field), joinedload(Goal.responsible), selectinload(Goal.notes))

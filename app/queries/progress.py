@@ -16,7 +16,7 @@ from app.domain.progress import Changes, Standing, changes
 from app.extensions import db
 from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, Plan
 from app.models.rounds import RoundState, StatusRound
-from app.queries.goal_gaps import latest_assessment_ids
+from app.queries.goal_gaps import newest_assessment_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +80,8 @@ def _standings(plan: Plan) -> Any:
             since.label("since"),
         )
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .outerjoin(now, (now.goal_id == Goal.id) & now.id.in_(latest_assessment_ids(plan.id)))
-        .outerjoin(
-            before,
-            (before.goal_id == Goal.id) & before.id.in_(latest_assessment_ids(plan.id, since)),
-        )
+        .outerjoin(now, now.id == newest_assessment_id())
+        .outerjoin(before, before.id == newest_assessment_id(since))
         .where(FieldOfAction.plan_id == plan.id)
     )
 

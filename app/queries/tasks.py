@@ -14,9 +14,12 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.domain.tasks import AT_REST, CLOSED, SOON, Urgency
 from app.extensions import db
 from app.models.meetings import Agreement, Meeting
-from app.models.tasks import Attachment, Task, TaskEntry, TaskReport
+from app.models.tasks import Attachment, Task, TaskEntry, TaskReport, TaskState
 from app.queries.paging import PAGE_SIZE, Page
 from app.queries.task_links import Link, links_of
+
+# Named one by one, so that an index over plan, state and day leads straight to them.
+ACTIVE = tuple(state for state in TaskState if state not in CLOSED | AT_REST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +106,7 @@ def urgency_rank(today: dt.date, reading: Sequence[Urgency] = tuple(Urgency)) ->
 
 def overdue(today: dt.date) -> ColumnElement[bool]:
     """Condition on Task: an answer is missing (`domain.tasks.is_overdue`)."""
-    return and_(Task.due_on < today, Task.state.not_in(CLOSED | AT_REST))
+    return and_(Task.due_on < today, Task.state.in_(ACTIVE))
 
 
 def reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:

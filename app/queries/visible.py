@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_, select, true, union_all
-from sqlalchemy.orm import aliased
 
 from app.domain.access import Viewer
 from app.models.groups import Body
@@ -39,10 +38,9 @@ def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     Three looks into three indexes; asked with OR, both databases would read every task.
     """
     actors = list(viewer.acts_as(plan.id))
-    mine = aliased(Task)
     theirs = union_all(
-        select(mine.id).where(mine.accountable_id.in_(actors)),
-        select(mine.id).where(mine.person_id.in_(actors)),
+        select(Task.id).where(Task.accountable_id.in_(actors)).correlate(None),
+        select(Task.id).where(Task.person_id.in_(actors)).correlate(None),
         select(task_actor.c.task_id).where(task_actor.c.actor_id.in_(actors)),
     )
     return Task.id.in_(theirs)

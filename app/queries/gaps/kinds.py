@@ -56,7 +56,7 @@ def _unclear(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 
 
 def _without_actor(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _goals(goals_of(plan), unfinished(plan), Goal.responsible_id.is_(None), field=field)
+    return _goals(goals_of(plan), unfinished(), Goal.responsible_id.is_(None), field=field)
 
 
 def _without_task(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
