@@ -24,9 +24,9 @@ ITEM_OUTCOME_WORDS = translated(words.ITEM_OUTCOME_WORDS)
 AGREEMENT_WORDS = translated(words.AGREEMENT_WORDS)
 TASK_WORDS = translated(words.TASK_WORDS)
 
-# For the badges of templates, by the values they are given.
+# For the badges of templates, by the values they are given; the template translates them.
 STATE_WORDS = {
-    "category": {member.value: word for member, word in CATEGORY_WORDS.items()},
-    "item_outcome": {member.value: word for member, word in ITEM_OUTCOME_WORDS.items()},
-    "task": {member.value: word for member, word in TASK_WORDS.items()},
+    "category": {member.value: word for member, word in words.CATEGORY_WORDS.items()},
+    "item_outcome": {member.value: word for member, word in words.ITEM_OUTCOME_WORDS.items()},
+    "task": {member.value: word for member, word in words.TASK_WORDS.items()},
 }
