@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from app.domain.deadlines import MINUTES_DRAFT, Deadline, deadlines_of
 from app.domain.local_time import end_of_day, local_instant
 from app.domain.meetings import is_external
+from app.domain.overdue import stages
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
 from app.models.outbox import ReminderRule, ReminderScope
@@ -32,6 +33,7 @@ ASK_AGAIN_DAYS, ASK_AGAIN_AT = 3, dt.time(9, 0)  # before the answer-by day of a
 # Days after the draft was due on which it is asked for; then the overview goes on saying it.
 MISSING_MINUTES_DAYS = (1, 7, 14, 21, 28)
 MINUTES_WAIT = dt.timedelta(days=7)
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 NOBODY_WRITES = "Eine Schriftführung ist nicht benannt oder nicht zu erreichen."
 
 
@@ -42,6 +44,7 @@ class ReminderKind(enum.StrEnum):
     ANSWER = "answer_reminder"
     ROUND = "round_due_reminder"
     TASK = "task_reminder"
+    OVERDUE = "task_overdue"
     NAMING = "naming_reminder"
     DEADLINE = "deadline_reminder"
     MINUTES = "minutes_reminder"
@@ -72,23 +75,28 @@ class Directory:
     people_of: Mapping[int, Sequence[Recipient]] = field(default_factory=dict)
     office: Sequence[Recipient] = ()
     speakers: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    deputies: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def for_actor(self, actor: Actor | None) -> Sequence[Recipient]:
-        """Whom to write to for `actor`: itself, its contact, its people, or else the office."""
+        """Whom to write to for `actor`: itself, its deputy, its contact, its people, the office."""
         if actor is None:
             return self.office
-        found = self.reached((actor.id, actor.contact_id))
+        found = self.reached((*self.in_stead(actor.id), actor.contact_id))
         return [found] if found else self.people_of.get(actor.id) or self.office
 
     def for_task(self, task: Task) -> Sequence[Recipient]:
         """Whom to write to about a task: the person named for it, else for the accountable one."""
-        found = self.reached((task.person_id,))
+        found = self.reached(self.in_stead(task.person_id))
         return [found] if found else self.for_actor(task.accountable)
 
     def for_naming(self, task: Task) -> Sequence[Recipient]:
         """Whom to ask for a person: the organisation's speaker, else as `for_actor`."""
         found = self.reached(self.speakers.get(task.accountable_id or 0, ()))
         return [found] if found else self.for_actor(task.accountable)
+
+    def in_stead(self, actor_id: int | None) -> Sequence[int]:
+        """The actor, and then whoever stands in for it."""
+        return () if actor_id is None else (actor_id, *self.deputies.get(actor_id, ()))
 
     def reached(self, actor_ids: Iterable[int | None]) -> Recipient | None:
         """The first of the actors that can be reached."""
@@ -100,7 +108,9 @@ class Directory:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """All of one plan that reminders depend on; `declined` holds (meeting id, person id).
+    """All of one plan that reminders depend on from `first` to `last`.
+
+    `declined` holds (meeting id, person id), `reported` the local day of a task's latest report.
 
     `owing` holds the same of those who have not answered, with the instant they were listed;
     `rounds` are running status rounds, each with the ids of the people it waits for.
@@ -109,6 +119,8 @@ class World:
     """
 
     plan: Plan
+    first: dt.date
+    last: dt.date
     rules: Sequence[ReminderRule]
     deadline_rules: Sequence[DeadlineRule]
     meetings: Sequence[Meeting]
@@ -119,6 +131,7 @@ class World:
     rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
     minutes_out: frozenset[int] = frozenset()
     goals: Sequence[Goal] = ()
+    reported: Mapping[int, dt.date] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -126,10 +139,10 @@ class World:
 
     def rules_for(self, scope: ReminderScope, body_id: int | None = None) -> list[ReminderRule]:
         """The active rules; a body's own rule replaces the plan's of the same lead time."""
-        chosen = {r.days_before: r for r in self.rules if r.scope is scope and r.body_id is None}
+        chosen = {r.days: r for r in self.rules if r.scope is scope and r.body_id is None}
         if body_id is not None:
             own = (r for r in self.rules if r.scope is scope and r.body_id == body_id)
-            chosen |= {rule.days_before: rule for rule in own}
+            chosen |= {rule.days: rule for rule in own}
         return [rule for rule in chosen.values() if rule.active]
 
 
@@ -180,7 +193,7 @@ class Bundle:
 
 
 def reminders(world: World) -> list[Reminder]:
-    """Every reminder the world asks for, past and future, each key once, in order of time."""
+    """Every reminder the world asks for around its span, each key once, in order of time."""
     found: dict[str, Reminder] = {}
     for reminder in _all(world):
         found.setdefault(reminder.dedup_key, reminder)
@@ -195,13 +208,24 @@ def crossed(
 
 
 def fold(due: Iterable[Reminder]) -> list[Bundle]:
-    """One bundle a person: the nearest day first; of one day meetings, tasks, deadlines."""
+    """One bundle a person: the nearest day first; of one day meetings, tasks, deadlines.
+
+    What is asked about a day that is over comes after everything that lies ahead.
+    """
     of_person: dict[str, list[Reminder]] = {}
     for reminder in due:
         of_person.setdefault(reminder.recipient.key, []).append(reminder)
     kinds = list(ReminderKind)
     for group in of_person.values():
-        group.sort(key=lambda r: (r.about_on, kinds.index(r.kind), -r.at.timestamp(), r.dedup_key))
+        group.sort(
+            key=lambda r: (
+                r.kind is ReminderKind.OVERDUE,
+                r.about_on,
+                kinds.index(r.kind),
+                -r.at.timestamp(),
+                r.dedup_key,
+            )
+        )
     return [Bundle(group[0], tuple(group[1:])) for group in of_person.values()]
 
 
@@ -233,6 +257,7 @@ def _all(world: World) -> Iterator[Reminder]:
     for task in world.tasks:
         if task.due_on is not None and task.state in REMINDED_STATES:
             yield from _of_task(world, task, task.due_on)
+            yield from _of_overdue(world, task, task.due_on)
         if task.acceptance is Acceptance.NAMING and task.state in REMINDED_STATES:
             yield from _of_naming(world, task)
     for goal in world.goals:
@@ -390,7 +415,7 @@ def _minute_taker(world: World, meeting: Meeting) -> Recipient | None:
 
 
 def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
-    for rule in world.rules_for(ReminderScope.TASK):
+    for rule in world.rules_for(ReminderScope.TASK, _group_of(task)):
         for recipient in world.directory.for_task(task):
             yield Reminder(
                 kind=ReminderKind.TASK,
@@ -403,6 +428,34 @@ def _of_task(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
                 not_before=max(task.created_at, rule.created_at),
                 about_on=due_on,
             )
+
+
+def _of_overdue(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
+    """Ask how a task stands whose day is over, until somebody has said a word since (R55)."""
+    if due_on <= world.reported.get(task.id, dt.date.min):
+        return
+    rules = world.rules_for(ReminderScope.OVERDUE, _group_of(task))
+    region = world.plan.holiday_region
+    # Whoever enters a year that is over asks nobody about it (R75).
+    entered_late = due_on < task.created_at.astimezone(world.zone).date()
+    for stage in stages(due_on, rules, region, first=world.first, last=world.last):
+        for recipient in world.directory.for_task(task):
+            yield Reminder(
+                kind=ReminderKind.OVERDUE,
+                subject=task,
+                occurrence=f"{due_on:%Y%m%d}+{stage.days}",
+                rule=stage.rule,
+                recipient=recipient,
+                at=local_instant(stage.on, stage.rule.local_time, world.zone),
+                useful_until=local_instant(stage.until, stage.rule.local_time, world.zone),
+                not_before=NEVER if entered_late else max(task.created_at, stage.rule.created_at),
+                about_on=due_on,
+            )
+
+
+def _group_of(task: Task) -> int | None:
+    """The group whose rules hold for a task: the one of the meeting it comes from."""
+    return task.meeting.body_id if task.meeting else None
 
 
 def _of_goal(world: World, goal: Goal, day: dt.date) -> Iterator[Reminder]:
@@ -446,4 +499,4 @@ def _of_naming(world: World, task: Task) -> Iterator[Reminder]:
 
 def _threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:
     """Calendar days before `day` at a local clock time, never a multiple of 24 hours (R63)."""
-    return local_instant(day - dt.timedelta(days=rule.days_before), rule.local_time, zone)
+    return local_instant(day - dt.timedelta(days=rule.days), rule.local_time, zone)

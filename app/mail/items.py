@@ -184,6 +184,30 @@ class TaskItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OverdueItem:
+    """A task whose day is over and of which nobody has said how it stands."""
+
+    days: int  # calendar days from the day of writing to the due day: negative
+    title: str
+    due_on: dt.date
+    due_label: str | None
+    goals: tuple[str, ...]
+    responsible: str | None  # named when the letter goes to somebody else in its stead
+    url: str
+
+    @property
+    def subject(self) -> str:
+        short = f"Bitte um Rückmeldung: {self.title}"
+        full = f"{short} (fällig war {short_date(self.due_on)})"
+        return full if len(full) <= SUBJECT_CHARACTERS else short
+
+    @property
+    def when(self) -> str:
+        day = long_day(self.due_on)
+        return f"{day} ({self.due_label})" if self.due_label else day
+
+
+@dataclass(frozen=True, kw_only=True)
 class NamingItem:
     """A task for which an organisation has not named a person yet."""
 
@@ -282,6 +306,7 @@ Item = (
     | AnswerItem
     | ContributionItem
     | TaskItem
+    | OverdueItem
     | NamingItem
     | DeadlineItem
     | MinutesItem
@@ -290,7 +315,7 @@ Item = (
 
 
 def most_important_first(items: list[Item]) -> list[Item]:
-    """What is nearest first; then in the order in which they stand here."""
+    """What is nearest first, in the order in which they stand here; then what is over."""
     kinds = (
         MeetingItem,
         AnswerItem,
@@ -300,5 +325,14 @@ def most_important_first(items: list[Item]) -> list[Item]:
         DeadlineItem,
         MinutesItem,
         GoalItem,
+        OverdueItem,
     )
-    return sorted(items, key=lambda item: (item.days, kinds.index(type(item)), item.subject))
+    return sorted(
+        items,
+        key=lambda item: (
+            isinstance(item, OverdueItem),
+            item.days,
+            kinds.index(type(item)),
+            item.subject,
+        ),
+    )

@@ -40,6 +40,7 @@ class ReminderScope(enum.StrEnum):
 
     MEETING = "meeting"
     TASK = "task"
+    OVERDUE = "overdue"
     DEADLINE = "deadline"
 
 
@@ -51,19 +52,29 @@ class AddressStatus(enum.StrEnum):
 
 
 class ReminderRule(Base):
-    """A lead time in calendar days at a local clock time, for a plan or one of its bodies (R63)."""
+    """A lead time in calendar days at a local clock time, for a plan or one of its bodies (R63).
+
+    `days` lie before the day the rule looks at, with OVERDUE after the due day, and there `every`
+    so many days it asks again. A `quiet` rule waits for the end of school holidays.
+    """
 
     __tablename__ = "reminder_rule"
     __table_args__ = (
-        UniqueConstraint("plan_id", "body_id", "scope", "days_before"),
-        CheckConstraint("days_before >= 0", name="days_not_negative"),
+        UniqueConstraint("plan_id", "body_id", "scope", "days"),
+        CheckConstraint("days >= 0", name="days_not_negative"),
+        CheckConstraint("every IS NULL OR every > 0", name="every_positive"),
+        CheckConstraint(
+            "scope = 'overdue' OR (every IS NULL AND NOT quiet)", name="only_overdue_asks_again"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
     scope: Mapped[ReminderScope] = mapped_column(words(ReminderScope, "scope"))
-    days_before: Mapped[int]
+    days: Mapped[int]
+    every: Mapped[int | None] = mapped_column(default=None)
+    quiet: Mapped[bool] = mapped_column(default=False)
     local_time: Mapped[dt.time] = mapped_column(default=dt.time(9, 0))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]

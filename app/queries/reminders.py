@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.domain.days import local_day
@@ -31,11 +31,12 @@ from app.models.outbox import ReminderRule
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import StatusRound
-from app.models.tasks import Acceptance, Task
+from app.models.tasks import Acceptance, Task, TaskReport
 from app.queries import rounds as round_queries
 from app.queries.speakers import speakers_of
 
 MOVED_AT_MOST = 14  # days a deadline can be pushed by weekends and holidays
+WAITED_AT_MOST = dt.timedelta(days=400)  # how old a letter can be when it is checked again
 
 
 def plans() -> Sequence[Plan]:
@@ -48,7 +49,7 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
     rules, deadline_rules = _rules(plan)
     reach = dt.timedelta(
         days=MOVED_AT_MOST
-        + max((rule.days_before for rule in rules), default=0)
+        + max((rule.days for rule in rules), default=0)
         + max((abs(rule.days) for rule in deadline_rules), default=0)
     )
     meetings = _meetings(plan).where(
@@ -56,11 +57,12 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         | Meeting.answer_by_on.between(first - reach, last + reach)
     )
     tasks = _tasks(plan).where(
-        Task.due_on.between(first - reach, last + reach) | (Task.acceptance == Acceptance.NAMING)
+        (Task.due_on <= last + reach) | (Task.acceptance == Acceptance.NAMING)
     )
     rounds = round_queries.waiting_for(plan, first - reach, last + reach)
     goals = _goals(plan).where(Goal.resubmit_on.between(first - reach, last + reach))
-    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, goals, today)
+    span = (first, last)
+    return _world(plan, span, rules, deadline_rules, meetings, tasks, rounds, goals, today)
 
 
 def world_of(
@@ -76,7 +78,10 @@ def world_of(
     tasks = _tasks(plan).where(Task.uid.in_(uids))
     rounds = round_queries.waiting_in(plan, uids)
     goals = _goals(plan).where(Goal.uid.in_(uids))
-    return _world(plan, rules, deadline_rules, meetings, tasks, rounds, goals, today, actor_ids)
+    span = (today - WAITED_AT_MOST, today)
+    return _world(
+        plan, span, rules, deadline_rules, meetings, tasks, rounds, goals, today, actor_ids
+    )
 
 
 def directory(plan: Plan, now: dt.datetime, *actors: Actor | None) -> Directory:
@@ -86,6 +91,7 @@ def directory(plan: Plan, now: dt.datetime, *actors: Actor | None) -> Directory:
 
 def _world(
     plan: Plan,
+    span: tuple[dt.date, dt.date],
     rules: Sequence[ReminderRule],
     deadline_rules: Sequence[DeadlineRule],
     meetings: Select[Meeting],
@@ -109,6 +115,8 @@ def _world(
         actor_ids = {*actor_ids, *_in_line([*takers, *holders]), *asked}
     return World(
         plan=plan,
+        first=span[0],
+        last=span[1],
         rules=rules,
         deadline_rules=deadline_rules,
         meetings=met,
@@ -119,6 +127,7 @@ def _world(
         rounds=rounds,
         goals=db.session.scalars(goals).all(),
         minutes_out=_minutes_out([meeting.id for meeting in met]),
+        reported=_reported(plan, [task.id for task in worked_on]),
     )
 
 
@@ -174,6 +183,7 @@ def _tasks(plan: Plan) -> Select[Task]:
         .where(Task.plan_id == plan.id, Task.state.in_(REMINDED_STATES))
         .options(
             joinedload(Task.accountable),
+            joinedload(Task.meeting),
             selectinload(Task.goals).joinedload(Goal.field),
         )
         .order_by(Task.id)
@@ -190,6 +200,16 @@ def _declined(meeting_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     )
     rows = db.session.execute(declined.union(off))
     return frozenset((meeting_id, person_id) for meeting_id, person_id in rows)
+
+
+def _reported(plan: Plan, task_ids: Collection[int]) -> dict[int, dt.date]:
+    """The local day on which each task was last reported on."""
+    rows = db.session.execute(
+        select(TaskReport.task_id, func.max(TaskReport.reported_at))
+        .where(TaskReport.task_id.in_(task_ids))
+        .group_by(TaskReport.task_id)
+    )
+    return {task_id: local_day(at, plan) for task_id, at in rows}
 
 
 def _minutes_out(meeting_ids: Collection[int]) -> frozenset[int]:
@@ -215,9 +235,11 @@ def _owing(meeting_ids: Collection[int]) -> dict[tuple[int, int], dt.datetime]:
 
 
 def _directory(plan: Plan, today: dt.date, actor_ids: Collection[int] | None) -> Directory:
-    """The directory of all actors, or of `actor_ids` and the people of those organisations."""
+    """The directory of all actors, or of `actor_ids`, their deputies and their people."""
+    deputies = _deputies(plan, today, actor_ids)
     wanted = select(Actor).where(Actor.plan_id == plan.id).order_by(Actor.id)
     if actor_ids is not None:
+        actor_ids = {*actor_ids, *(one for found in deputies.values() for one in found)}
         wanted = wanted.where(Actor.id.in_(actor_ids) | Actor.organisation_id.in_(actor_ids))
     actors = db.session.scalars(wanted).all()
     accesses = _accesses(plan, None if actor_ids is None else [actor.id for actor in actors])
@@ -232,8 +254,30 @@ def _directory(plan: Plan, today: dt.date, actor_ids: Collection[int] | None) ->
         if actor.is_person and actor.organisation_id is not None:
             people_of[actor.organisation_id].append(recipient)
     return Directory(
-        reachable=reachable, people_of=people_of, office=_office(plan, accesses, today)
+        reachable=reachable,
+        people_of=people_of,
+        office=_office(plan, accesses, today),
+        deputies=deputies,
     )
+
+
+def _deputies(
+    plan: Plan, today: dt.date, actor_ids: Collection[int] | None
+) -> dict[int, list[int]]:
+    """Who stands in for whom in the plan's groups today."""
+    wanted = (
+        select(Membership)
+        .join(Membership.body)
+        .where(Body.plan_id == plan.id, Membership.deputy_id.is_not(None))
+        .order_by(Membership.id)
+    )
+    if actor_ids is not None:
+        wanted = wanted.where(Membership.person_id.in_(actor_ids))
+    found: dict[int, list[int]] = defaultdict(list)
+    for membership in db.session.scalars(wanted):
+        if membership.active_on(today) and membership.deputy_id is not None:
+            found[membership.person_id].append(membership.deputy_id)
+    return found
 
 
 def _accesses(plan: Plan, actor_ids: Collection[int] | None) -> Sequence[PlanAccess]:

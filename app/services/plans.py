@@ -11,12 +11,15 @@ from app.models.outbox import ReminderRule, ReminderScope
 from app.models.plans import Plan
 from app.services import audit
 
-DEFAULT_LEAD_DAYS = (
-    (ReminderScope.MEETING, 7),
-    (ReminderScope.MEETING, 1),
-    (ReminderScope.TASK, 7),
-    (ReminderScope.TASK, 1),
-    (ReminderScope.DEADLINE, 0),
+DEFAULT_REMINDERS = (  # of what, how many days before or after, and again every so many days
+    (ReminderScope.MEETING, 7, None),
+    (ReminderScope.MEETING, 1, None),
+    (ReminderScope.TASK, 7, None),
+    (ReminderScope.TASK, 1, None),
+    (ReminderScope.OVERDUE, 1, None),
+    (ReminderScope.OVERDUE, 7, None),
+    (ReminderScope.OVERDUE, 30, 30),
+    (ReminderScope.DEADLINE, 0, None),
 )
 
 
@@ -32,8 +35,8 @@ def create_plan(
     """A new, empty plan with the default rules for reminders and deadlines."""
     plan = Plan(slug=slug, title=title, subtitle=subtitle, county=county, created_at=now)
     db.session.add(plan)
-    for scope, days in DEFAULT_LEAD_DAYS:
-        db.session.add(ReminderRule(plan=plan, scope=scope, days_before=days, created_at=now))
+    for scope, days, every in DEFAULT_REMINDERS:
+        db.session.add(ReminderRule(plan=plan, scope=scope, days=days, every=every, created_at=now))
     for rule in DEFAULT_RULES:
         db.session.add(
             DeadlineRule(

@@ -29,6 +29,7 @@ KIND_WORDS = {
     "answer_reminder": _l("Erinnerung an eine Antwort"),
     "minutes_reminder": _l("Erinnerung an ein Protokoll"),
     "task_reminder": _l("Erinnerung an eine Aufgabe"),
+    "task_overdue": _l("Bitte um Rückmeldung zu einer Aufgabe"),
     "deadline_reminder": _l("Erinnerung an eine Frist"),
     "goal_resubmission": _l("Wiedervorlage eines Ziels"),
     "sign_in": _l("Anmeldelink"),

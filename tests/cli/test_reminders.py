@@ -94,7 +94,7 @@ def test_the_preview_of_2017_tells_the_committees_deadlines() -> None:
 def test_the_preview_asks_the_office_to_fix_the_dates_of_july_and_september() -> None:
     fixing = [letter for letter in preview() if "Termin festlegen" in letter["subject"]]
 
-    assert {letter["kind"] for letter in fixing} == {"task_reminder"}
+    assert {letter["kind"] for letter in fixing} == {"task_reminder", "task_overdue"}
     assert {letter["to"] for letter in fixing} == {"geschaeftsstelle@example.org"}
     assert len({letter["about"] for letter in fixing}) == 2
 

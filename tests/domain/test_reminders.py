@@ -57,6 +57,8 @@ class Cast:
         self.people_of: dict[int, list[Recipient]] = {}
         self.declined: set[tuple[int, int]] = set()
         self.owing: dict[tuple[int, int], dt.datetime] = {}
+        self.deputies: dict[int, list[int]] = {}
+        self.reported: dict[int, dt.date] = {}
         self.meetings: list[Meeting] = []
         self.tasks: list[Task] = []
         for person in (self.anna, self.bert):
@@ -67,9 +69,7 @@ class Cast:
         return thing
 
     def rule(self, scope: ReminderScope, days: int, body: Body | None = None) -> ReminderRule:
-        rule = ReminderRule(
-            scope=scope, days_before=days, created_at=CREATED, plan=self.plan, body=body
-        )
+        rule = ReminderRule(scope=scope, days=days, created_at=CREATED, plan=self.plan, body=body)
         rule.local_time, rule.active = dt.time(9), True
         rule.body_id = body.id if body else None
         return self.numbered(rule)  # type: ignore[no-any-return]
@@ -157,15 +157,21 @@ class Cast:
     def world(self) -> World:
         return World(
             plan=self.plan,
+            first=dt.date(2017, 1, 1),
+            last=dt.date(2017, 12, 31),
             rules=self.rules,
             deadline_rules=self.deadline_rules,
             meetings=self.meetings,
             tasks=self.tasks,
             directory=Directory(
-                reachable=self.directory, people_of=self.people_of, office=[OFFICE]
+                reachable=self.directory,
+                people_of=self.people_of,
+                office=[OFFICE],
+                deputies=self.deputies,
             ),
             declined=frozenset(self.declined),
             owing=self.owing,
+            reported=self.reported,
         )
 
     def ask(self) -> list[Reminder]:
@@ -410,7 +416,7 @@ def test_missed_stages_of_one_meeting_are_said_once(cast: Cast) -> None:
     bundle = fold(r for r in cast.ask() if r.recipient.name == "Vertretung A")[0]
 
     assert len(bundle.reminders) == 2
-    assert [r.rule.days_before for r in without_earlier_stages(bundle.reminders)] == [1]
+    assert [r.rule.days for r in without_earlier_stages(bundle.reminders)] == [1]
 
 
 def _invited(cast: Cast, answer_by: dt.date = dt.date(2017, 3, 22)) -> Meeting:
@@ -460,3 +466,81 @@ def test_who_cannot_be_reached_is_not_asked_for_an_answer() -> None:
     cast.directory.clear()
 
     assert _answers_asked(cast) == []
+
+
+def _overdue(cast: Cast) -> list[Reminder]:
+    return [one for one in cast.ask() if one.kind is ReminderKind.OVERDUE]
+
+
+def _ask_when_over(cast: Cast) -> Task:
+    cast.rules += [cast.rule(ReminderScope.OVERDUE, days) for days in (1, 7)]
+    return cast.task(due_on=dt.date(2017, 3, 24))
+
+
+def test_a_task_whose_day_is_over_is_asked_about_at_nine_local(cast: Cast) -> None:
+    _ask_when_over(cast)
+
+    assert [local(one) for one in _overdue(cast)] == [
+        "2017-03-25T09:00+01:00",
+        "2017-03-31T09:00+02:00",  # summer time since the 26th
+    ]
+
+
+@pytest.mark.parametrize(("said_on", "left"), [(23, 2), (24, 0), (30, 0)])
+def test_it_ends_with_a_word_said_since_the_due_day(cast: Cast, said_on: int, left: int) -> None:
+    task = _ask_when_over(cast)
+    cast.reported = {task.id: dt.date(2017, 3, said_on)}
+
+    assert len(_overdue(cast)) == left
+
+
+@pytest.mark.parametrize(
+    "state",
+    [TaskState.DONE, TaskState.TO_CHECK, TaskState.POSTPONED, TaskState.NOT_FEASIBLE],
+)
+def test_it_ends_with_the_work(cast: Cast, state: TaskState) -> None:
+    task = _ask_when_over(cast)
+    assert len(_overdue(cast)) == 2
+
+    task.state = state
+
+    assert _overdue(cast) == []
+
+
+def test_a_new_due_day_asks_with_new_keys(cast: Cast) -> None:
+    task = _ask_when_over(cast)
+    before = {one.dedup_key for one in _overdue(cast)}
+
+    task.due_on, task.sequence = dt.date(2017, 5, 2), 1
+
+    assert before.isdisjoint(one.dedup_key for one in _overdue(cast))
+    assert local(_overdue(cast)[0]) == "2017-05-03T09:00+02:00"
+
+
+def test_where_a_person_cannot_be_reached_the_deputy_is_asked_before_the_contact(
+    cast: Cast,
+) -> None:
+    away = cast.person("Vertretung C")
+    away.contact_id = cast.anna.id
+    cast.rules += [cast.rule(ReminderScope.OVERDUE, 1)]
+    cast.task(accountable=away)
+    assert {one.recipient.name for one in _overdue(cast)} == {"Vertretung A"}
+
+    cast.deputies = {away.id: [cast.bert.id]}
+
+    assert {one.recipient.name for one in _overdue(cast)} == {"Vertretung B"}
+
+
+def test_what_is_asked_afterwards_stands_behind_what_lies_ahead(cast: Cast) -> None:
+    cast.rules += [cast.rule(ReminderScope.OVERDUE, 7)]
+    cast.task(due_on=dt.date(2017, 3, 15), title="Räume anfragen")
+    cast.meeting()
+    at = dt.datetime(2017, 3, 22, 8, 0, tzinfo=dt.UTC)
+
+    bundle = next(
+        one
+        for one in fold(r for r in cast.ask() if r.at == at)
+        if one.head.recipient.name == "Vertretung A"
+    )
+
+    assert [one.kind for one in bundle.reminders] == [ReminderKind.MEETING, ReminderKind.OVERDUE]

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from app.mail import letters
-from app.mail.items import DeadlineItem, MeetingItem, TaskItem
+from app.mail.items import DeadlineItem, MeetingItem, OverdueItem, TaskItem
 from app.mail.letters import Signature, Words, shorten
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,6 +52,19 @@ def make_task_item(**values: object) -> TaskItem:
         "url": "https://plan.example.org/aufgaben/t1",
     }
     return TaskItem(**(given | values))  # type: ignore[arg-type]
+
+
+def make_overdue_item(**values: object) -> OverdueItem:
+    given: dict[str, object] = {
+        "days": -7,
+        "title": "Räume anfragen",
+        "due_on": dt.date(2017, 9, 15),
+        "due_label": None,
+        "goals": ("7.4 Gemeinden unterstützen",),
+        "responsible": None,
+        "url": "https://plan.example.org/aufgaben/t1",
+    }
+    return OverdueItem(**(given | values))  # type: ignore[arg-type]
 
 
 def make_deadline_item(**values: object) -> DeadlineItem:
@@ -110,6 +123,34 @@ def test_it_reminds_of_a_task_and_names_its_goal() -> None:
 
     assert words.subject == "Fällig in 7 Tagen: Fortbildung für Gemeinden vorbereiten"
     compare("reminder_task_week", words)
+
+
+def test_it_asks_about_a_task_whose_day_is_over_without_blame() -> None:
+    words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[make_overdue_item()])
+
+    assert words.subject == "Bitte um Rückmeldung: Räume anfragen"
+    compare("reminder_overdue", words)
+
+
+def test_a_short_title_leaves_room_for_the_day_that_is_over() -> None:
+    assert make_overdue_item(title="Raum buchen").subject == (
+        "Bitte um Rückmeldung: Raum buchen (fällig war 15. September)"
+    )
+
+
+def test_what_is_over_stands_behind_what_lies_ahead() -> None:
+    words = letters.reminder(
+        signature=SIGNATURE,
+        name="Kim Beispiel",
+        items=[
+            make_overdue_item(due_label="nach der Sommerpause", responsible="Träger B"),
+            make_overdue_item(title="Liste der Sprachkurse ergänzen", goals=()),
+            make_meeting_item(),
+        ],
+    )
+
+    assert words.subject == "Erinnerung: Peergroup in einer Woche (29. März) (+2)"
+    compare("reminder_meeting_and_overdue", words)
 
 
 def test_it_puts_everything_of_one_morning_into_one_letter_nearest_first() -> None:

@@ -17,6 +17,7 @@ from app.mail.items import (
     MeetingItem,
     MinutesItem,
     NamingItem,
+    OverdueItem,
     TaskItem,
 )
 from app.models.meetings import Meeting
@@ -48,6 +49,8 @@ def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
     days, url = (reminder.about_on - today).days, page(setting.base_url, reminder.subject)
     if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.NAMING:
         return _naming_item(reminder.subject, reminder, days, setting)
+    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.OVERDUE:
+        return _overdue_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, Task):
         return _task_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, StatusRound):
@@ -148,14 +151,31 @@ def _naming_item(task: Task, reminder: Reminder, days: int, setting: Setting) ->
 
 
 def _task_item(task: Task, reminder: Reminder, days: int, url: str) -> TaskItem:
-    reader = reminder.recipient.actor_id
-    stands_in = task.accountable is not None and reader != task.accountable_id
     return TaskItem(
         days=days,
         title=task.title,
         due_on=reminder.about_on,
         due_label=task.due_label,
         goals=goal_names(task),
-        responsible=task.accountable.name if task.accountable and stands_in else None,
+        responsible=_responsible(task, reminder),
         url=url,
     )
+
+
+def _overdue_item(task: Task, reminder: Reminder, days: int, url: str) -> OverdueItem:
+    return OverdueItem(
+        days=days,
+        title=task.title,
+        due_on=reminder.about_on,
+        due_label=task.due_label,
+        goals=goal_names(task),
+        responsible=_responsible(task, reminder),
+        url=url,
+    )
+
+
+def _responsible(task: Task, reminder: Reminder) -> str | None:
+    """Who is accountable, where the letter goes to somebody else."""
+    if task.accountable is None or reminder.recipient.actor_id == task.accountable_id:
+        return None
+    return task.accountable.name
