@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import clock
+from app.documents import pdf
 from app.extensions import transaction
 from app.mail.outcome import Accepted
 from app.mail.relay import Relay
@@ -111,9 +112,19 @@ def _send_all(courier: Courier, desk: Desk, owner: str, life: Held, end: threadi
     return sent
 
 
-def _send(courier: Courier, desk: Desk, lease: Lease, life: Held) -> bool:
+def _prepared(lease: Lease, desk: Desk) -> Ready | None:
+    """The letter ready to go; a press may take its seconds while no transaction is open."""
+    try:
+        with pdf.pressless(), transaction():
+            return sending.prepare(lease, desk, now=clock.now())
+    except pdf.Unprinted as paper:
+        paper.print_now()
     with transaction():
-        ready = sending.prepare(lease, desk, now=clock.now())
+        return sending.prepare(lease, desk, now=clock.now())
+
+
+def _send(courier: Courier, desk: Desk, lease: Lease, life: Held) -> bool:
+    ready = _prepared(lease, desk)
     if ready is None:
         return False
     outcome = courier.deliver(

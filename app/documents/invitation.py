@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.documents.document import Block, Document, Facts, Heading, Letterhead, Paragraph, Table
-from app.documents.names import author_of, title_of
+from app.documents.names import author_of, papers_of, title_of
 from app.domain.days import local_day
 from app.domain.wording import day_of_year, long_day, meeting_day, time_span
 from app.domain.words import ITEM_WORDS
-from app.models.meetings import AgendaItem, Meeting, MeetingState
+from app.models.meetings import AgendaFile, AgendaItem, Meeting, MeetingState
 
 MARKS = {MeetingState.PLANNED: "Entwurf – noch nicht versendet", MeetingState.CANCELLED: "Abgesagt"}
 SUPPORT = (
@@ -20,9 +20,15 @@ SUPPORT = (
 
 
 def invitation_document(
-    meeting: Meeting, agenda: Sequence[AgendaItem], *, number: int, base_url: str, today: dt.date
+    meeting: Meeting,
+    agenda: Sequence[AgendaItem],
+    papers: Mapping[int, Sequence[AgendaFile]],
+    *,
+    number: int,
+    base_url: str,
+    today: dt.date,
 ) -> Document:
-    """The letter; `number` counts the group's meetings of the year.
+    """The letter; `number` counts the group's meetings of the year, `papers` go by the item's id.
 
     It is dated on the day it was sent, a draft on `today`. It names nobody on the list.
     """
@@ -38,7 +44,11 @@ def invitation_document(
             addressee=["An die Mitglieder", meeting.body.name],
             information=_information(meeting, sent_on),
         ),
-        blocks=[*_welcome(meeting, number), *_agenda(agenda), *_answer(meeting, base_url)],
+        blocks=[
+            *_welcome(meeting, number),
+            *_agenda(agenda, papers),
+            *_answer(meeting, base_url),
+        ],
     )
 
 
@@ -71,7 +81,9 @@ def _welcome(meeting: Meeting, number: int) -> Iterator[Block]:
     )
 
 
-def _agenda(agenda: Sequence[AgendaItem]) -> Iterator[Block]:
+def _agenda(
+    agenda: Sequence[AgendaItem], papers: Mapping[int, Sequence[AgendaFile]]
+) -> Iterator[Block]:
     yield Heading(text="Tagesordnung")
     if not agenda:
         yield Paragraph(text="Die Tagesordnung folgt.")
@@ -81,12 +93,14 @@ def _agenda(agenda: Sequence[AgendaItem]) -> Iterator[Block]:
         caption="Tagesordnungspunkte (TOP) mit Art der Behandlung und geplanter Dauer",
         head=["TOP", "Thema", "Art", *(["Trägt vor"] if presented else []), "Dauer"],
         widths=[12, 77, 27, *([32] if presented else []), 17],
-        rows=[_row(item, presented=presented) for item in agenda],
+        rows=[_row(item, papers.get(item.id, ()), presented=presented) for item in agenda],
     )
 
 
-def _row(item: AgendaItem, *, presented: bool) -> list[str]:
-    words = f"{title_of(item)}\n{item.description}" if item.description else title_of(item)
+def _row(item: AgendaItem, papers: Sequence[AgendaFile], *, presented: bool) -> list[str]:
+    words = "\n".join(
+        part for part in (title_of(item), item.description, papers_of(papers)) if part
+    )
     presenter = item.presenter.name if item.presenter else ""
     return [
         item.number,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from app.models.meetings import AgendaItem, Meeting
+from app.models.meetings import AgendaFile, AgendaItem, Meeting
 from app.models.plans import Plan
 
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -19,6 +20,16 @@ def author_of(plan: Plan) -> str:
 def title_of(item: AgendaItem) -> str:
     """The item's title; a withdrawn one keeps its place and says so."""
     return f"{item.title} (abgesetzt)" if item.withdrawn else item.title
+
+
+def papers_of(papers: Sequence[AgendaFile]) -> str:
+    """ "Unterlage: Vorlage.pdf (intern)"; empty without any."""
+    if not papers:
+        return ""
+    named = ", ".join(
+        f"{one.file_name} ({'öffentlich' if one.public else 'intern'})" for one in papers
+    )
+    return f"{'Unterlage' if len(papers) == 1 else 'Unterlagen'}: {named}"
 
 
 def file_name(kind: str, meeting: Meeting, suffix: str) -> str:

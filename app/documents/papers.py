@@ -30,6 +30,7 @@ def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Pape
     document = invitation_document(
         meeting,
         queries.agenda(meeting),
+        queries.files_by_item(meeting),
         number=queries.number_in_year(meeting),
         base_url=base_url,
         today=local_day(now, meeting.plan),

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,21 +28,47 @@ KEPT = 8  # an invitation goes to a whole group: one and the same file for sixty
 log = logging.getLogger(__name__)
 _presses = threading.BoundedSemaphore(2)  # at a time in this process; the others wait their turn
 _failed: dict[str, float] = {}
+_pressless: ContextVar[bool] = ContextVar("pressless", default=False)
 
 
 class NotPrinted(Exception):
     """The press failed, hung or was killed; what it said is in the log."""
 
 
+class Unprinted(Exception):
+    """Asked for where no press may start; `print_now` does it where one may."""
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._data = data
+
+    def print_now(self) -> None:
+        """Keep the file for whoever asks next, or that there is none."""
+        with suppress(NotPrinted):
+            _printed(self._data, PRESS)
+
+
+@contextmanager
+def pressless() -> Iterator[None]:
+    """Within, only files that are at hand; Unprinted instead of waiting for a press."""
+    token = _pressless.set(True)
+    try:
+        yield
+    finally:
+        _pressless.reset(token)
+
+
 def pdf_of(document: Document) -> bytes:
-    """The document as PDF; equal documents give equal bytes. Raises NotPrinted."""
+    """The document as PDF; equal documents give equal bytes. Raises NotPrinted or Unprinted."""
     return _printed(json.dumps(_plain(document), ensure_ascii=False, sort_keys=True), PRESS)
 
 
 @lru_cache(maxsize=KEPT)
 def _printed(data: str, press: Path) -> bytes:
+    if _pressless.get() and not _failed_lately(data):
+        raise Unprinted(data)
     with _presses:
-        if time.monotonic() - _failed.get(data, -REST) < REST:
+        if _failed_lately(data):
             raise NotPrinted
         try:
             return _press(data, press)
@@ -49,6 +77,10 @@ def _printed(data: str, press: Path) -> bytes:
                 _failed.clear()
             _failed[data] = time.monotonic()
             raise
+
+
+def _failed_lately(data: str) -> bool:
+    return time.monotonic() - _failed.get(data, -REST) < REST
 
 
 def _press(data: str, press: Path) -> bytes:

@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 
 from app.documents import pdf
+from app.extensions import db
 from app.models.meetings import AgendaKind, AgreementKind
 from app.models.outbox import LetterState
 from app.services import invitations, meetings, minutes
+from app.services.files import Upload
 from app.services.meetings import ItemDraft
 from tests.conftest import StepClock
 from tests.documents.readers import words
@@ -118,6 +120,28 @@ def test_the_invitation_travels_as_one_and_the_same_file(
     assert first["Einladung-Peergroup-2017-03-29.pdf"].startswith(b"%PDF-")
 
 
+def test_the_invitation_names_the_papers_of_the_agenda(
+    world: World,
+    app: Flask,
+    script: Script,  # noqa: F811
+) -> None:
+    """Who has an account opens them on the page; who has none is told whom to ask."""
+    upload = Upload(name="Arbeitsformen.txt", content=b"Workshop oder Gruppe")
+    meetings.add_papers(world.item, [upload], public=False, by=None, now=NOW)
+    save()
+    world.invite()
+
+    dispatch(app)
+
+    texts = {one["To"].addresses[0].addr_spec: one for one in script.letters}
+    named, ask = "Unterlage: Arbeitsformen.txt (intern)", "sendet Ihnen die Geschäftsstelle gern zu"
+    for letter in texts.values():
+        assert named in text_of(letter)
+        assert named in words(papers_of(letter)["Einladung-Peergroup-2017-03-29.pdf"])
+    assert ask in text_of(texts["toni@example.org"])
+    assert ask not in text_of(texts["kim@example.org"])
+
+
 def test_frozen_letters_keep_their_paper_when_the_meeting_changes_its_agenda(
     world: World,
     app: Flask,
@@ -156,6 +180,32 @@ def test_without_a_press_letters_go_with_their_link(
         assert [part.get_content_type() for part in letter.walk()][-1] == "application/ics"
     assert {letter.state for letter in letters()} == {LetterState.SENT}
     assert pdf._failed  # the press was really asked, and died
+
+
+def test_the_house_can_write_while_the_press_is_at_work(
+    world: World,
+    app: Flask,
+    script: Script,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A press that hangs must not hold the one lock of SQLite under everybody's clicks."""
+    pressed = tmp_path / "pressed"
+    writes = f"c = __import__('sqlite3').connect({db.engine.url.database!r}, timeout=0)"
+    if db.engine.dialect.name != "sqlite":
+        writes = "c = None"
+    (tmp_path / "press.py").write_text(
+        f"{writes}\n"
+        "c and c.execute('BEGIN IMMEDIATE') and c.execute('UPDATE plan SET title = title')\n"
+        f"open({str(pressed)!r}, 'a').write('free ')\n"
+    )
+    monkeypatch.setattr(pdf, "PRESS", tmp_path / "press.py")
+    monkeypatch.setattr(pdf, "_failed", {})
+    world.invite()
+
+    assert dispatch(app) == 2
+
+    assert pressed.read_text() == "free "  # once for both letters, and nothing was locked
 
 
 def test_minutes_go_to_members_as_a_file_and_to_guests_without(

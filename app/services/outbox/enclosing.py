@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.documents.papers import Paper
-from app.documents.pdf import NotPrinted
+from app.documents.pdf import NotPrinted, Unprinted
 from app.mail.message import Enclosure
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def enclosing(make: Callable[[], Paper]) -> Enclosures:
     def made() -> Sequence[Enclosure]:
         try:
             paper = make()
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Unprinted):
             raise
         except NotPrinted:
             return ()  # it is in the log already

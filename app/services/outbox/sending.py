@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.documents.pdf import Unprinted
 from app.domain.outbox import RETRY_HORIZON, Failure, after_unknown, failure, retry_pause
 from app.extensions import db
 from app.mail.message import Envelope, letter_bytes, message_id
@@ -92,7 +93,10 @@ def claim(owner: str, desk: Desk, *, now: dt.datetime) -> Lease | None:
 
 
 def prepare(lease: Lease, desk: Desk, *, now: dt.datetime) -> Ready | None:
-    """The letter's bytes, checked against the present; None when its way ends here."""
+    """The letter's bytes, checked against the present; None when its way ends here.
+
+    Raises pdf.Unprinted when its paper is not at hand and no press may start.
+    """
     letter = _ours(lease, S.LEASED)
     if letter is None:
         return None
@@ -109,7 +113,7 @@ def prepare(lease: Lease, desk: Desk, *, now: dt.datetime) -> Ready | None:
         )
     try:
         return _written(letter, written, identity, desk, now)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Unprinted):
         raise
     except Exception:  # any fault in the words ends this letter, never the queue
         log.exception("letter %s cannot be written", lease.letter_id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from app.documents.names import papers_of
 from app.domain import invitations as law
 from app.domain.days import local_day
 from app.domain.reminders import Recipient
@@ -13,7 +15,7 @@ from app.domain.words import ITEM_WORDS
 from app.mail import letters
 from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date
 from app.mail.letters import Words, shorten
-from app.models.meetings import AgendaItem, Attendee, Meeting, PartStat
+from app.models.meetings import AgendaFile, AgendaItem, Attendee, Meeting, PartStat
 from app.queries import meetings as meeting_queries
 from app.services.outbox.drafts import Setting, signature
 from app.services.outbox.items import page
@@ -43,13 +45,16 @@ def invited(
     """The invitation; `enclosed` says whether a paper travels with it."""
     assert meeting.held_on is not None
     speaks_for = attendee.on_behalf_of
+    items = [item for item in meeting_queries.agenda(meeting) if not item.withdrawn]
+    papers = meeting_queries.files_by_item(meeting)
     return letters.render(
         "invitation",
         headline=_headline("Einladung", meeting, f"am {long_day(meeting.held_on)}"),
         speaks_for=speaks_for.name if speaks_for else None,
         purpose=meeting.purpose,
         enclosed=enclosed,
-        agenda=[_topic(item) for item in meeting_queries.agenda(meeting) if not item.withdrawn],
+        agenda=[_topic(item, papers.get(item.id, ())) for item in items],
+        papers=any(papers.get(item.id) for item in items),
         **_common(meeting, recipient, setting),
     )
 
@@ -124,10 +129,11 @@ def _shown(meeting: Meeting, facts: Facts, setting: Setting) -> MeetingItem:
     )
 
 
-def _topic(item: AgendaItem) -> str:
-    """ "TOP 3.1: Bericht aus den Gruppen (Information, 20 Minuten)"."""
+def _topic(item: AgendaItem, papers: Sequence[AgendaFile]) -> str:
+    """ "TOP 3.1: Bericht aus den Gruppen (Information, 20 Minuten)", and which papers there are."""
     minutes = f", {item.minutes_planned} Minuten" if item.minutes_planned else ""
-    return f"TOP {item.number}: {item.title} ({ITEM_WORDS[item.kind]}{minutes})"
+    topic = f"TOP {item.number}: {item.title} ({ITEM_WORDS[item.kind]}{minutes})"
+    return f"{topic} – {papers_of(papers)}" if papers else topic
 
 
 def _headline(start: str, meeting: Meeting, end: str) -> str:
