@@ -122,6 +122,12 @@ def task_handed_back(*, signature: Signature, title: str, **values: object) -> W
     return render("task_handed_back", signature=signature, headline=headline, title=title, **values)
 
 
+def topic_decided(*, signature: Signature, start: str, title: str, **values: object) -> Words:
+    """Tells whoever proposed a topic what became of it."""
+    headline = f"{start}: {shorten(title, SUBJECT_CHARACTERS - len(start) - 2)}"
+    return render("topic_decided", signature=signature, headline=headline, title=title, **values)
+
+
 def _headline(ordered: Sequence[Item]) -> str:
     """The first item's subject, and how many stand behind it."""
     rest = f" (+{len(ordered) - 1})" if len(ordered) > 1 else ""

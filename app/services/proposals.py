@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models.meetings import AgendaItem, ItemOutcome, Meeting, TopicProposal, TopicState
 from app.models.people import Actor
 from app.queries import meetings as queries
-from app.services import audit, meetings
+from app.services import audit, meetings, outbox
 from app.services.audit import Deed
 from app.services.meetings import ItemDraft, log
 from app.services.minutes.desk import opened
@@ -56,6 +56,7 @@ def keep(topic: TopicProposal, *, by: int | None, now: dt.datetime) -> None:
     """Not now, but not forgotten: into the backlog. Raises RuleBroken."""
     law.check_undecided(topic)
     _decide(topic, TopicState.WAITING, "topic.keep", by=by, now=now)
+    outbox.queue_topic_decided(topic, by=by, now=now)
 
 
 def decline(topic: TopicProposal, answer: str, *, by: int | None, now: dt.datetime) -> None:
@@ -63,6 +64,7 @@ def decline(topic: TopicProposal, answer: str, *, by: int | None, now: dt.dateti
     law.check_decline(topic, answer)
     topic.answer = answer.strip()
     _decide(topic, TopicState.DECLINED, "topic.decline", by=by, now=now)
+    outbox.queue_topic_decided(topic, by=by, now=now)
 
 
 def take(topic: TopicProposal, meeting: Meeting, *, by: int | None, now: dt.datetime) -> AgendaItem:
@@ -82,6 +84,7 @@ def take(topic: TopicProposal, meeting: Meeting, *, by: int | None, now: dt.date
     )
     topic.item = meetings.add_item(meeting, draft, by=by, now=now)
     _decide(topic, TopicState.TAKEN, "topic.take", by=by, now=now)
+    outbox.queue_topic_decided(topic, by=by, now=now)
     return topic.item
 
 

@@ -37,6 +37,7 @@ KIND_WORDS = {
     "task_assigned": _l("Neue Aufgabe"),
     "naming_reminder": _l("Erinnerung: Bitte um eine Person"),
     "task_naming": _l("Bitte um eine Person"),
+    "topic_decided": _l("Nachricht zu einem vorgeschlagenen Thema"),
     "task_handed_back": _l("Aufgabe zurückgegeben"),
     "poll_invitation": _l("Bitte um Antwort auf eine Terminabstimmung"),
     "poll_reminder": _l("Erinnerung an eine Terminabstimmung"),

@@ -249,6 +249,24 @@ def test_it_tells_the_office_that_a_task_came_back_and_why() -> None:
     compare("task_handed_back", words)
 
 
+def test_it_tells_what_became_of_a_topic() -> None:
+    words = letters.topic_decided(
+        signature=SIGNATURE,
+        start="Ihr Thema wird nicht aufgenommen",
+        name="Kim Beispiel",
+        title="Fahrdienst für die Abendkurse",
+        body="Peergroup",
+        state="declined",
+        meeting=None,
+        day=None,
+        number=None,
+        answer="Das klärt das Sozialamt.",
+        url="https://plan.example.org/themen/t1",
+    )
+
+    compare("topic_declined", words)
+
+
 @pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])
 def test_the_text_part_says_every_address_of_the_html_part(name: str) -> None:
     html = (GOLDEN / f"{name}.html").read_text(encoding="utf-8")

@@ -16,12 +16,15 @@ from app.domain.proposals import TopicDraft
 from app.extensions import db, transaction
 from app.models.groups import Body
 from app.models.meetings import AgendaItem, ItemOutcome, Meeting, Phase, TopicProposal, TopicState
+from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import meetings as queries
 from app.services import meetings
 from app.services import proposals as verbs
 from app.services.meetings import ItemDraft
+from app.services.outbox.kinds import NotWanted, Setting, draft
 from tests.makers import (
+    make_account,
     make_body,
     make_cycle,
     make_field,
@@ -30,12 +33,20 @@ from tests.makers import (
     make_person,
     make_plan,
     make_task,
+    person_of,
     save,
 )
 
 IN_TIME = dt.datetime(2017, 3, 8, 22, tzinfo=dt.UTC)  # the last day: 29 March less three weeks
 LATE = dt.datetime(2017, 3, 9, 8, tzinfo=dt.UTC)
 KICKOFF = dt.datetime(2017, 3, 29, 15, tzinfo=dt.UTC)
+SETTING = Setting(
+    base_url="https://plan.example.org",
+    mail_from="plan@example.org",
+    timezone="Europe/Berlin",
+    secret="test",
+    now=IN_TIME,
+)
 JULY = dt.datetime(2017, 7, 19, 15, tzinfo=dt.UTC)
 
 
@@ -247,3 +258,39 @@ def test_a_topic_follows_its_item_off_the_agenda_and_back(world: World) -> None:
 
     assert (withdrawn, back) == (TopicState.WAITING, TopicState.TAKEN)
     assert (topic.state, topic.item) == (TopicState.WAITING, None)
+
+
+def test_whoever_proposed_it_hears_by_letter_what_became_of_it(world: World) -> None:
+    author = make_account(world.plan, "Vertretung Caritas")
+    chair = make_account(world.plan, "Vorsitz")
+    world.person = person_of(author)
+    first, second = world.propose(), world.propose()
+
+    verbs.keep(first, by=chair.id, now=IN_TIME)
+    verbs.take(first, world.kickoff, by=chair.id, now=IN_TIME)
+    verbs.decline(second, "Das klärt das Sozialamt.", by=chair.id, now=IN_TIME)
+    save()
+
+    overtaken, taken, declined = db.session.scalars(
+        select(OutboxLetter).where(OutboxLetter.kind == "topic_decided").order_by(OutboxLetter.id)
+    ).all()
+    assert {one.address for one in (overtaken, taken, declined)} == {author.email}
+    with pytest.raises(NotWanted, match="outdated"):
+        draft(overtaken, SETTING)
+    on_agenda, refused = draft(taken, SETTING).words(), draft(declined, SETTING).words()
+    assert on_agenda.subject == "Ihr Thema kommt auf die Tagesordnung: Fahrdienst"
+    assert "Sitzung: Auftakt, Mittwoch, 29. März 2017, als TOP 1\n" in on_agenda.text
+    assert f"/themen/{first.uid}" in on_agenda.text
+    assert refused.subject == "Ihr Thema wird nicht aufgenommen: Fahrdienst"
+    assert "Begründung: Das klärt das Sozialamt." in refused.text
+
+
+def test_nobody_is_told_what_they_decided_themselves(world: World) -> None:
+    office = make_account(world.plan, "Geschaeftsstelle")
+    topic = world.propose()
+    topic.proposer, topic.author_id = person_of(office), office.id
+
+    verbs.keep(topic, by=office.id, now=IN_TIME)
+    save()
+
+    assert db.session.scalars(select(OutboxLetter.kind)).all() == []

@@ -23,6 +23,7 @@ from app.services.outbox.telling import (
     tell_of_change,
     tell_of_withdrawal,
 )
+from app.services.outbox.topics import queue_topic_decided
 
 __all__ = [
     "cancel_unsent",
@@ -41,6 +42,7 @@ __all__ = [
     "queue_sign_in",
     "queue_task_assigned",
     "queue_task_handed_back",
+    "queue_topic_decided",
     "queue_welcome",
     "release",
     "take_back_cancellation",

@@ -24,7 +24,7 @@ from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
-from app.services.outbox import invitations, minutes, polls, rounds, tasks
+from app.services.outbox import invitations, minutes, polls, rounds, tasks, topics
 from app.services.outbox.drafts import PLAIN, Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.items import item_of
 
@@ -156,4 +156,5 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     tasks.ASSIGNED: tasks.assigned,
     tasks.NAMING: tasks.assigned,
     tasks.HANDED_BACK: tasks.handed_back,
+    topics.KIND: topics.decided,
 }
