@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.domain.access import Viewer
+from app.domain.agreements import CALLS_FOR_A_STEP
 from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.groups import Body
@@ -29,9 +30,14 @@ from app.queries.tasks import overdue
 
 
 class FollowUp(enum.StrEnum):
-    """What became of an agreement; CARRIED_ON: a later agreement or a target, but no task yet."""
+    """What became of an agreement.
+
+    NOT_NEEDED: none of the things that call for a step; CARRIED_ON: a later agreement or a target,
+    but no task yet.
+    """
 
     NONE = "none"
+    NOT_NEEDED = "not_needed"
     CARRIED_ON = "carried_on"
     OPEN = "open"
     OVERDUE = "overdue"
@@ -70,7 +76,9 @@ class Row:
             return FollowUp.OPEN
         if self.closed_tasks:
             return FollowUp.DONE
-        return FollowUp.CARRIED_ON if self.followers or self.targets else FollowUp.NONE
+        if self.followers or self.targets:
+            return FollowUp.CARRIED_ON
+        return FollowUp.NONE if self.agreement.kind in CALLS_FOR_A_STEP else FollowUp.NOT_NEEDED
 
 
 def years(viewer: Viewer, plan: Plan) -> Sequence[int]:

@@ -178,7 +178,7 @@ def show(plan: Plan) -> str:
         parts=_parts(rows, counts),
         page=page,
         narrowed=bool(field or kind),
-        findings=[] if field or kind else meetings.missing(plan, today.year, today),
+        findings=[] if field or kind else meetings.missing_now(plan, today),
         total=sum(counts.values()),
         number=form["feld"].data or None,
         may_edit=access.may_edit_plan(signed_in_viewer(), plan),

@@ -259,3 +259,28 @@ def test_my_groups_are_those_i_belong_to_today(world: World) -> None:
         "Ausschuss",
         "Aufgelöst",
     ]
+
+
+def test_late_in_the_year_the_gaps_are_those_of_the_year_ahead(world: World) -> None:
+    """The committee of 27 November 2017 is the last of its year; March 2018 has no day yet."""
+    make_meeting(
+        world.cycle, world.committee, dt.date(2017, 11, 27), external=True, phase=Phase.COMMITTEE
+    )
+    make_meeting(make_cycle(world.plan, 2018), world.body, None, dt.date(2018, 3, 1), title="Neu")
+    save()
+
+    def gaps(day: dt.date) -> set[str]:
+        return {one.text for one in meetings.missing_now(world.plan, day)}
+
+    new, result = "Neu (März 2018): Der Tag ist noch offen.", "Das Ergebnis des Ausschusses fehlt."
+    before, after = gaps(dt.date(2017, 11, 27)), gaps(dt.date(2017, 11, 28))
+    assert (new in before, new in after) == (False, True)
+    assert any(result in one for one in after)
+    assert not any("2018 ist noch kein Sitzungsjahr" in one for one in before | after)
+
+
+def test_without_any_meeting_ahead_the_gaps_are_those_of_this_year(world: World) -> None:
+    make_meeting(world.cycle, world.body, **CANCELLED)
+    save()
+
+    assert meetings.missing_now(world.plan, TODAY) == meetings.missing(world.plan, 2017, TODAY)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from app.domain.agreements import CALLS_FOR_A_STEP
 from app.domain.tasks import CLOSED
 from app.models.groups import Body, BodyForm, Membership, body_field, body_goal
-from app.models.meetings import Agreement, AgreementKind, Cycle, agenda_item_goal
+from app.models.meetings import Agreement, Cycle, agenda_item_goal
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
@@ -136,7 +137,7 @@ def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 def _agreements(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
     """Agreements from which neither a task nor a target nor a later agreement came.
 
-    How one works together (METHOD) asks for none.
+    Only those that ask for a step count (see CALLS_FOR_A_STEP).
     """
     later = aliased(Agreement)
     chosen = (
@@ -144,7 +145,7 @@ def _agreements(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Sel
         .join(Cycle, Cycle.id == Agreement.cycle_id)
         .where(
             Cycle.plan_id == plan.id,
-            Agreement.kind != AgreementKind.METHOD,
+            Agreement.kind.in_(CALLS_FOR_A_STEP),
             ~exists().where(Task.agreement_id == Agreement.id),
             ~exists().where(Target.agreement_id == Agreement.id),
             ~exists().where(later.based_on_id == Agreement.id),

@@ -13,7 +13,7 @@ from app.queries.meetings.agendas import (
     topic_on,
 )
 from app.queries.meetings.clashes import clashes
-from app.queries.meetings.gaps import Finding, missing
+from app.queries.meetings.gaps import Finding, missing, missing_now
 from app.queries.meetings.lists import (
     answers_of,
     by_uid,
@@ -58,6 +58,7 @@ __all__ = [
     "files_of",
     "members_on",
     "missing",
+    "missing_now",
     "number_in_year",
     "of_body",
     "of_year",

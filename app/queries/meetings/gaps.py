@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.deadlines import DISPATCH, MINUTES_DRAFT, deadlines_of
@@ -46,11 +46,32 @@ class Finding:
     url_values: dict[str, Any] = field(default_factory=dict)
 
 
+def missing_now(plan: Plan, today: dt.date) -> list[Finding]:
+    """The gaps of the year whose meetings come next, from late autumn on often the next one."""
+    return missing(plan, _year_that_counts(plan, today), today)
+
+
+def _year_that_counts(plan: Plan, today: dt.date) -> int:
+    """The first year with a meeting that still lies ahead; without any the one of `today`."""
+    ahead = or_(
+        Meeting.held_on >= today,
+        Meeting.held_on.is_(None) & (Meeting.month_on >= today.replace(day=1)),
+        Meeting.held_on.is_(None) & Meeting.month_on.is_(None) & (Cycle.year >= today.year),
+    )
+    found = db.session.scalar(
+        select(func.min(Cycle.year))
+        .join(Meeting, Meeting.cycle_id == Cycle.id)
+        .where(Cycle.plan_id == plan.id, Cycle.closed_on.is_(None), ahead)
+        .where(Meeting.state.in_([MeetingState.PLANNED, MeetingState.INVITED]))
+    )
+    return found or today.year
+
+
 def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
     """The gaps of the year, from a date that is open to minutes nobody has approved.
 
     What has its deadline is missing only once that has passed. Minutes and results that the year
-    before left open are missing this year. Three queries a year.
+    before left open are missing as long as `year` is not behind us. Three queries a year.
     """
     cycles = {
         one.year: one
@@ -59,7 +80,7 @@ def missing(plan: Plan, year: int, today: dt.date) -> list[Finding]:
         )
     }
     before = cycles.get(year - 1)
-    left = _of_cycle(plan, before, today) if before and year == today.year else []
+    left = _of_cycle(plan, before, today) if before and year >= today.year else []
     return [one for one in left if one.kind in LEFT_OVER] + _of_year(
         plan, year, cycles.get(year), today
     )

@@ -18,6 +18,7 @@ from app.web.words import AGREEMENT_WORDS
 COMMITTEE = "ausschuss"
 FOLLOW_UP_WORDS = {
     FollowUp.NONE: _l("ohne Aufgabe"),
+    FollowUp.NOT_NEEDED: _l("keine Aufgabe nötig"),
     FollowUp.CARRIED_ON: _l("weitergeführt"),
     FollowUp.OPEN: _l("offen"),
     FollowUp.OVERDUE: _l("überfällig"),

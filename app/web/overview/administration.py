@@ -42,7 +42,7 @@ def administration() -> str:
         "overview/administration.html",
         plan=plan,
         gaps=gaps.listed(overview.gaps(plan, today), plan),
-        findings=meetings.missing(plan, today.year, today),
+        findings=meetings.missing_now(plan, today),
         entrances=[*_of_the_plan(there, plan), *_of_the_work(there)],
         wanted=rounds.wanted_now(plan, today),
     )
