@@ -13,13 +13,24 @@ from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.groups import Body
-from app.models.meetings import Agreement, DatePrecision, Meeting
-from app.models.outbox import OutboxLetter
+from app.models.meetings import (
+    AgendaFile,
+    Agreement,
+    DatePoll,
+    DatePrecision,
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesState,
+    PollAnswer,
+)
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
 from app.models.tasks import Task
 from app.services import demo
 from app.services.demo.days import committee_day, current_year, kickoff_day
 from app.services.outbox import plan_reminders
+from app.services.outbox.polls import remind_of_polls
 
 TODAY = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
@@ -76,7 +87,44 @@ def test_loading_a_past_year_sends_nothing(app: Flask) -> None:
     db.session.commit()
 
     letters = db.session.scalars(select(OutboxLetter).where(OutboxLetter.plan_id == plan.id)).all()
-    assert letters == []
+    assert {(one.kind, one.state, one.reason) for one in letters} == {
+        ("minutes_published", LetterState.CANCELLED, "demo")
+    }
+
+
+def test_a_year_ahead_has_a_poll_with_answers_and_papers_and_sends_nothing(app: Flask) -> None:
+    plan = demo.load_demo(now=TODAY)
+    db.session.commit()
+
+    poll = db.session.scalars(select(DatePoll)).one()
+    assert poll.meeting.month_on == dt.date(2027, 7, 1)
+    assert [option.held_on for option in poll.options] == [
+        dt.date(2027, 7, 7), dt.date(2027, 7, 14), dt.date(2027, 7, 21)
+    ]  # fmt: skip
+    answered = select(func.count(PollAnswer.person_id.distinct()))
+    assert db.session.scalar(answered) == 5
+    assert {file.public for file in db.session.scalars(select(AgendaFile))} == {True, False}
+    states = select(OutboxLetter.state).where(OutboxLetter.plan_id == plan.id)
+    assert set(db.session.scalars(states)) == {LetterState.CANCELLED}
+    remind_of_polls(plan, now=TODAY + dt.timedelta(hours=1))
+    assert set(db.session.scalars(states)) == {LetterState.CANCELLED}
+
+
+def test_a_kickoff_behind_us_has_its_minutes_approved(app: Flask) -> None:
+    demo.load_demo(now=TODAY, year=2017)
+
+    minutes = db.session.scalars(select(Minutes)).one()
+    assert minutes.state is MinutesState.APPROVED
+    assert minutes.meeting.held_on == dt.date(2017, 3, 29)
+    assert minutes.meeting.state is MeetingState.HELD
+
+
+def test_minutes_of_last_week_lie_open_to_objections(app: Flask) -> None:
+    demo.load_demo(now=dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC), year=2027)
+
+    minutes = db.session.scalars(select(Minutes)).one()
+    assert minutes.state is MinutesState.OBJECTIONS
+    assert minutes.objections_until_on == dt.date(2027, 4, 12)
 
 
 def test_nobody_in_the_cast_is_reachable_outside(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.models.meetings import AgreementKind
+from app.models.meetings import AgreementKind, ItemOutcome
 from app.models.tasks import TaskState
 
 MonthDay = tuple[int, int]
@@ -45,6 +45,16 @@ class DemoTask:
     agreement: int | None = None
     recurs_months: int | None = None
     report: DemoReport | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPaper:
+    """A paper at an item of the kickoff."""
+
+    item: str
+    title: str
+    public: bool
+    paragraphs: tuple[str, ...]
 
 
 GOALS_OF_FIRST_TOPICS = ("7.1", "7.2", "7.4", "5.3", "5.5")
@@ -209,3 +219,72 @@ TASKS = (
     ),
 )
 TOPICS_WITHOUT_GOALS = ((8, ("Sicherheit", "Hilfen für Kinder und Jugendliche", "Sport")),)
+
+PAPERS = (
+    DemoPaper(
+        item="stock_taking",
+        title="Fragen an die Bilanz",
+        public=True,
+        paragraphs=(
+            "Welche Ziele sind umgesetzt, und was hat dabei geholfen?",
+            "Wo fehlt eine Angabe zum Stand, und wer kann sie geben?",
+            "Welche Ziele passen nicht mehr in die Zeit?",
+        ),
+    ),
+    DemoPaper(
+        item="forms",
+        title="Arbeitsformen im Vergleich",
+        public=False,
+        paragraphs=(
+            "Arbeitsgruppe: wenige, die sich oft treffen und ein Thema ausarbeiten.",
+            "Workshop: viele an einem Tag, mit einem Ergebnis am Abend.",
+            "Peergroup: alle, die den Plan erarbeitet haben, viermal im Jahr.",
+            "Bestehendes Gremium: keine neue Runde, dafür ein fester Platz auf der Tagesordnung.",
+        ),
+    ),
+)
+# By player; "+" yes, "o" if need be, "-" no, for each day on offer. The others still owe an answer.
+POLL_ANSWERS = (
+    ("vorsitz", "++o"),
+    ("schriftfuehrung", "+o+"),
+    ("gesundheitsamt", "-+o"),
+    ("bildungsbuero", "++-"),
+    ("gemeinden", "o+-"),
+)
+ABSENT = ("sindelfingen", "wirtschaft")
+# By the line of the template: what the minutes of the kickoff say, and what became of the item.
+RESULTS = (
+    (
+        "welcome",
+        "Der Vorsitz begrüßt die Anwesenden. Die Tagesordnung wird ohne Änderung angenommen.",
+        ItemOutcome.NOTED,
+    ),
+    (
+        "stock_taking",
+        "Die Geschäftsstelle stellt die Bilanz vor. Bei zwei Zielen fehlt eine Angabe zum Stand; "
+        "die Geschäftsstelle fragt nach.",
+        ItemOutcome.DISCUSSED,
+    ),
+    (
+        "actors",
+        "Migrantenorganisationen und Religionsgemeinschaften sollen nicht nur eingeladen, sondern "
+        "fest beteiligt werden.",
+        ItemOutcome.AGREED,
+    ),
+    (
+        "adopt_topic_areas",
+        "Religion und Gesundheit kommen zuerst, weil hier die meisten Ziele offen sind.",
+        ItemOutcome.AGREED,
+    ),
+    (
+        "adopt_methods",
+        "Die Peergroup bleibt zusammen. Im Juli und im September folgen Arbeitstreffen.",
+        ItemOutcome.AGREED,
+    ),
+    (
+        "adopt_agreements",
+        "Zwei Gremien, die es schon gibt, berichten künftig auch für den Plan.",
+        ItemOutcome.AGREED,
+    ),
+    ("dates", "Der Tag im Juli wird in einer Abstimmung gesucht.", ItemOutcome.NOTED),
+)

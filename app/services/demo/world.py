@@ -19,6 +19,7 @@ from app.services.demo.people import add_groups, add_organisations, add_players,
 from app.services.demo.scene import World
 from app.services.demo.tasks import add_target, add_task
 from app.services.demo.work import TASKS, TOPICS_WITHOUT_GOALS
+from app.services.demo.year import bring_up_to_date
 from app.services.plan_import import import_plan
 
 PLAN_FILE = Path(__file__).with_name("plan.json")
@@ -45,6 +46,7 @@ def load_demo(*, now: dt.datetime, year: int | None = None) -> Plan:
     for task in TASKS:
         add_task(world, task, chosen, agreements)
     add_target(world, chosen)
+    bring_up_to_date(world)
     db.session.flush()
     return world.plan
 
