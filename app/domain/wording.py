@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
 from app.models.meetings import DatePrecision, Meeting
 
+KEPT = 1000  # a year of days and then some: a list of hundreds of tasks has few of them
 
+
+@lru_cache(maxsize=KEPT)
 def long_day(day: dt.date, locale: str = "de") -> str:
     """ "Mittwoch, 29. März 2017"."""
     return format_date(day, "EEEE, d. MMMM y", locale=locale)
 
 
+@lru_cache(maxsize=KEPT)
 def day_of_year(day: dt.date, locale: str = "de") -> str:
     """ "29. März 2017", for running text."""
     return format_date(day, "d. MMMM y", locale=locale)
 
 
+@lru_cache(maxsize=KEPT)
 def short_day(day: dt.date, locale: str = "de") -> str:
     """ "Mi., 29.03.2017", for tables (DIN 5008)."""
     return format_date(day, "EE, dd.MM.y", locale=locale)
@@ -29,11 +35,13 @@ def weekday_and_month(day: dt.date, locale: str = "de") -> str:
     return f"{format_date(day, 'EEEE', locale=locale)} im {format_date(day, 'LLLL', locale=locale)}"
 
 
+@lru_cache(maxsize=KEPT)
 def month_name(day: dt.date, locale: str = "de") -> str:
     """ "Juli 2017"."""
     return format_date(day, "LLLL y", locale=locale)
 
 
+@lru_cache(maxsize=KEPT)
 def clock_time(time: dt.time, locale: str = "de") -> str:
     """ "14:00 Uhr"."""
     return format_time(time, "HH:mm 'Uhr'", locale=locale)

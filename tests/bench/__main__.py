@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
+from tests.bench.agenda import measure_agenda
 from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
@@ -18,6 +19,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "import": measure_import,
     "gaps": measure_gaps,
     "overview": measure_lists,
+    "agenda": measure_agenda,
 }
 
 

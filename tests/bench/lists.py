@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import flask_migrate
@@ -23,10 +16,10 @@ from app.extensions import db
 from app.models.accounts import Account
 from app.models.plans import Assessment, AssessmentSource, Category, Goal
 from app.models.tasks import TaskState
-from config import PROJECT
 from config import load as load_settings
 from tests.bench.figures import Figure
-from tests.bench.starting import SERVE, _answers, _free_port, _resident_megabytes
+from tests.bench.served import Server, served
+from tests.bench.starting import SERVE, _resident_megabytes
 from tests.makers import (
     CREATED,
     make_cycle,
@@ -44,7 +37,6 @@ from tests.web.cost import queries_of
 GOALS, TASKS, MINE = 1_000, 10_000, 200
 ROUNDS = 25
 MOST_FLOORS = 12.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 PAGES = {
     "overview": ("/", 60.0, 15),
@@ -68,7 +60,7 @@ def measure_lists() -> list[Figure]:
         database = str(folder / "wiedervorlage.db")
         product = [sys.executable, "-c", SERVE, "serve", "--port"]
         floor = [sys.executable, "-m", "tests.bench.floor", database]
-        with _served(folder, product) as ours, _served(folder, floor) as bare:
+        with served(folder, product) as ours, served(folder, floor) as bare:
             return [*counted, *_pages(ours, bare, cookie), *_files(ours, cookie)]
 
 
@@ -90,47 +82,6 @@ def _build(folder: Path) -> tuple[str, list[Figure]]:
         db.engine.dispose()
     assert cookie is not None
     return cookie.value, found
-
-
-@dataclass(frozen=True)
-class Server:
-    """A process that answers on a port."""
-
-    port: int
-    pid: int
-
-    def get(self, address: str, cookie: str = "") -> float:
-        """Milliseconds until the whole answer is there."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{address}")
-        request.add_header("Cookie", f"session={cookie}")
-        began = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            answer.read()
-            assert answer.url.endswith(address), answer.url
-        return (time.perf_counter() - began) * 1000
-
-    def worked(self) -> float:
-        """Milliseconds of processor this process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
-
-
-@contextmanager
-def _served(folder: Path, command: list[str]) -> Iterator[Server]:
-    port = _free_port()
-    environment = os.environ | {"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}
-    process = subprocess.Popen(
-        [*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        while not _answers(f"http://127.0.0.1:{port}/healthz"):
-            if process.poll() is not None:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.05)
-        yield Server(port, process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _pages(ours: Server, bare: Server, cookie: str) -> list[Figure]:

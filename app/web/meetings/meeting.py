@@ -76,7 +76,7 @@ def show(meeting: Meeting) -> str:
         **poll_on(viewer, meeting),
         office=access.may_schedule(viewer, meeting),
         phase_words=PHASE_WORDS,
-        item_words=ITEM_WORDS,
+        item_words={kind: str(word) for kind, word in ITEM_WORDS.items()},
         agreement_words=AGREEMENT_WORDS,
         answer_words=ANSWER_WORDS,
         office_form=OfficeAnswerForm([one.person for one in attendees]),

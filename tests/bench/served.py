@@ -1,0 +1,59 @@
+"""A process that answers over HTTP, and what an answer costs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import PROJECT
+from tests.bench.starting import _answers, _free_port
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that answers on a port."""
+
+    port: int
+    pid: int
+
+    def get(self, address: str, cookie: str = "") -> float:
+        """Milliseconds until the whole answer is there."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{address}")
+        request.add_header("Cookie", f"session={cookie}")
+        began = time.perf_counter()
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            answer.read()
+            assert answer.url.endswith(address), answer.url
+        return (time.perf_counter() - began) * 1000
+
+    def worked(self) -> float:
+        """Milliseconds of processor this process has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+
+
+@contextmanager
+def served(folder: Path, command: list[str]) -> Iterator[Server]:
+    """`command` with a free port behind it, over the installation in `folder`, while it runs."""
+    port = _free_port()
+    environment = os.environ | {"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}
+    process = subprocess.Popen(
+        [*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(f"http://127.0.0.1:{port}/healthz"):
+            if process.poll() is not None:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.05)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
