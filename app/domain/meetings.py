@@ -160,7 +160,7 @@ def check_hold(meeting: Meeting, today: dt.date) -> None:
     """Raise RuleBroken unless the meeting's day has come."""
     check_changeable(meeting)
     if meeting.held_on is None or meeting.held_on > today:
-        raise RuleBroken("Die Sitzung kann erst an ihrem Tag als gehalten vermerkt werden.")
+        raise RuleBroken("Die Sitzung lässt sich erst ab ihrem Tag als stattgefunden vermerken.")
 
 
 def check_own(meeting: Meeting) -> None:

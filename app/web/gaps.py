@@ -83,7 +83,7 @@ WORDS = {
     ),
     Kind.GOAL_WITHOUT_ACTOR: Words(
         _l("Ziele ohne verantwortliche Stelle"),
-        _l("Wer sich verantwortlich fühlt, meldet sich auch."),
+        _l("Niemand ist benannt, den man nach dem Stand fragen kann."),
         _l("Stelle benennen"),
         _goal("plans.goal"),
         _goal("plans.edit_goal"),

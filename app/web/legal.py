@@ -115,7 +115,7 @@ def _stored_rows() -> list[tuple[str, str, str]]:
             _("Mit der Sitzung; die Frist legt die verantwortliche Stelle fest"),
         ),
         (
-            _("Briefe an Sie"),
+            _("E-Mails an Sie"),
             _("Erinnern und belegen, dass erinnert wurde"),
             _("Der Text bis zum Versand, danach nur Art, Betreff, Adresse und Zeit"),
         ),

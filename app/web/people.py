@@ -60,8 +60,8 @@ def export() -> Response:
 
     def file() -> listing.File:
         return listing.File(
-            slug="akteure",
-            title=_("Akteure"),
+            slug="mitwirkende",
+            title=_("Mitwirkende"),
             columns=[
                 Column(_("Name"), width=44),
                 Column(_("Art"), width=26),

@@ -53,7 +53,7 @@ class PlanForm(EditForm):
     office_name = StringField(
         _l("Name der Geschäftsstelle"),
         [DataRequired(_l("Bitte geben Sie den Namen ein.")), _short(120)],
-        description=_l("So steht er unter den Briefen."),
+        description=_l("So steht er unter den E-Mails."),
     )
     office_email = EmailField(
         _l("E-Mail-Adresse der Geschäftsstelle"),

@@ -72,7 +72,7 @@ class AnswerForm(FlaskForm):
     said = TextAreaField(
         _l("Was hat sich getan?"),
         [DataRequired(_l("Bitte schreiben Sie einen Satz.")), _TOO_LONG],
-        description=_l("Ein Satz genügt. Hier stehen die letzten Worte zum Weiterschreiben."),
+        description=_l("Ein Satz genügt. Hier steht, was Sie zuletzt geschrieben haben."),
     )
 
     def __init__(self, item: RoundItem) -> None:

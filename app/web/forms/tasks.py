@@ -232,7 +232,7 @@ class NameForm(FlaskForm):
     new_email = EmailField(
         _l("E-Mail-Adresse dieser Person"),
         description=_l(
-            "Sie bekommt einen Brief mit der Aufgabe, zum Beispiel name@verein.example."
+            "Sie bekommt eine E-Mail mit der Aufgabe, zum Beispiel name@verein.example."
         ),
     )
 

@@ -84,7 +84,9 @@ def add_note(meeting: Meeting) -> Answer:
 
 def _tell(letters: int) -> None:
     if letters:
-        flash(ngettext("Ein Brief geht hinaus.", "%(num)s Briefe gehen hinaus.", letters), "info")
+        flash(
+            ngettext("Eine E-Mail geht hinaus.", "%(num)s E-Mails gehen hinaus.", letters), "info"
+        )
 
 
 def _to_reading(meeting: Meeting, anchor: str | None = None) -> Response:

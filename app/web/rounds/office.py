@@ -85,7 +85,7 @@ def create() -> Answer:
     form = RoundForm(data=vars(chosen))
     if form.validate_on_submit() and kept(form, lambda: _open(plan, form, chosen, now)):
         opened = queries.open_of(plan)
-        flash(_("Die Abfrage läuft. Die Briefe sind unterwegs."))
+        flash(_("Die Abfrage läuft. Die E-Mails sind unterwegs."))
         return redirect(url_for("rounds.show", uid=opened.uid if opened else ""))
     page = render_template(
         "rounds/create.html",

@@ -32,7 +32,7 @@ def index() -> str:
     order = listing.order_of(task_lists.SORTED_BY)
     heads = [
         (_("Aufgabe"), "aufgabe"),
-        (_("Zuständig"), "zustaendig"),
+        (_("Verantwortlich"), "zustaendig"),
         (_("Fällig"), "frist"),
         (_("Stand"), "stand"),
     ]

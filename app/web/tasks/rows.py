@@ -16,7 +16,7 @@ def columns() -> list[Column]:
         Column(_("Aufgabe"), width=50),
         Column(_("Beschreibung"), width=50),
         Column(_("Dient"), width=40),
-        Column(_("Zuständig"), width=28),
+        Column(_("Verantwortlich"), width=28),
         Column(_("Fällig am"), Kind.DAY, 13),
         Column(_("So vereinbart"), width=24),
         Column(_("Stand"), width=18),
