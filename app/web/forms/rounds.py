@@ -54,7 +54,7 @@ class ExtensionForm(FlaskForm):
     answer_by = DayField(
         _l("Neuer Tag für die Antworten"),
         [DataRequired(_DAY)],
-        description=_l("Wer noch nicht geliefert hat, erfährt den neuen Tag durch einen Brief."),
+        description=_l("Wer noch nicht geantwortet hat, erfährt den neuen Tag per E-Mail."),
     )
 
 

@@ -160,7 +160,7 @@ def extend(round_: StatusRound) -> Answer:
         form, lambda: verbs.extend(round_, form["answer_by"].data, by=by, now=now)
     ):
         return _page(round_, form), 422
-    flash(_("Die Frist ist verlängert. Wer noch fehlt, erfährt es durch einen Brief."))
+    flash(_("Die Frist ist verlängert. Wer noch fehlt, erfährt es per E-Mail."))
     return redirect(url_for("rounds.show", uid=round_.uid))
 
 
