@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
-from app.models.plans import Assessment, Category, FieldOfAction
+from app.models.plans import Category, FieldOfAction
 from app.models.tasks import TaskState
 
 WITH_PERCENT = frozenset({Category.DONE, Category.IN_PROGRESS})
@@ -123,8 +123,3 @@ def age_in_words(said_on: dt.date, today: dt.date) -> str:
         if count:
             return f"vor {one}" if count == 1 else f"vor {count} {many}"
     return "gestern" if days == 1 else f"vor {days} Tagen"
-
-
-def says_nothing(assessment: Assessment | None) -> bool:
-    """Whether the goal stands to be clarified: never assessed, or "Keine Angabe" (R08)."""
-    return assessment is None or assessment.category is Category.UNKNOWN

@@ -17,7 +17,6 @@ from app.models.groups import MembershipRole
 from app.models.meetings import (
     Agreement,
     Attendance,
-    CommitteeResult,
     DeadlineRule,
     Meeting,
     Minutes,
@@ -97,10 +96,6 @@ def may_object(viewer: Viewer, minutes: Minutes) -> bool:
 
 def may_see_agreement(viewer: Viewer, agreement: Agreement) -> bool:
     return access.may_see_meeting(viewer, agreement.meeting)
-
-
-def may_see_result(viewer: Viewer, result: CommitteeResult) -> bool:
-    return access.may_see_meeting(viewer, result.meeting)
 
 
 def _person(viewer: Viewer, meeting: Meeting) -> int | None:

@@ -11,7 +11,6 @@ from app.models.outbox import LetterState
 S = LetterState
 FINAL = frozenset({S.SENT, S.CANCELLED, S.EXPIRED, S.DEAD})
 OPEN = frozenset({S.DUE, S.HELD, S.LEASED, S.SENDING})
-UNSENT = frozenset({S.DUE, S.HELD, S.LEASED})
 STEPS: dict[LetterState, frozenset[LetterState]] = {
     S.DUE: frozenset({S.LEASED, S.HELD, S.CANCELLED, S.EXPIRED}),
     S.HELD: frozenset({S.DUE, S.CANCELLED, S.EXPIRED}),

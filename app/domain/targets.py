@@ -73,10 +73,6 @@ def missing_parts(target: Target) -> list[str]:
     return [name for value, name in parts if value is None or value == ""]
 
 
-def is_verifiable(target: Target) -> bool:
-    return not missing_parts(target)
-
-
 def smart(target: Target) -> list[Answer]:
     """The SMART check of a target, each answer with what it rests on or what is missing."""
     return [

@@ -34,10 +34,6 @@ class Refused:
     code: int = 0
     enhanced: str | None = None
 
-    @property
-    def permanent(self) -> bool:
-        return 500 <= self.code < 600
-
 
 @dataclass(frozen=True)
 class Withheld:

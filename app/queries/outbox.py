@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
@@ -20,14 +20,6 @@ def letters(
     if plan_id is not None:
         wanted = wanted.where(OutboxLetter.plan_id == plan_id)
     return db.session.scalars(wanted).all()
-
-
-def count_by_state() -> dict[LetterState, int]:
-    """How many letters each state has; the sum is the number of all planned letters (N7)."""
-    rows = db.session.execute(
-        select(OutboxLetter.state, func.count(OutboxLetter.id)).group_by(OutboxLetter.state)
-    )
-    return dict(rows.all())
 
 
 def history(letter_id: int) -> Sequence[OutboxEvent]:

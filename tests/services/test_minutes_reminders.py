@@ -15,8 +15,8 @@ from app.models.meetings import MeetingState
 from app.models.outbox import LetterState, OutboxLetter
 from app.services import meetings, minutes, outbox
 from app.services.meetings import ItemDraft
-from app.services.outbox.kinds import Setting
-from app.services.outbox.preview import foresee, words_of
+from app.services.outbox.kinds import Setting, draft
+from app.services.outbox.preview import foresee
 from tests.jobs.letters import letters
 from tests.mail.test_letters import compare
 from tests.makers import (
@@ -114,19 +114,17 @@ def test_without_a_minute_taker_the_office_is_asked_and_told_why(world: World) -
     save()
 
     (letter,) = world.run(dt.date(2017, 4, 6))
-    words = words_of(letter, setting(dt.datetime(2017, 4, 6, 9, tzinfo=BERLIN)))
+    words = draft(letter, setting(dt.datetime(2017, 4, 6, 9, tzinfo=BERLIN))).words()
 
     assert letter.address == "geschaeftsstelle@example.org"
-    assert words is not None
     assert "Eine Schriftführung ist nicht benannt oder nicht zu erreichen." in words.text
 
 
 def test_the_letter_word_for_word(world: World) -> None:
     (letter,) = world.run(dt.date(2017, 4, 12))
 
-    words = words_of(letter, setting(dt.datetime(2017, 4, 12, 9, tzinfo=BERLIN)))
+    words = draft(letter, setting(dt.datetime(2017, 4, 12, 9, tzinfo=BERLIN))).words()
 
-    assert words is not None
     assert words.subject == "Protokoll fehlt: Peergroup vom 29. März"
     compare("reminder_minutes", words)
 

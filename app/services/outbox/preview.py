@@ -10,11 +10,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.local_time import end_of_day, local_instant
 from app.domain.reminders import Reminder, fold, reminders
-from app.mail.letters import Words
-from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
-from app.services.outbox.kinds import NotWanted, Setting, draft, reminder_words
+from app.services.outbox.kinds import Setting, reminder_words
 from app.services.outbox.polls import REMINDER, AskedAgain, foreseen_polls
 
 
@@ -76,11 +74,3 @@ def _of_poll(asked: AskedAgain, zone: ZoneInfo) -> Foreseen:
         dedup_key=asked.dedup_key,
         carries=(asked.dedup_key,),
     )
-
-
-def words_of(letter: OutboxLetter, setting: Setting) -> Words | None:
-    """What a waiting letter says at present; None if it would not be sent any more."""
-    try:
-        return draft(letter, setting).words()
-    except NotWanted:
-        return None
