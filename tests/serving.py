@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 
 @contextlib.contextmanager
 def serving(app: Flask, *, threads: int = 4) -> Iterator[str]:
     """The address at which `app` answers while the block runs."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads)
     thread = threading.Thread(target=_serve, args=(server,), daemon=True)
     thread.start()
     try:
@@ -25,6 +27,7 @@ def serving(app: Flask, *, threads: int = 4) -> Iterator[str]:
         for channel in list(server.active_channels.values()):
             channel.handle_close()
         thread.join(timeout=5)
+        wasyncore.close_all(sockets, ignore_all=True)  # what was accepted at the last moment
 
 
 def _serve(server: Any) -> None:
