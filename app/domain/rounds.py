@@ -104,12 +104,16 @@ def is_asked_goal(goal: Goal, reporting_on: dt.date) -> bool:
     return not finished and latest.category is not Category.NOT_FEASIBLE
 
 
-def is_asked_task(task: Task) -> bool:
-    """Whether somebody works on the task; the office's own task of fixing a day is not asked."""
+def is_asked_task(task: Task, reporting_on: dt.date) -> bool:
+    """Whether somebody works on the task, or it was put off until a day that has come by then.
+
+    The office's own task of fixing a day is not asked.
+    """
+    due_again = task.resubmit_on is not None and task.resubmit_on <= reporting_on
     return (
         task.accountable is not None
         and task.fixes_meeting_id is None
-        and task.state in REMINDED_STATES
+        and (task.state in REMINDED_STATES or due_again)
     )
 
 

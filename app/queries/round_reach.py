@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models.groups import Membership
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.tasks import Task
+from app.models.tasks import Task, TaskState
 from app.queries import reminders as directories
 from app.queries.speakers import chairs_of
 
@@ -49,7 +49,7 @@ def candidates(plan: Plan, reporting_on: dt.date, now: dt.datetime) -> list[Cand
             asked[goal.responsible].goals.append(goal)
     for task in _tasks(plan):
         holder = task.doer or task.accountable
-        if holder is not None and law.is_asked_task(task):
+        if holder is not None and law.is_asked_task(task, reporting_on):
             asked[holder].tasks.append(task)
     reach = _reach(plan, list(asked), now)
     return [
@@ -121,7 +121,7 @@ def _tasks(plan: Plan) -> Sequence[Task]:
         .where(
             Task.plan_id == plan.id,
             Task.accountable_id.is_not(None),
-            Task.state.in_(REMINDED_STATES),
+            Task.state.in_(REMINDED_STATES | {TaskState.POSTPONED}),
         )
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
         .options(

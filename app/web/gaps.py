@@ -137,6 +137,13 @@ WORDS = {
         _by_uid("tasks.show"),
         _by_uid("tasks.edit"),
     ),
+    Kind.TASK_RESUBMITTED: Words(
+        _l("Zurückgestellte Aufgaben zur Wiedervorlage"),
+        _l("Der Tag, bis zu dem sie zurückgestellt waren, ist da."),
+        _l("Stand ändern"),
+        _by_uid("tasks.show"),
+        _by_uid("tasks.change_state"),
+    ),
     Kind.AGREEMENT_IDLE: Words(
         _l("Vereinbarungen, aus denen nichts geworden ist"),
         _l("Keine Aufgabe, keine Zielsetzung und keine spätere Vereinbarung beruht auf ihnen."),

@@ -154,6 +154,14 @@ def test_a_goal_comes_back_on_its_resubmission_date_even_when_done(world: World)
     assert found(world.plan, Kind.GOAL_RESUBMITTED) == ["Fertig"]
 
 
+def test_a_postponed_task_comes_back_on_its_day(world: World) -> None:
+    rests = {"state": TaskState.POSTPONED, "state_reason": "Personalwechsel"}
+    for title, day in (("Wieder da", TODAY), ("Ruht noch", TODAY + dt.timedelta(days=1))):
+        save(make_task(world.plan, title, goals=[world.goal], resubmit_on=day, **rests))
+
+    assert found(world.plan, Kind.TASK_RESUBMITTED) == ["Wieder da"]
+
+
 def test_a_target_that_lacks_any_part_and_says_which(world: World) -> None:
     whole = {
         "indicator": "Kurse",

@@ -213,6 +213,21 @@ def test_who_cannot_be_reached_is_written_to_through_a_deputy(plan: Plan, clock:
     assert recipient is not None and recipient.address == "deputy@example.org"
 
 
+def test_a_postponed_task_is_asked_about_again_once_its_day_has_come(
+    plan: Plan, clock: StepClock
+) -> None:
+    kim = make_person(plan, "Kim", email="kim@example.org")
+    for title, day in (("Wieder da", OCTOBER_16), ("Ruht noch", dt.date(2017, 10, 17))):
+        task = make_task(plan, title, kim, state=TaskState.POSTPONED)
+        task.state_reason, task.resubmit_on = "Personalwechsel", day
+    save()
+
+    asked = round_reach.candidates(plan, OCTOBER_16, clock())
+
+    mine = next(one for one in asked if one.actor is kim)
+    assert [task.title for task in mine.tasks] == ["Wieder da"]
+
+
 def test_a_group_without_contact_is_written_to_through_its_chair(
     plan: Plan, clock: StepClock
 ) -> None:

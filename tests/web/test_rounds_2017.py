@@ -311,4 +311,4 @@ def test_with_past_dates_nothing_is_sent(client: FlaskClient, plan: Plan, clock:
     assert refused.status_code == 422
     assert db.session.scalar(select(func.count()).where(OutboxLetter.kind.startswith("round"))) == 0
     tasks = db.session.scalars(select(Task).where(Task.plan_id == plan.id)).all()
-    assert any(is_asked_task(task) for task in tasks)
+    assert any(is_asked_task(task, OCTOBER_16) for task in tasks)

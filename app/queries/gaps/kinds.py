@@ -16,7 +16,7 @@ from app.models.meetings import Agreement, Cycle, agenda_item_goal
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
-from app.models.tasks import Acceptance, Task, task_field, task_goal, task_topic
+from app.models.tasks import Acceptance, Task, TaskState, task_field, task_goal, task_topic
 from app.queries.goal_gaps import goals_of, idle_goals, silent_goals, unclear_goals, unfinished
 from app.queries.task_lists import without_goal
 
@@ -36,6 +36,7 @@ class Kind(enum.StrEnum):
     TASK_WITHOUT_GOAL = "aufgabe-ohne-ziel"
     TASK_WITHOUT_PERSON = "aufgabe-ohne-person"
     TASK_WITHOUT_DATE = "aufgabe-ohne-frist"
+    TASK_RESUBMITTED = "aufgabe-wiedervorlage"
     AGREEMENT_IDLE = "vereinbarung"
     BODY_WITHOUT_CONTACT = "gremium"
 
@@ -134,6 +135,11 @@ def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
     return _tasks(plan, field, Task.due_on.is_(None), Task.due_meeting_id.is_(None))
 
 
+def _postponed(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
+    """Tasks put off until a day that has come: nobody is reminded of them any more."""
+    return _tasks(plan, field, Task.state == TaskState.POSTPONED, Task.resubmit_on <= today)
+
+
 def _agreements(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
     """Agreements from which neither a task nor a target nor a later agreement came.
 
@@ -194,6 +200,7 @@ _CHOSEN: dict[Kind, Callable[[Plan, dt.date, FieldOfAction | None], Select[int]]
     Kind.TASK_WITHOUT_GOAL: _no_goal,
     Kind.TASK_WITHOUT_PERSON: _no_person,
     Kind.TASK_WITHOUT_DATE: _no_date,
+    Kind.TASK_RESUBMITTED: _postponed,
     Kind.AGREEMENT_IDLE: _agreements,
     Kind.BODY_WITHOUT_CONTACT: _bodies,
 }

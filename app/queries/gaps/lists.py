@@ -32,7 +32,12 @@ GOALS = (
     Kind.GOAL_SILENT,
     Kind.GOAL_RESUBMITTED,
 )
-TASKS = (Kind.TASK_WITHOUT_GOAL, Kind.TASK_WITHOUT_PERSON, Kind.TASK_WITHOUT_DATE)
+TASKS = (
+    Kind.TASK_WITHOUT_GOAL,
+    Kind.TASK_WITHOUT_PERSON,
+    Kind.TASK_WITHOUT_DATE,
+    Kind.TASK_RESUBMITTED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
