@@ -104,12 +104,13 @@ class Task(Base):
         CheckConstraint("acceptance <> 'naming' OR accountable_id IS NOT NULL", name="naming_asks"),
         Index("ix_task_accountable_state_due", "accountable_id", "state", "due_on"),
         Index("ix_task_plan_state_due", "plan_id", "state", "due_on"),
+        Index("ix_task_cycle_created", "cycle_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
-    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), init=False, index=True)
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), init=False)
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str | None] = mapped_column(Text, default=None)
     accountable_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)

@@ -22,19 +22,22 @@ def of(plan: Plan, year: int) -> tuple[Counter[dt.date], Counter[dt.date]]:
     cycle = select(Cycle.id).where(Cycle.plan_id == plan.id, Cycle.year == year)
     first = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
     next_first = dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC)
-    made_in_year = and_(Task.created_at >= first, Task.created_at < next_first)
-    mine = and_(
+    of_cycle = Task.cycle_id.in_(cycle)
+    of_none = and_(
         Task.plan_id == plan.id,
-        or_(Task.cycle_id.in_(cycle), and_(Task.cycle_id.is_(None), made_in_year)),
+        Task.cycle_id.is_(None),
+        Task.created_at >= first,
+        Task.created_at < next_first,
     )
     made_on = type_coerce(func.date(Task.created_at), Date)
     made = select(made_on.label("day"), literal("made").label("what"), func.count().label("number"))
     done = select(Task.done_on, literal("done"), func.count())
-    finished = (Task.state == TaskState.DONE, Task.done_on.is_not(None))
+    finished = (Task.plan_id == plan.id, Task.state == TaskState.DONE, Task.done_on.is_not(None))
     rows: Any = db.session.execute(
-        union_all(
-            made.where(mine).group_by(made_on),
-            done.where(mine, *finished).group_by(Task.done_on),
+        union_all(  # new ones of either kind apart: with OR, every task of the plan would be read
+            made.where(of_cycle).group_by(made_on),
+            made.where(of_none).group_by(made_on),
+            done.where(*finished, or_(of_cycle, of_none)).group_by(Task.done_on),
         )
     )
     found: dict[str, Counter[dt.date]] = {"made": Counter(), "done": Counter()}
