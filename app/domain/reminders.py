@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,13 @@ from app.domain.deadlines import MINUTES_DRAFT, Deadline, deadlines_of
 from app.domain.local_time import end_of_day, local_instant
 from app.domain.meetings import is_external
 from app.domain.overdue import stages
+from app.domain.preferences import LOOK_BACK, gathered, lead_days, left_out
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, DeadlineRule, Meeting, MeetingState
 from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor
 from app.models.plans import Goal, Plan
+from app.models.preferences import ReminderPreference
 from app.models.rounds import StatusRound
 from app.models.tasks import Acceptance, Task, TaskState
 
@@ -115,7 +117,7 @@ class World:
     `owing` holds the same of those who have not answered, with the instant they were listed;
     `rounds` are running status rounds, each with the ids of the people it waits for.
     `minutes_out` the ids of meetings whose minutes people can read; `goals` have a resubmission
-    date.
+    date; `preferences` stand under their recipient's key.
     """
 
     plan: Plan
@@ -132,6 +134,7 @@ class World:
     minutes_out: frozenset[int] = frozenset()
     goals: Sequence[Goal] = ()
     reported: Mapping[int, dt.date] = field(default_factory=dict)
+    preferences: Mapping[str, ReminderPreference] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -151,7 +154,8 @@ class Reminder:
     """One reminder of one thing to one recipient, due when the threshold `at` is crossed.
 
     `about_on` is the day it speaks of. A threshold before `not_before` is never due (R75).
-    Without a `rule` its lead time is fixed, and `step` stands in the rule's place.
+    Without a `rule` its lead time is fixed or the recipient's own, and `step` stands in the rule's
+    place. What the recipient does not want is `left_out`, for the reason that stands there.
     """
 
     kind: ReminderKind
@@ -165,6 +169,7 @@ class Reminder:
     about_on: dt.date
     step: str = ""
     label: str = ""
+    left_out: str | None = None
 
     @property
     def thread(self) -> tuple[str, ...]:
@@ -195,8 +200,9 @@ class Bundle:
 def reminders(world: World) -> list[Reminder]:
     """Every reminder the world asks for around its span, each key once, in order of time."""
     found: dict[str, Reminder] = {}
-    for reminder in _all(world):
-        found.setdefault(reminder.dedup_key, reminder)
+    for asked in _all(world):
+        for reminder in _as_wished(world, asked):
+            found.setdefault(reminder.dedup_key, reminder)
     return sorted(found.values(), key=lambda r: (r.at, r.dedup_key))
 
 
@@ -205,6 +211,18 @@ def crossed(
 ) -> list[Reminder]:
     """Those whose threshold lies after `since` and not after `until`, and not before creation."""
     return [r for r in wanted if since < r.at <= until and r.at >= r.not_before]
+
+
+def newly_wished(
+    world: World, wanted: Iterable[Reminder], *, since: dt.datetime, until: dt.datetime
+) -> list[Reminder]:
+    """Those of people whose wishes changed after `since`, looking further back.
+
+    A changed wish can move a threshold behind the planner's back; the keys prevent a second letter.
+    """
+    changed = {key for key, one in world.preferences.items() if one.changed_at > since}
+    theirs = [reminder for reminder in wanted if reminder.recipient.key in changed]
+    return crossed(theirs, since=since - LOOK_BACK, until=since)
 
 
 def fold(due: Iterable[Reminder]) -> list[Bundle]:
@@ -233,7 +251,7 @@ def without_earlier_stages(carried: Iterable[Reminder]) -> list[Reminder]:
     """Each thing once, however many stages of it were missed; the order stays."""
     kept: dict[tuple[str, object, str], Reminder] = {}
     for reminder in carried:
-        step = "" if reminder.kind is ReminderKind.ROUND else reminder.step
+        step = reminder.step if reminder.kind is ReminderKind.DEADLINE else ""
         kept.setdefault((reminder.kind, reminder.subject.uid, step), reminder)
     return list(kept.values())
 
@@ -263,6 +281,39 @@ def _all(world: World) -> Iterator[Reminder]:
     for goal in world.goals:
         if goal.resubmit_on is not None:
             yield from _of_goal(world, goal, goal.resubmit_on)
+
+
+def _as_wished(world: World, reminder: Reminder) -> Iterator[Reminder]:
+    """The reminder as its recipient wants it: at another time, left out, or at own lead times."""
+    wishes = world.preferences.get(reminder.recipient.key)
+    if wishes is None:
+        yield reminder
+        return
+    own_days = lead_days(wishes, reminder.kind)
+    if own_days is not None and reminder.rule is not None:
+        usual = {rule.days for rule in world.rules_for(reminder.rule.scope, _group(reminder))}
+        for days in set(own_days) - usual:
+            at = _before(reminder.about_on, days, reminder.rule.local_time, world.zone)
+            since = max(reminder.not_before, wishes.changed_at)
+            own = replace(reminder, rule=None, step=f"own{days}", at=at, not_before=since)
+            yield _timed(world, own, wishes)
+        if reminder.rule.days not in own_days:
+            yield replace(reminder, left_out="other_days")
+            return
+    yield _timed(world, reminder, wishes)
+
+
+def _group(reminder: Reminder) -> int | None:
+    """The group whose rules hold for a reminder of a meeting or task."""
+    if isinstance(reminder.subject, Meeting):
+        return reminder.subject.body_id
+    return _group_of(reminder.subject) if isinstance(reminder.subject, Task) else None
+
+
+def _timed(world: World, reminder: Reminder, wishes: ReminderPreference) -> Reminder:
+    at = gathered(wishes, reminder.at, reminder.useful_until, world.zone)
+    reason = left_out(wishes, reminder.kind, at.astimezone(world.zone).date())
+    return replace(reminder, at=at, left_out=reason)
 
 
 def _of_meeting(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Reminder]:
@@ -499,4 +550,8 @@ def _of_naming(world: World, task: Task) -> Iterator[Reminder]:
 
 def _threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:
     """Calendar days before `day` at a local clock time, never a multiple of 24 hours (R63)."""
-    return local_instant(day - dt.timedelta(days=rule.days), rule.local_time, zone)
+    return _before(day, rule.days, rule.local_time, zone)
+
+
+def _before(day: dt.date, days: int, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    return local_instant(day - dt.timedelta(days=days), time, zone)

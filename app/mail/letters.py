@@ -41,6 +41,7 @@ class Signature:
     contact: str  # "geschaeftsstelle@example.org, Telefon 07031 000-0"
     home_url: str
     settings_url: str | None = None
+    stop_url: str | None = None  # leaves out this kind of letter
 
 
 @dataclass(frozen=True)

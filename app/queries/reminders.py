@@ -32,6 +32,7 @@ from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import StatusRound
 from app.models.tasks import Acceptance, Task, TaskReport
+from app.queries import preferences
 from app.queries import rounds as round_queries
 from app.queries.speakers import speakers_of
 
@@ -113,6 +114,7 @@ def _world(
         holders = [actor for task in worked_on for actor in (task.accountable, task.person)]
         asked = {person for found in speakers.values() for person in found}
         actor_ids = {*actor_ids, *_in_line([*takers, *holders]), *asked}
+    found = replace(_directory(plan, today, actor_ids), speakers=speakers)
     return World(
         plan=plan,
         first=span[0],
@@ -121,7 +123,8 @@ def _world(
         deadline_rules=deadline_rules,
         meetings=met,
         tasks=worked_on,
-        directory=replace(_directory(plan, today, actor_ids), speakers=speakers),
+        directory=found,
+        preferences=preferences.by_recipient([*found.reachable.values(), *found.office]),
         declined=_declined([meeting.id for meeting in met]),
         owing=_owing([one.id for one in met if one.state is MeetingState.INVITED]),
         rounds=rounds,

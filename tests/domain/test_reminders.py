@@ -26,6 +26,7 @@ from app.models.meetings import Cycle, DatePrecision, DeadlineRule, Meeting, Mee
 from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
+from app.models.preferences import ReminderPreference
 from app.models.tasks import Task, TaskState
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -59,6 +60,7 @@ class Cast:
         self.owing: dict[tuple[int, int], dt.datetime] = {}
         self.deputies: dict[int, list[int]] = {}
         self.reported: dict[int, dt.date] = {}
+        self.preferences: dict[str, ReminderPreference] = {}
         self.meetings: list[Meeting] = []
         self.tasks: list[Task] = []
         for person in (self.anna, self.bert):
@@ -172,6 +174,7 @@ class Cast:
             declined=frozenset(self.declined),
             owing=self.owing,
             reported=self.reported,
+            preferences=self.preferences,
         )
 
     def ask(self) -> list[Reminder]:

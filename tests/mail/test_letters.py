@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,18 @@ def test_it_asks_about_a_task_whose_day_is_over_without_blame() -> None:
 
     assert words.subject == "Bitte um Rückmeldung: Räume anfragen"
     compare("reminder_overdue", words)
+
+
+def test_the_foot_leads_to_the_settings_and_out_of_this_kind_of_letter() -> None:
+    signature = replace(
+        SIGNATURE,
+        settings_url="https://plan.example.org/r/settings",
+        stop_url="https://plan.example.org/abbestellen/overdue",
+    )
+
+    words = letters.reminder(signature=signature, name="Kim Beispiel", items=[make_overdue_item()])
+
+    compare("reminder_with_settings", words)
 
 
 def test_a_short_title_leaves_room_for_the_day_that_is_over() -> None:

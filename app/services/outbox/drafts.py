@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from app.domain import signed_links
+from app.domain import preferences, signed_links
 from app.domain.reminders import Recipient
 from app.extensions import db
 from app.mail.letters import Signature, Words
@@ -63,10 +63,21 @@ class Draft:
     automatic: bool = True
     calendar: Callable[[], CalendarPart] | None = None
     enclosures: Enclosures | None = None
+    unsubscribe_url: str | None = None  # for the header of letters people can do without
 
 
-def signature(plan: Plan | None, setting: Setting) -> Signature:
-    """Who signs: the plan's office, or the installation where a letter belongs to no plan."""
+def signature(
+    plan: Plan | None,
+    setting: Setting,
+    recipient: Recipient | None = None,
+    *,
+    kind: str | None = None,
+) -> Signature:
+    """Who signs: the plan's office, or the installation where a letter belongs to no plan.
+
+    A `recipient` gets the link to the settings, and for a `kind` one can do without the one that
+    leaves it out.
+    """
     if plan is None:
         return Signature(
             office=PLAIN,
@@ -84,7 +95,33 @@ def signature(plan: Plan | None, setting: Setting) -> Signature:
         plan=plan.title,
         contact=", ".join(contact),
         home_url=setting.base_url,
+        settings_url=_wishes_page(preferences.SETTINGS, recipient, setting),
+        stop_url=stop_page(kind, recipient, setting) if kind else None,
     )
+
+
+def stop_page(kind: str, recipient: Recipient | None, setting: Setting) -> str | None:
+    """Where one click leaves out the topic of a kind of letter (RFC 8058), if that may be."""
+    topic = preferences.TOPIC_OF.get(kind)
+    holder = _holder(recipient)
+    if topic is None or not holder:
+        return None
+    purpose = f"{preferences.STOP}{topic.value}"
+    return f"{setting.base_url}/abbestellen/{signed_links.make(setting.secret, purpose, **holder)}"
+
+
+def _wishes_page(purpose: str, recipient: Recipient | None, setting: Setting) -> str | None:
+    holder = _holder(recipient)
+    return setting.signed_page(purpose, **holder) if holder else None
+
+
+def _holder(recipient: Recipient | None) -> dict[str, int]:
+    """Whose wishes count for a recipient; nobody's for the office's mailbox."""
+    if recipient is None:
+        return {}
+    if recipient.account_id is not None:
+        return {"account": recipient.account_id}
+    return {} if recipient.actor_id is None else {"actor": recipient.actor_id}
 
 
 def plan_of(letter: OutboxLetter) -> Plan:

@@ -25,7 +25,15 @@ from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
 from app.services.outbox import invitations, minutes, polls, rounds, tasks, topics
-from app.services.outbox.drafts import PLAIN, Draft, NotWanted, Setting, plan_of, signature
+from app.services.outbox.drafts import (
+    PLAIN,
+    Draft,
+    NotWanted,
+    Setting,
+    plan_of,
+    signature,
+    stop_page,
+)
 from app.services.outbox.items import item_of
 
 __all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", "signature"]
@@ -45,7 +53,8 @@ def reminder_words(
     """One letter for all that `recipient` is reminded of, worded from the day of writing."""
     today = local_day(setting.now, plan)
     items = [item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)]
-    return letters.reminder(signature=signature(plan, setting), name=recipient.name, items=items)
+    signed = signature(plan, setting, recipient, kind=carried[0].kind)
+    return letters.reminder(signature=signed, name=recipient.name, items=items)
 
 
 def _reminder(letter: OutboxLetter, setting: Setting) -> Draft:
@@ -59,18 +68,20 @@ def _reminder(letter: OutboxLetter, setting: Setting) -> Draft:
     actor_ids = [] if letter.actor_id is None else [letter.actor_id]
     world = queries.world_of(plan, {row.object_uid for row in rows}, actor_ids, today=today)
     wanted = {reminder.dedup_key: reminder for reminder in reminders(world)}
-    carried = [
+    true = [
         wanted[row.dedup_key]
         for row in rows
         if row.dedup_key in wanted and wanted[row.dedup_key].useful_until > setting.now
     ]
+    carried = [reminder for reminder in true if reminder.left_out is None]
     if not carried:
-        raise NotWanted("outdated")
+        raise NotWanted((true[0].left_out if true else None) or "outdated")
     carried.sort(key=lambda reminder: (reminder.about_on, reminder.at))
     recipient = carried[0].recipient
     uids = {reminder.subject.uid for reminder in carried}
     return Draft(
         recipient=recipient,
+        unsubscribe_url=stop_page(carried[0].kind, recipient, setting),
         words=lambda: reminder_words(plan, recipient, carried, setting),
         thread=f"wiedervorlage-{next(iter(uids))}" if len(uids) == 1 else None,
     )
@@ -115,7 +126,7 @@ def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
         thread=f"wiedervorlage-{body.uid}",
         words=lambda: letters.render(
             "invitation_to_group",
-            signature=signature(plan, setting),
+            signature=signature(plan, setting, recipient),
             name=recipient.name,
             body=body.name,
             since=membership.from_on,

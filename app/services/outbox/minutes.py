@@ -104,7 +104,7 @@ def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
         enclosures=paper,
         words=lambda: letters.render(
             KIND,
-            signature=signature(meeting.plan, setting),
+            signature=signature(meeting.plan, setting, recipient),
             name=recipient.name,
             headline=headline,
             title=meeting.title,

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from app.domain.days import local_day
-from app.domain.reminders import Bundle, Reminder, ReminderKind, crossed, fold, reminders
+from app.domain.reminders import (
+    Bundle,
+    Reminder,
+    ReminderKind,
+    crossed,
+    fold,
+    newly_wished,
+    reminders,
+)
 from app.extensions import db
 from app.models.meetings import Meeting
 from app.models.outbox import LetterState, OutboxLetter
@@ -51,14 +59,23 @@ def _since(planned_until: dt.datetime | None, now: dt.datetime) -> dt.datetime:
 def _plan_one(plan: Plan, since: dt.datetime, now: dt.datetime) -> int:
     today = local_day(now, plan)
     days = dt.timedelta(days=REACH_BACK)
-    wanted = reminders(queries.world_between(plan, today - days, today + days, today=today))
-    due = crossed(wanted, since=since, until=now) + _successors(plan, wanted, now)
+    world = queries.world_between(plan, today - days, today + days, today=today)
+    wanted = reminders(world)
+    due = [
+        *crossed(wanted, since=since, until=now),
+        *newly_wished(world, wanted, since=since, until=now),
+        *_successors(plan, wanted, now),
+    ]
     known = _known({reminder.dedup_key for reminder in due})
     fresh = {r.dedup_key: r for r in due if r.dedup_key not in known}
-    useful = [reminder for reminder in fresh.values() if reminder.useful_until > now]
-    missed = [reminder for reminder in fresh.values() if reminder.useful_until <= now]
-    for reminder in missed:  # too late, but not lost without a trace
-        _insert(plan, reminder, now, state=S.EXPIRED, reason="too_late")
+    useful: list[Reminder] = []
+    for reminder in fresh.values():  # what does not go is not lost without a trace
+        if reminder.left_out is not None:
+            _insert(plan, reminder, now, state=S.CANCELLED, reason=reminder.left_out)
+        elif reminder.useful_until <= now:
+            _insert(plan, reminder, now, state=S.EXPIRED, reason="too_late")
+        else:
+            useful.append(reminder)
     reminded = sum(_insert_bundle(plan, bundle, now) for bundle in fold(useful))
     return reminded + remind_of_polls(plan, now=now)
 
@@ -69,13 +86,19 @@ def _successors(plan: Plan, wanted: Sequence[Reminder], now: dt.datetime) -> lis
     A change of the object gives its reminders new keys. Where the old letter has not left yet,
     the new one takes its place although its threshold lies in the past.
     """
-    true_keys = {reminder.dedup_key for reminder in wanted}
+    unwanted = {r.dedup_key: r.left_out for r in wanted if r.left_out is not None}
+    true_keys = {reminder.dedup_key for reminder in wanted} - unwanted.keys()
     replaced: set[tuple[str, ...]] = set()
     for letter, keys in _waiting(plan):
         replaced |= {_thread(key) for key in keys - true_keys}
         if not keys & true_keys:
-            move(letter, S.CANCELLED, now=now, code="outdated")
-    return [r for r in wanted if r.at <= now < r.useful_until and r.thread in replaced]
+            code = unwanted.get(letter.dedup_key, "outdated")
+            move(letter, S.CANCELLED, now=now, code=code)
+    return [
+        r
+        for r in wanted
+        if r.left_out is None and r.at <= now < r.useful_until and r.thread in replaced
+    ]
 
 
 def _thread(dedup_key: str) -> tuple[str, ...]:

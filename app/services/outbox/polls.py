@@ -12,16 +12,18 @@ from babel.dates import format_date
 from app.domain import polls as law
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day, local_instant
+from app.domain.preferences import TOPIC_OF, left_out
 from app.domain.reminders import Recipient
 from app.domain.wording import long_day, time_span
 from app.mail import letters
 from app.mail.items import SUBJECT_CHARACTERS, short_date
 from app.models.meetings import DatePoll, Meeting, PollOption
-from app.models.outbox import OutboxLetter
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
 from app.queries import polls as queries
+from app.queries import preferences
 from app.queries import reminders as directories
-from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
+from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature, stop_page
 from app.services.outbox.items import page
 from app.services.outbox.posting import enqueue
 
@@ -89,7 +91,7 @@ def foreseen_polls(
         AskedAgain(at=remind_at(poll), poll=poll, recipient=recipient)
         for poll in polls
         if poll.opened_at <= remind_at(poll)
-        for recipient in _owing(poll, now)
+        for recipient in _wanting(poll, now)
     ]
 
 
@@ -113,21 +115,27 @@ def _queue(
     useful_until: dt.datetime,
     due_at: dt.datetime | None = None,
 ) -> int:
-    ids = [
-        enqueue(
+    asked = list(recipients)
+    unwanted = _left_out(kind, poll, asked, now)
+    new = 0
+    for recipient in asked:
+        reason = unwanted.get(recipient.key)
+        letter_id = enqueue(
             dedup_key=_key(kind, poll, recipient),
             kind=kind,
             object_type="poll",
             object_uid=poll.uid,
             recipient=recipient,
             now=now,
+            state=LetterState.CANCELLED if reason else LetterState.DUE,
+            reason=reason,
+            finished_at=now if reason else None,
             due_at=due_at,
             plan_id=poll.meeting.plan.id,
             useful_until=useful_until,
         )
-        for recipient in recipients
-    ]
-    return sum(letter_id is not None for letter_id in ids)
+        new += letter_id is not None and reason is None
+    return new
 
 
 def _key(kind: str, poll: DatePoll, recipient: Recipient) -> str:
@@ -147,6 +155,26 @@ def _owing(poll: DatePoll, now: dt.datetime) -> list[Recipient]:
     return [one for one in _reached(poll.meeting, now) if (poll.id, one.actor_id) not in answered]
 
 
+def _wanting(poll: DatePoll, now: dt.datetime) -> list[Recipient]:
+    owing = _owing(poll, now)
+    unwanted = _left_out(REMINDER, poll, owing, now)
+    return [recipient for recipient in owing if recipient.key not in unwanted]
+
+
+def _left_out(
+    kind: str, poll: DatePoll, recipients: list[Recipient], now: dt.datetime
+) -> dict[str, str]:
+    """Who does not want a letter of the kind, and why."""
+    if kind not in TOPIC_OF:
+        return {}
+    today = local_day(now, poll.meeting.plan)
+    reasons = {
+        key: left_out(wishes, kind, today)
+        for key, wishes in preferences.by_recipient(recipients).items()
+    }
+    return {key: reason for key, reason in reasons.items() if reason is not None}
+
+
 def asking(letter: OutboxLetter, setting: Setting) -> Draft:
     """An invitation or a reminder; it does not go to whoever has answered meanwhile."""
     poll = _poll(letter)
@@ -155,13 +183,17 @@ def asking(letter: OutboxLetter, setting: Setting) -> Draft:
     recipient = _recipient(letter, _reached(poll.meeting, setting.now))
     if (poll.id, recipient.actor_id) in queries.answered_in([poll.id]):
         raise NotWanted("answered")
+    unwanted = _left_out(letter.kind, poll, [recipient], setting.now).get(recipient.key)
+    if unwanted is not None:
+        raise NotWanted(unwanted)
     return Draft(
         recipient=recipient,
         automatic=letter.kind == REMINDER,
+        unsubscribe_url=stop_page(letter.kind, recipient, setting),
         thread=f"wiedervorlage-{poll.meeting.uid}",
         words=lambda: letters.render(
             letter.kind,
-            signature=signature(plan_of(letter), setting),
+            signature=signature(plan_of(letter), setting, recipient, kind=letter.kind),
             headline=_asking_headline(letter.kind, poll),
             name=recipient.name,
             body=poll.meeting.body.name,
@@ -189,7 +221,7 @@ def result(letter: OutboxLetter, setting: Setting) -> Draft:
         thread=f"wiedervorlage-{meeting.uid}",
         words=lambda: letters.render(
             CLOSED,
-            signature=signature(plan_of(letter), setting),
+            signature=signature(plan_of(letter), setting, recipient),
             headline=_result_headline(poll, chosen),
             name=recipient.name,
             body=meeting.body.name,

@@ -37,7 +37,7 @@ def foresee(plan: Plan, first: dt.date, last: dt.date, setting: Setting) -> list
     zone = ZoneInfo(plan.timezone)
     begin, end = local_instant(first, dt.time(0), zone), end_of_day(last, zone)
     world = queries.world_between(plan, first, last, today=first)
-    within = [reminder for reminder in reminders(world) if begin <= reminder.at < end]
+    within = [one for one in reminders(world) if begin <= one.at < end and one.left_out is None]
     letters = [
         letter
         for at, group in groupby(within, key=lambda reminder: reminder.at)

@@ -105,7 +105,7 @@ def _draft(
         thread=f"wiedervorlage-{round_.uid}",
         words=lambda: letters.render(
             letter.kind,
-            signature=signature(plan_of(letter), setting),
+            signature=signature(plan_of(letter), setting, recipient),
             headline=contribution_subject(STARTS[letter.kind], round_.answer_by, purpose),
             name=recipient.name,
             purpose=purpose[0],

@@ -238,6 +238,7 @@ def _written(
             written_at=now.astimezone(ZoneInfo(desk.timezone)),
             references=found.thread,
             automatic=found.automatic,
+            unsubscribe_url=found.unsubscribe_url,
         ),
         subject=words.subject,
         text=words.text,

@@ -112,7 +112,7 @@ def assigned(letter: OutboxLetter, setting: Setting) -> Draft:
         automatic=False,
         thread=f"wiedervorlage-{task.uid}",
         words=lambda: word(
-            signature=signature(task.plan, setting),
+            signature=signature(task.plan, setting, recipient),
             name=recipient.name,
             title=task.title,
             description=task.description,
@@ -145,7 +145,7 @@ def handed_back(letter: OutboxLetter, setting: Setting) -> Draft:
         recipient=recipient,
         thread=f"wiedervorlage-{task.uid}",
         words=lambda: letters.task_handed_back(
-            signature=signature(task.plan, setting),
+            signature=signature(task.plan, setting, recipient),
             name=recipient.name,
             title=task.title,
             reason=entry.reason,

@@ -62,7 +62,7 @@ def decided(letter: OutboxLetter, setting: Setting) -> Draft:
         automatic=False,
         thread=f"wiedervorlage-{topic.uid}",
         words=lambda: letters.topic_decided(
-            signature=signature(plan, setting),
+            signature=signature(plan, setting, recipient),
             start=STARTS[topic.state],
             name=recipient.name,
             title=topic.title,

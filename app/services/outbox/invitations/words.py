@@ -84,7 +84,7 @@ def farewell(
     day = f"am {short_date(known.held_on)} {known.held_on.year}"
     return letters.render(
         "meeting_cancelled",
-        signature=signature(meeting.plan, setting),
+        signature=signature(meeting.plan, setting, recipient),
         name=recipient.name,
         headline=_headline(CANCELLED_STARTS[scope], meeting, day),
         scope=scope,
@@ -101,7 +101,7 @@ def _common(meeting: Meeting, recipient: Recipient, setting: Setting) -> dict[st
     if answer_by is not None and answer_by < local_day(setting.now, meeting.plan):
         answer_by = None
     return {
-        "signature": signature(meeting.plan, setting),
+        "signature": signature(meeting.plan, setting, recipient),
         "name": recipient.name,
         "meeting": _shown(meeting, facts_of(meeting), setting),
         "answer_by": law.until_words(answer_by),
