@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,11 @@ from app.models.plans import Goal, Plan, Topic
 from app.models.tasks import Task, TaskState, task_actor, task_field, task_goal, task_topic
 from app.queries import visible
 from app.queries.paging import OWN_ORDER, PAGE_SIZE, Order, Page, cut, holds
-from app.queries.task_links import Link, links_of
+from app.queries.task_links import links_of
 from app.queries.tasks import TaskRow, overdue, reading_order
 
 SORTED_BY = ("aufgabe", "zustaendig", "frist", "stand")
-MOST_AT_ONCE = 5000  # ids in one statement; SQLite takes 32,766 values, of which each id is three
+AT_ONCE = 500  # tasks of a whole list in memory; two statements for each part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +51,18 @@ def listed(
 ) -> Page[TaskRow]:
     """One page of the tasks the viewer may see; five queries whatever their number."""
     chosen, number, total = cut(_chosen(viewer, plan, today, wanted, order), number)
-    found = _tasks(chosen.subquery(), _sorting(order, today))
-    return Page(found, number, PAGE_SIZE, total)
+    found = db.session.scalars(_tasks(chosen.subquery(), _sorting(order, today))).all()
+    return Page(_rows(found), number, PAGE_SIZE, total)
 
 
 def whole(
     viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, order: Order = OWN_ORDER
-) -> list[TaskRow]:
-    """All of the same list, for a file."""
-    chosen = _chosen(viewer, plan, today, wanted, order)
-    return _tasks(chosen.order_by(None).subquery(), _sorting(order, today))
+) -> Iterator[TaskRow]:
+    """All of the same list, for a file; read in parts, so that few tasks stand in memory."""
+    chosen = _chosen(viewer, plan, today, wanted, order).order_by(None).subquery()
+    tasks = _tasks(chosen, _sorting(order, today)).execution_options(yield_per=AT_ONCE)
+    for part in db.session.scalars(tasks).partitions():
+        yield from _rows(part)
 
 
 def without_goal() -> ColumnElement[bool]:
@@ -134,9 +136,9 @@ def _tasks_of_field(field_id: int) -> Select[int]:
     return select(union_all(goals, topics, fields).subquery().c.task_id)
 
 
-def _tasks(ids: Any, order: Sequence[ColumnElement[Any]]) -> list[TaskRow]:
-    """The tasks of the ids with all that a list says of them, in order."""
-    tasks = db.session.scalars(
+def _tasks(ids: Any, order: Sequence[ColumnElement[Any]]) -> Select[Task]:
+    """The tasks of the ids with whom and what a list names beside them, in order."""
+    return (
         select(Task)
         .join(ids, ids.c.id == Task.id)
         .outerjoin(Task.accountable)
@@ -149,8 +151,9 @@ def _tasks(ids: Any, order: Sequence[ColumnElement[Any]]) -> list[TaskRow]:
             joinedload(Task.meeting).joinedload(Meeting.body),
             joinedload(Task.agreement).joinedload(Agreement.cycle),
         )
-    ).all()
-    links: dict[int, Sequence[Link]] = {}
-    for start in range(0, len(tasks), MOST_AT_ONCE):
-        links.update(links_of([task.id for task in tasks[start : start + MOST_AT_ONCE]]))
+    )
+
+
+def _rows(tasks: Sequence[Task]) -> list[TaskRow]:
+    links = links_of([task.id for task in tasks])
     return [TaskRow(task=task, links=links.get(task.id, ())) for task in tasks]

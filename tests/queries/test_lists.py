@@ -288,7 +288,7 @@ def test_a_member_finds_no_tasks_of_others_by_searching_or_through_goals(app: Fl
     member = member_of(plan, me)
 
     assert task_lists.listed(member, plan, TODAY, task_lists.Filter(words="Geheim")).total == 0
-    whole = task_lists.whole(member, plan, TODAY, task_lists.Filter())
+    whole = list(task_lists.whole(member, plan, TODAY, task_lists.Filter()))
     assert [row.task.title for row in whole] == ["Meine"]
     assert goal_lists.listed(member, plan, goal_lists.Filter(actor_id=other.id)).total == 0
 
@@ -299,7 +299,7 @@ def test_a_page_past_the_end_is_the_last_and_the_whole_list_is_whole(app: Flask)
     order = Order("aufgabe")
 
     last = task_lists.listed(office_of(plan), plan, TODAY, task_lists.Filter(), order, 99)
-    whole = task_lists.whole(office_of(plan), plan, TODAY, task_lists.Filter(), order)
+    whole = list(task_lists.whole(office_of(plan), plan, TODAY, task_lists.Filter(), order))
 
     assert (last.page, last.pages, last.total, len(last.items)) == (3, 3, 45, 5)
     assert [row.task.title for row in whole] == [f"Aufgabe {n:02}" for n in range(45)]
