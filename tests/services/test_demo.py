@@ -87,9 +87,7 @@ def test_loading_a_past_year_sends_nothing(app: Flask) -> None:
     db.session.commit()
 
     letters = db.session.scalars(select(OutboxLetter).where(OutboxLetter.plan_id == plan.id)).all()
-    assert {(one.kind, one.state, one.reason) for one in letters} == {
-        ("minutes_published", LetterState.CANCELLED, "demo")
-    }
+    assert letters == []
 
 
 def test_a_year_ahead_has_a_poll_with_answers_and_papers_and_sends_nothing(app: Flask) -> None:
@@ -111,11 +109,11 @@ def test_a_year_ahead_has_a_poll_with_answers_and_papers_and_sends_nothing(app: 
 
 
 def test_a_kickoff_behind_us_has_its_minutes_approved(app: Flask) -> None:
-    demo.load_demo(now=TODAY, year=2017)
+    demo.load_demo(now=dt.datetime(2027, 6, 1, 9, 0, tzinfo=dt.UTC), year=2027)
 
     minutes = db.session.scalars(select(Minutes)).one()
     assert minutes.state is MinutesState.APPROVED
-    assert minutes.meeting.held_on == dt.date(2017, 3, 29)
+    assert minutes.meeting.held_on == dt.date(2027, 3, 24)
     assert minutes.meeting.state is MeetingState.HELD
 
 
