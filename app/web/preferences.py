@@ -56,7 +56,6 @@ def by_letter(link: Signed) -> ResponseReturnValue | None:
 
 
 @bp.route("/abbestellen/<token>", methods=["GET", "POST"])
-@csrf.exempt  # RFC 8058: mail programs post here by themselves; the signed address is the authority
 @public
 def stop(token: str) -> Response:
     """GET shows a button and changes nothing, POST leaves out one topic; twice is as once."""
@@ -64,6 +63,10 @@ def stop(token: str) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+# RFC 8058: mail programs post here by themselves; the signed address is the authority.
+csrf.exempt(stop)
 
 
 def _stop(token: str) -> ResponseReturnValue | None:
