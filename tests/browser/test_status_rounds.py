@@ -101,4 +101,4 @@ def test_a_phone_answers_in_a_few_taps_and_the_office_sees_old_and_new(
         assert page.evaluate(TOO_WIDE) <= 0, name
     expect(page.get_by_text("Zwölf Ehrenamtliche sind geschult.")).to_be_visible()
     page.get_by_role("button", name=re.compile("Übernehmen")).click()
-    expect(page.get_by_text("übernommen")).to_be_visible()
+    expect(page.locator("li", has_text="übernommen")).to_be_visible()
