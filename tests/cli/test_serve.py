@@ -129,6 +129,7 @@ def test_the_demo_starts_tells_how_to_get_in_and_ends_cleanly(instance: Path) ->
         ready, _ = serving.get("/readyz")
         page_status, page = serving.get("/anmelden")
         letters, _ = serving.get("/-/briefe")
+        before = sorted((instance / "files").rglob("*"))
         too_large, refusal = serving.upload("/sitzungen/neu", 100)
         megabytes = serving.memory()
     finally:
@@ -138,7 +139,7 @@ def test_the_demo_starts_tells_how_to_get_in_and_ends_cleanly(instance: Path) ->
     assert too_large == 413
     assert "Die Datei ist zu groß" in refusal
     assert "Bitte wählen Sie eine Datei mit höchstens 20 MB" in refusal
-    assert not (instance / "files").exists()
+    assert sorted((instance / "files").rglob("*")) == before
     assert "Link anfordern" in page
     assert megabytes < 200
     assert (status, err) == (0, "")
