@@ -28,16 +28,6 @@ def plan(app: Flask) -> Plan:
     return plan
 
 
-def test_an_actor_is_found_by_any_of_its_names_in_any_case(plan: Plan) -> None:
-    draft = ActorDraft(name="Ämterrunde", kind=ActorKind.ASSOCIATION, aliases=["Runde Ost"])
-    actor = people.create_actor(plan, draft, by=None, now=NOW)
-    save()
-
-    assert queries.search(plan, "ämter") == [actor]
-    assert queries.search(plan, "runde OST") == [actor]
-    assert queries.search(plan, "ost", ActorKind.OFFICE) == []
-
-
 def test_a_kept_alias_survives_an_edit(plan: Plan) -> None:
     kind = ActorKind.ASSOCIATION
     actor = people.create_actor(
