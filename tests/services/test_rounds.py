@@ -59,6 +59,7 @@ from tests.makers import (
 )
 
 OCTOBER_16 = dt.date(2017, 10, 16)
+AFTER_THE_ROUND = dt.date(2017, 12, 15)
 SIGNED = Speaker(channel=Channel.SIGNED)
 DRAFT = RoundDraft(occasion=Occasion.COMMITTEE, reporting_on=OCTOBER_16, answer_by=OCTOBER_16)
 SETTING = sending.Desk(
@@ -114,8 +115,8 @@ def plan(app: Flask, clock: StepClock) -> Plan:
         goal = make_goal(field, position, f"Ziel {position}")
         goal.responsible = actor
         assess(goal, said, category, percent)
-    make_task(plan, "Austausch vorbereiten", first)
-    make_task(plan, "Bedarf erheben", second)
+    make_task(plan, "Austausch vorbereiten", first, AFTER_THE_ROUND)
+    make_task(plan, "Bedarf erheben", second, AFTER_THE_ROUND)
     make_task(plan, "Schon fertig", second, state=TaskState.DONE)
     save()
     return plan
