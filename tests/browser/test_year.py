@@ -213,7 +213,6 @@ def _take_minutes(year: Year, at: str, agreed: tuple[Agreed, ...]) -> None:
     for one in agreed:
         form = page.locator(f"form[action$='/top/{one.item}']")
         form.locator("textarea").fill(f"Beraten und angenommen: {one.text}")
-        form.get_by_role("button", name=f"TOP {one.item} speichern").click()
         form.get_by_role("button", name="Vereinbarung festhalten").click()
         page.get_by_label(re.compile("^Art")).select_option(label=one.kind)
         page.get_by_label("Was vereinbart wurde").fill(one.text)
