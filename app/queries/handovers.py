@@ -24,14 +24,16 @@ def without_person(today: dt.date) -> ColumnElement[bool]:
     Active is who has not left and whose account, if there is one, is not locked. The office's own
     tasks of fixing a date do not count.
     """
-    locked = exists().where(
-        PlanAccess.actor_id == Actor.id, Account.id == PlanAccess.account_id, ~Account.active
+    locked = (
+        select(PlanAccess.actor_id)
+        .join(PlanAccess.account)
+        .where(~Account.active, PlanAccess.actor_id.is_not(None))
     )
     somebody = exists().where(
         Actor.id == func.coalesce(Task.person_id, Task.accountable_id),
         Actor.kind == ActorKind.PERSON,
         or_(Actor.left_on.is_(None), Actor.left_on >= today),
-        ~locked,
+        Actor.id.not_in(locked),
     )
     return and_(Task.state.not_in(CLOSED), Task.fixes_meeting_id.is_(None), ~somebody)
 

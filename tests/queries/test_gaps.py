@@ -20,6 +20,7 @@ from app.queries.gaps import Kind
 from tests.makers import (
     CREATED,
     join,
+    make_account,
     make_actor,
     make_body,
     make_cycle,
@@ -29,6 +30,7 @@ from tests.makers import (
     make_person,
     make_plan,
     make_task,
+    person_of,
     save,
 )
 from tests.web.cost import queries_of
@@ -190,12 +192,15 @@ def test_a_target_that_lacks_any_part_and_says_which(world: World) -> None:
 
 def test_tasks_without_goal_person_or_date(world: World) -> None:
     gone = make_person(world.plan, "Ehemals", left_on=dt.date(2017, 6, 30))
+    locked = make_account(world.plan, "Gesperrt")
+    locked.active = False
     meeting = make_meeting(make_cycle(world.plan), make_body(world.plan), None, position=2)
     goals = [world.goal]
     save(
         make_task(world.plan, "Ohne Ziel", world.person),
         make_task(world.plan, "Ohne Person", goals=goals),
         make_task(world.plan, "Person ist fort", gone, goals=goals),
+        make_task(world.plan, "Konto ist gesperrt", person_of(locked), goals=goals),
         make_task(world.plan, "Amt nennt niemanden", make_actor(world.plan, "Amt"), goals=goals),
         make_task(world.plan, "Ohne Frist", world.person, None, goals=goals),
         make_task(
@@ -209,6 +214,7 @@ def test_tasks_without_goal_person_or_date(world: World) -> None:
     assert found(world.plan, Kind.TASK_WITHOUT_PERSON) == [
         "Ohne Person",
         "Person ist fort",
+        "Konto ist gesperrt",
         "Amt nennt niemanden",
     ]
     assert found(world.plan, Kind.TASK_WITHOUT_DATE) == ["Ohne Frist"]

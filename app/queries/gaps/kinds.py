@@ -13,11 +13,11 @@ from app.domain.agreements import CALLS_FOR_A_STEP
 from app.domain.tasks import CLOSED
 from app.models.groups import Body, BodyForm, Membership, body_field, body_goal
 from app.models.meetings import Agreement, Cycle, agenda_item_goal
-from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
-from app.models.tasks import Acceptance, Task, TaskState, task_field, task_goal, task_topic
+from app.models.tasks import Task, TaskState, task_field, task_goal, task_topic
 from app.queries.goal_gaps import goals_of, idle_goals, silent_goals, unclear_goals, unfinished
+from app.queries.handovers import without_person
 from app.queries.task_lists import without_goal
 
 PARTS = (Target.indicator, Target.unit, Target.data_source, Target.evidence)
@@ -116,18 +116,7 @@ def _no_goal(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 
 
 def _no_person(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    """Nobody is accountable or has left, has handed it back, or was not named by those who are."""
-    mine = Actor.plan_id == plan.id
-    gone = select(Actor.id).where(mine, Actor.left_on < today)
-    persons = select(Actor.id).where(mine, Actor.kind == ActorKind.PERSON)
-    nobody = or_(
-        Task.accountable_id.is_(None),
-        Task.accountable_id.in_(gone),
-        Task.acceptance == Acceptance.HANDED_BACK,
-        Task.accountable_id.not_in(persons)
-        & or_(Task.person_id.is_(None), Task.person_id.in_(gone)),
-    )
-    return _tasks(plan, field, nobody)
+    return _tasks(plan, field, without_person(today))
 
 
 def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
