@@ -19,7 +19,6 @@ from app.models.groups import Body
 from app.models.meetings import (
     AgendaItem,
     Agreement,
-    AgreementKind,
     Cycle,
     Meeting,
     MeetingState,
@@ -30,9 +29,9 @@ from app.models.meetings import (
 from app.models.plans import Goal
 from app.models.tasks import Task
 from app.queries import visible
+from app.queries.agreement_gaps import without_step
 
 RECENTLY = dt.timedelta(days=60)
-TO_FOLLOW = (AgreementKind.TASK, AgreementKind.TARGET)
 
 
 def _topics() -> Select[Any]:
@@ -156,9 +155,9 @@ def _before(meeting: Meeting) -> ColumnElement[bool]:
 
 
 def _unfinished() -> ColumnElement[bool]:
-    """Condition on Agreement: a task of it is open, or it asks for one and has none."""
-    tasks = exists().where(Task.agreement_id == Agreement.id)
-    return tasks.where(Task.state.not_in(CLOSED)) | (Agreement.kind.in_(TO_FOLLOW) & ~tasks)
+    """Condition on Agreement: a task of it is open, or it asks for a step and has none."""
+    open_task = exists().where(Task.agreement_id == Agreement.id, Task.state.not_in(CLOSED))
+    return open_task | without_step()
 
 
 def meetings_ahead(body: Body, today: dt.date) -> Sequence[Meeting]:

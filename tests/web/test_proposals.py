@@ -197,7 +197,8 @@ def held(world: World) -> Meeting:
     item = meetings.add_item(past, ItemDraft(title="Arbeitsformen"), by=None, now=at)
     minutes.save_text(item, "Keine Zeit mehr.", parent_id=None, by=None, now=at)
     verbs.record_outcome(item, ItemOutcome.POSTPONED, by=None, now=at)
-    minutes.record_agreement(item, kind=AgreementKind.TASK, text="Räume klären", by=None, now=at)
+    for kind in (AgreementKind.TASK, AgreementKind.TOPIC_AREA, AgreementKind.METHOD):
+        minutes.record_agreement(item, kind=kind, text="Räume klären", by=None, now=at)
     make_task(world.plan, "Räume klären", due_on=dt.date(2017, 3, 1), meeting=past)
     past.state = MeetingState.HELD
     save()
@@ -218,7 +219,7 @@ def test_the_next_agenda_puts_forward_what_was_left(client: FlaskClient, world: 
     assert "Protokoll vom 8. Februar 2017 (Entwurf)" in words
     assert f'href="/sitzungen/{past.uid}/protokoll/lesen"' in page
     assert "1 offener Arbeitsauftrag (älteste Frist: 1. März 2017)" in words
-    assert "1 Vereinbarung ist noch nicht umgesetzt (älteste vom 8. Februar 2017)" in words
+    assert "2 Vereinbarungen sind noch nicht umgesetzt (älteste vom 8. Februar 2017)" in words
     assert "seit 8. Februar 2017, einmal vertagt" in words
     assert "TOP „Protokoll der letzten Sitzung“ aufnehmen" in words
     assert "TOP „Protokoll der letzten Sitzung“ aufnehmen" not in after

@@ -7,15 +7,14 @@ import enum
 from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
-from sqlalchemy.orm import aliased
 
-from app.domain.agreements import CALLS_FOR_A_STEP
 from app.domain.tasks import CLOSED
 from app.models.groups import Body, BodyForm, Membership, body_field, body_goal
 from app.models.meetings import Agreement, Cycle, agenda_item_goal
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
 from app.models.tasks import Task, TaskState, task_field, task_goal, task_topic
+from app.queries.agreement_gaps import without_step
 from app.queries.goal_gaps import goals_of, idle_goals, silent_goals, unclear_goals, unfinished
 from app.queries.handovers import without_person
 from app.queries.task_lists import without_goal
@@ -130,21 +129,10 @@ def _postponed(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Selec
 
 
 def _agreements(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    """Agreements from which neither a task nor a target nor a later agreement came.
-
-    Only those that ask for a step count (see CALLS_FOR_A_STEP).
-    """
-    later = aliased(Agreement)
     chosen = (
         select(Agreement.id)
         .join(Cycle, Cycle.id == Agreement.cycle_id)
-        .where(
-            Cycle.plan_id == plan.id,
-            Agreement.kind.in_(CALLS_FOR_A_STEP),
-            ~exists().where(Task.agreement_id == Agreement.id),
-            ~exists().where(Target.agreement_id == Agreement.id),
-            ~exists().where(later.based_on_id == Agreement.id),
-        )
+        .where(Cycle.plan_id == plan.id, without_step())
     )
     if field is None:
         return chosen
