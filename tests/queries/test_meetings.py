@@ -84,26 +84,29 @@ def test_what_comes_begins_with_today_and_keeps_a_month_until_it_is_over(world: 
     assert "Fremd" in titles(meetings.upcoming(office, world.plan, TODAY, 5))
 
 
-def test_an_answer_is_owed_until_it_is_given(world: World) -> None:
+def test_an_answer_is_owed_from_the_invitation_until_it_is_given(world: World) -> None:
     meeting = make_meeting(world.cycle, world.body)
     make_meeting(world.cycle, world.committee, dt.date(2017, 11, 27), external=True)
     make_meeting(world.cycle, world.body, dt.date(2017, 3, 1), **CANCELLED)
     make_meeting(world.cycle, world.body, None, month_on=dt.date(2017, 7, 1))
     save()
-    before = meetings.owed_answers(world.member, world.plan, TODAY)
     verbs.invite_members(meeting, by=None, now=NOW)
+    save()
+    before = meetings.owed_answers(world.member, world.plan, TODAY)
+    meeting.state = MeetingState.INVITED
     save()
     invited = meetings.owed_answers(world.member, world.plan, TODAY)
     verbs.answer(meeting, person_of(world.account), PartStat.TENTATIVE, by=None, now=NOW)
     save()
 
-    assert before == invited == [meeting]
+    assert before == []
+    assert invited == [meeting]
     assert meetings.owed_answers(world.member, world.plan, TODAY) == []
 
 
 def test_nobody_owes_an_answer_for_a_day_after_the_membership(world: World) -> None:
     world.membership.until_on = dt.date(2017, 3, 28)
-    make_meeting(world.cycle, world.body)
+    make_meeting(world.cycle, world.body, state=MeetingState.INVITED)
     save()
 
     assert meetings.owed_answers(world.member, world.plan, TODAY) == []
@@ -112,7 +115,7 @@ def test_nobody_owes_an_answer_for_a_day_after_the_membership(world: World) -> N
 def test_deputies_owe_no_answer_of_their_own(world: World) -> None:
     deputy = make_account(world.plan, "Stellvertretung")
     world.membership.deputy = person_of(deputy)
-    make_meeting(world.cycle, world.body)
+    make_meeting(world.cycle, world.body, state=MeetingState.INVITED)
     save()
 
     assert meetings.owed_answers(viewer_of(deputy, TODAY), world.plan, TODAY) == []

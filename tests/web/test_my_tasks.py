@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.models.accounts import Account, PlanRole
+from app.models.meetings import MeetingState
 from app.models.people import ActorKind
 from app.models.plans import Goal, Plan
 from app.models.tasks import Acceptance, Task, TaskState
@@ -173,7 +174,7 @@ def test_meetings_to_come_and_answers_owed_stand_beside_the_tasks(
     plan, _goal, account = make_world()
     body = make_body(plan)
     join(body, person_of(account))
-    save(make_meeting(make_cycle(plan), body, title="Auftakt im März"))
+    save(make_meeting(make_cycle(plan), body, title="Auftakt im März", state=MeetingState.INVITED))
     sign_in(client, account)
 
     page = text_of(client)

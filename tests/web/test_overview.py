@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.models.accounts import Account, PlanRole
-from app.models.meetings import Meeting
+from app.models.meetings import Meeting, MeetingState
 from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
 from tests.makers import (
     CREATED,
@@ -95,6 +95,7 @@ def test_it_says_how_far_the_plan_is_and_on_how_many_goals_that_rests(
 
 
 def test_a_member_sees_first_what_concerns_the_member(world: World, client: FlaskClient) -> None:
+    world.meeting.state = MeetingState.INVITED
     save(make_task(world.plan, "Umfrage vorbereiten", person_of(world.member), goals=[world.goal]))
     sign_in(client, world.member)
 

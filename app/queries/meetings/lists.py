@@ -65,7 +65,10 @@ def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Mee
 
 
 def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
-    """Our own dated meetings to come to which the viewer belongs and has not answered yet."""
+    """Our own dated meetings to come whose invitation is out and not answered by the viewer yet.
+
+    Until it is sent an answer is welcome, but nobody has been asked for one.
+    """
     person = viewer.actor_ids.get(plan.id)
     if person is None:
         return []
@@ -80,7 +83,8 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
             _meetings()
             .join(Body, Body.id == Meeting.body_id)
             .where(_dated_ahead(today), visible.meetings(viewer, plan), _belongs(person))
-            .where(Meeting.external.is_(False), Body.external.is_(False), ~answered.exists())
+            .where(Meeting.state == MeetingState.INVITED, ~answered.exists())
+            .where(Meeting.external.is_(False), Body.external.is_(False))
             .where(Meeting.id.not_in(off))
             .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
         )
