@@ -163,7 +163,6 @@ def _plan_the_year(year: Year) -> None:
     """Kickoff with a day, July and September by their month, the committee's day by hand."""
     page = year.page
     year.open("/sitzungen/jahr/neu")
-    page.get_by_label("Jahr (erforderlich)").fill("2017")
     for name in ("Auftakt", "Juli", "September"):
         page.get_by_label(f"{name}: Gruppe oder Gremium").select_option(label="Peergroup")
     page.get_by_label("Ausschuss: Gruppe oder Gremium").select_option(label="Sozialausschuss")
@@ -172,7 +171,7 @@ def _plan_the_year(year: Year) -> None:
     for name, month in (("Juli", "2017-07-01"), ("September", "2017-09-01")):
         page.get_by_label(f"{name}: oder nur der Monat").select_option(month)
     page.get_by_label("Ausschuss: oder nur der Monat").select_option("")
-    year.press("Sitzungsjahr anlegen")
+    year.press("Sitzungsjahr 2017 anlegen")
     with year.site.app.app_context():
         rows = db.session.scalars(select(Meeting).order_by(Meeting.position)).all()
         names = ("Auftakt", "Juli", "September", "Ausschuss")

@@ -27,6 +27,7 @@ from app.models.plans import Plan
 from app.models.tasks import Task
 from app.services import meetings
 from app.services.meetings import ItemDraft
+from tests.conftest import StepClock
 from tests.makers import (
     join,
     make_account,
@@ -444,6 +445,25 @@ def test_a_year_offers_days_with_their_reasons_and_takes_one(
     assert answer.status_code == 302
     july = db.session.scalars(select(Meeting).where(Meeting.title == "july")).one()
     assert july.held_on == dt.date(2018, 7, 10)
+
+
+def test_a_proposal_is_for_the_first_year_that_still_lies_ahead(
+    client: FlaskClient, world: World, clock: StepClock
+) -> None:
+    sign_in(client, world.office)
+
+    planned = text_of(client, "/sitzungen/jahr/neu?jahr=2017")
+    free = text_of(client, "/sitzungen/jahr/neu")
+    clock.set(dt.datetime(2018, 3, 21, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock.now)
+    begun = text_of(client, "/sitzungen/jahr/neu")
+    wrong = text_of(client, "/sitzungen/jahr/neu?jahr=1999")
+
+    assert "Das Sitzungsjahr 2017 gibt es schon." in planned
+    assert 'name="kickoff_title"' not in planned
+    assert "Sitzungsjahr 2018 planen" in free
+    assert "Sitzungsjahr 2019 planen" in begun  # the kickoff of 2018 would have been today
+    assert "Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein." in wrong
 
 
 def test_looking_at_a_proposal_makes_nothing(client: FlaskClient, world: World) -> None:

@@ -25,7 +25,7 @@ from app.services import meetings as verbs
 from app.services.meetings import MeetingDraft
 from app.web.editing import attach
 from app.web.forms.choices import key_of
-from app.web.forms.meetings import SUGGESTIONS, YearForm, unconfirmed
+from app.web.forms.meetings import SUGGESTIONS, AskedYearForm, YearForm, unconfirmed
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.meetings.room import asked_year, bp, today_in
 
@@ -39,11 +39,11 @@ def plan_year() -> Answer:
     """A new year with its four meetings as a proposal (R68)."""
     plan = looked_at_plan()
     year = _year_of_form(plan)
+    asked = _asked(year)
     last = _last_year(plan, year)
     days = _days(plan, year, last)
-    form = YearForm(
-        plan, year, _in_words(days, plan.holiday_region), data=_proposed(plan, year, last, days)
-    )
+    words = {key: _in_words(found, plan.holiday_region) for key, found in days.items()}
+    form = YearForm(plan, year, words, data=_proposed(plan, year, last, days))
     warnings: list[str] = []
     if request.method == "POST" and form.validate():
         warnings = _warnings(form, plan)
@@ -53,7 +53,9 @@ def plan_year() -> Answer:
     page = render_template(
         "meetings/plan_year.html",
         form=form,
+        asked=asked,
         year=year,
+        planned=request.method == "GET" and year in queries.years(plan),
         suggestions=SUGGESTIONS,
         from_last_year=bool(last),
         hints={"committee": _("Den Tag nennt der Sitzungskalender des Kreistags.")},
@@ -62,14 +64,30 @@ def plan_year() -> Answer:
     return (page, 422) if request.method == "POST" else page
 
 
+def _asked(year: int) -> AskedYearForm:
+    """The form that asks for another year's days, with what is wrong about the one asked for."""
+    typed = request.args if "jahr" in request.args else None
+    form = AskedYearForm(formdata=typed, data={"jahr": year})
+    if typed is not None:
+        form.validate()
+    return form
+
+
 def _year_of_form(plan: Plan) -> int:
-    """The year typed, asked for, or the first without a cycle."""
+    """The year being planned or asked for, else the first that is neither planned nor begun."""
     typed = request.form.get("year", "").strip() if request.method == "POST" else ""
     if typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= LAST_YEAR:
         return int(typed)
-    years = queries.years(plan)
-    this_year = today_in(plan).year
-    return asked_year() or (max(years) + 1 if this_year in years else this_year)
+    return asked_year() or _first_free(queries.years(plan), plan)
+
+
+def _first_free(planned: Sequence[int], plan: Plan) -> int:
+    """The first year without a cycle whose kickoff would still lie ahead."""
+    today = today_in(plan)
+    year = today.year
+    while year in planned or cycles.kickoff_day(year, plan.holiday_region).day <= today:
+        year += 1
+    return year
 
 
 def _last_year(plan: Plan, year: int) -> dict[str, Meeting]:
@@ -99,14 +117,15 @@ def _days(plan: Plan, year: int, last: Mapping[str, Meeting]) -> dict[str, list[
     }
 
 
-def _in_words(days: Mapping[str, Sequence[Proposal]], region: str) -> dict[str, dict[dt.date, str]]:
-    return {key: {one.day: _said_of(one, region) for one in found} for key, found in days.items()}
+def _in_words(found: Sequence[Proposal], region: str) -> dict[dt.date, str]:
+    """ "Mittwoch, 12. Juli 2017 – letzter Mittwoch …", and what speaks against it.
 
-
-def _said_of(proposal: Proposal, region: str) -> str:
-    """ "Mittwoch, 12. Juli 2017 – letzter Mittwoch …", and what speaks against it."""
-    words = [f"{long_day(proposal.day)} – {proposal.reason}."]
-    return " ".join([*words, *date_warnings(proposal.day, region)])
+    Other meetings cannot: a year without a cycle has none.
+    """
+    return {
+        one.day: " ".join([f"{long_day(one.day)} – {one.reason}.", *date_warnings(one.day, region)])
+        for one in found
+    }
 
 
 def _warnings(form: YearForm, plan: Plan) -> list[str]:

@@ -17,7 +17,7 @@ from app.web.forms.meetings.parts import (
     PapersForm,
     present_item,
 )
-from app.web.forms.meetings.year import SUGGESTIONS, YearForm
+from app.web.forms.meetings.year import SUGGESTIONS, AskedYearForm, YearForm
 
 __all__ = [
     "ANSWER_WORDS",
@@ -25,6 +25,7 @@ __all__ = [
     "SUGGESTIONS",
     "AgreementForm",
     "AnswerForm",
+    "AskedYearForm",
     "CancelForm",
     "DateForm",
     "ItemForm",

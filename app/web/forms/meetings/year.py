@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When
 from app.models.meetings import Phase
@@ -64,18 +65,26 @@ class ChoiceField(RadioField):
             raise ValidationError(NOT_IN_LIST)
 
 
+A_YEAR = (
+    InputRequired(_l("Bitte geben Sie ein Jahr ein, zum Beispiel 2018.")),
+    NumberRange(FIRST_YEAR, LAST_YEAR, _l("Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein.")),
+)
+
+
+class AskedYearForm(FlaskForm):
+    """For which year days are to be proposed; reads the address and changes nothing."""
+
+    class Meta:
+        csrf = False
+
+    jahr = WholeNumberField(_l("Jahr"), A_YEAR)
+
+
 class YearForm(FlaskForm):
     """A year and its four meetings as a proposal, each to be left out or changed (R68)."""
 
-    year = WholeNumberField(
-        _l("Jahr"),
-        [
-            InputRequired(_l("Bitte geben Sie ein Jahr ein, zum Beispiel 2018.")),
-            NumberRange(
-                FIRST_YEAR, LAST_YEAR, _l("Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein.")
-            ),
-        ],
-    )
+    # The year stands in the form and cannot be changed there: its days belong to it.
+    year = WholeNumberField(_l("Jahr"), A_YEAR, widget=HiddenInput())
     confirmed = HiddenField()
 
     def __init__(
