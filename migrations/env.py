@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, pool
 
-from app.models.meetings import locks
+from app.models import locks
 
 extension = current_app.extensions["migrate"]
 

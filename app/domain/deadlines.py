@@ -14,6 +14,7 @@ from app.models.plans import Plan
 
 # Keys that other laws ask for.
 CUT_OFF, DISPATCH, MINUTES_DRAFT = "agenda_cutoff", "dispatch", "minutes_draft"
+CONTRIBUTIONS, CO_SIGNING, HAND_IN = "contributions", "co_signing", "hand_in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,9 @@ DEFAULT_RULES = (
     ),
     _own("objections", "Rückmeldungen zum Protokoll abschließen", 14, Direction.ANSWERING),
     _own("minutes_release", "Protokoll freigeben", 21, Direction.ANSWERING),
-    _external("contributions", "Zuarbeit einholen, Stichtag der Sachstände", -42),
-    _external("co_signing", "Entwurf der Vorlage zur Mitzeichnung geben", -35),
-    _external("hand_in", "Vorlage bei der Geschäftsstelle des Kreistags abgeben", -21),
+    _external(CONTRIBUTIONS, "Zuarbeit einholen, Stichtag der Sachstände", -42),
+    _external(CO_SIGNING, "Entwurf der Vorlage zur Mitzeichnung geben", -35),
+    _external(HAND_IN, "Vorlage bei der Geschäftsstelle des Kreistags abgeben", -21),
     _external(DISPATCH, "Versand der Sitzungsunterlagen prüfen", -8),
     _external("preparation", "Vorstellung vorbereiten", -7),
     _external("eve", "Vorstellung: letzte Abstimmung", -1),

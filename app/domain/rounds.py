@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.access import Viewer
-from app.domain.deadlines import Deadline
+from app.domain.deadlines import CONTRIBUTIONS, Deadline
 from app.domain.errors import RuleBroken
 from app.domain.goals import StatusDraft, check_status
 from app.domain.reminders import REMINDED_STATES
@@ -30,7 +30,7 @@ from app.models.rounds import (
 from app.models.tasks import Task, TaskState
 
 PURPOSE = "round"  # of the signed link
-REPORTING_STEPS = {MeetingScope.EXTERNAL: "contributions", MeetingScope.OWN: "call_for_topics"}
+REPORTING_STEPS = {MeetingScope.EXTERNAL: CONTRIBUTIONS, MeetingScope.OWN: "call_for_topics"}
 ANSWERABLE = (Category.DONE, Category.IN_PROGRESS, Category.STARTED, Category.NOT_STARTED)
 TASK_STEPS = (TaskState.IN_PROGRESS, TaskState.WAITING, TaskState.TO_CHECK)
 LONGEST_TEXT = 4000

@@ -12,6 +12,7 @@ from app.domain.access import Viewer
 from app.models.groups import Body, BodyForm, MembershipRole
 from app.models.meetings import Cycle, Meeting, MeetingState, PartStat, Phase
 from app.models.plans import Plan
+from app.models.reports import Report, ReportKind, ReportState
 from app.queries import groups, meetings
 from app.queries.accounts import viewer_of
 from app.services import meetings as verbs
@@ -212,6 +213,43 @@ def test_what_has_a_deadline_is_missing_once_that_has_passed(world: World) -> No
     minutes.approve(kickoff, by=None, now=dt.datetime(2017, 4, 13, 9, tzinfo=dt.UTC))
     save()
     assert kinds(12, 31) == []
+
+
+def test_a_report_is_missing_where_the_committees_deadlines_have_passed(world: World) -> None:
+    """Committee on 27 November: co-signing from 23 October, hand-in by 6 November."""
+    committee = make_meeting(
+        world.cycle, world.committee, dt.date(2017, 11, 27),
+        external=True, phase=Phase.COMMITTEE, begins=None, ends=None,
+    )  # fmt: skip
+    save()
+
+    def late(*days: tuple[int, int]) -> list[list[str]]:
+        found = [meetings.missing(world.plan, 2017, dt.date(2017, *day)) for day in days]
+        return [[one.text for one in each if one.kind == "no_report"] for each in found]
+
+    name = "Auftakt am 27. November 2017: Der Bericht"
+    missing = f"{name} fehlt (Mitzeichnung war ab 23. Oktober 2017 vorgesehen)."
+    assert late((10, 23), (10, 24), (11, 28)) == [[], [missing], []]
+    report = Report(
+        plan=world.plan,
+        kind=ReportKind.COMMITTEE,
+        meeting=committee,
+        title="Bericht",
+        reporting_on=dt.date(2017, 10, 16),
+        created_at=NOW,
+    )
+    save(report)
+    drafted = f"{name} ist noch nicht zur Mitzeichnung gegeben"
+    assert [words for (words,) in late((10, 24))] == [
+        f"{drafted} (Mitzeichnung war ab 23. Oktober 2017 vorgesehen)."
+    ]
+    report.state = ReportState.CO_SIGNING
+    save()
+    unreleased = f"{name} ist noch nicht freigegeben (abzugeben war er bis 6. November 2017)."
+    assert late((10, 24), (11, 6), (11, 7), (11, 27)) == [[], [], [unreleased], [unreleased]]
+    report.state, report.frozen, report.sha256 = ReportState.RELEASED, "{}", "0" * 64
+    save()
+    assert late((11, 7)) == [[]]
 
 
 def test_minutes_that_last_year_left_open_are_missing_this_year(world: World) -> None:

@@ -11,7 +11,9 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, transaction
-from app.models.meetings import Agreement, AgreementKind, Meeting, locks
+from app.models import locks
+from app.models.meetings import Agreement, AgreementKind, Meeting
+from app.models.meetings.locks import MINUTES
 from app.orm import Base
 from app.services import meetings, minutes
 from app.services.meetings import ItemDraft
@@ -70,7 +72,7 @@ REFUSED = {
         "UPDATE meeting SET held_on = '2017-03-30' WHERE id = (SELECT min(id) FROM meeting)"
     ),
 }
-# What later duties need: accounts and persons go or are merged, answers fade (see locks.py).
+# What later duties need: accounts and persons go or are merged, answers fade (see the locks).
 ALLOWED = {
     "an author forgotten": "UPDATE minutes_revision SET author_id = NULL",
     "the author of a note forgotten": "UPDATE minutes_note SET author_id = NULL",
@@ -120,7 +122,7 @@ def approved(app: Flask) -> None:
 def test_approved_minutes_are_locked_by_the_database_itself() -> None:
     said = {deed: refusal_of(statement) for deed, statement in REFUSED.items()}
 
-    assert [deed for deed, words in said.items() if locks.REFUSAL not in words] == []
+    assert [deed for deed, words in said.items() if MINUTES.refusal not in words] == []
 
 
 def refusal_of(statement: str) -> str:
@@ -174,6 +176,6 @@ def test_migrations_leave_the_same_locks_as_the_models(app: Flask) -> None:
     with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE alembic_version")
     Base.metadata.create_all(db.engine)
-    assert len(wanted) == sum(len(lock.deeds) for lock in locks.LOCKS)
+    assert len(wanted) == sum(len(lock.deeds) for room in locks.ROOMS for lock in room)
     assert gone == []
     assert standing == wanted

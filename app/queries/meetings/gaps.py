@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.deadlines import DISPATCH, MINUTES_DRAFT, deadlines_of
 from app.domain.meetings import in_order, is_external
+from app.domain.reports import late_words
 from app.domain.wording import day_of_year, month_name
 from app.extensions import db
 from app.models.groups import Membership, MembershipRole
@@ -26,6 +27,7 @@ from app.models.meetings import (
     Phase,
 )
 from app.models.plans import Plan
+from app.models.reports import Report, ReportState
 from app.queries.meetings.parts import deadline_rules
 
 ESSENTIAL = {
@@ -120,6 +122,7 @@ class _Row:
     has_result: bool
     minutes: MinutesState | None
     objections_until: dt.date | None
+    report: ReportState | None
 
 
 def _meetings_with_facts(cycle: Cycle) -> list[_Row]:
@@ -135,8 +138,10 @@ def _meetings_with_facts(cycle: Cycle) -> list[_Row]:
             result,
             Minutes.state,
             Minutes.objections_until_on,
+            Report.state,
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+        .outerjoin(Report, Report.meeting_id == Meeting.id)
         .where(Meeting.cycle_id == cycle.id, Meeting.state != MeetingState.CANCELLED)
         .options(joinedload(Meeting.body), joinedload(Meeting.cycle))
     ).all()
@@ -175,6 +180,8 @@ def _of_meeting(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
         if behind and not row.has_result:
             text = "Das Ergebnis des Ausschusses fehlt."
             yield _finding("no_result", meeting, text, "minutes.enter_result")
+        if meeting.phase is Phase.COMMITTEE and not behind:
+            yield from _of_report(row, due, today)
         return
     if behind and meeting.state is not MeetingState.HELD:
         yield _finding(
@@ -214,6 +221,12 @@ def _of_minutes(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
     if row.minutes is MinutesState.OBJECTIONS and until and until < today:
         text = f"Das Protokoll ist nicht freigegeben (Rückmeldungen bis {day_of_year(until)})."
         yield _finding("not_approved", row.meeting, text, "minutes.read")
+
+
+def _of_report(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
+    late = late_words(row.report, due, today)
+    if late:
+        yield _finding("no_report", row.meeting, late)
 
 
 def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.show") -> Finding:

@@ -1,0 +1,168 @@
+"""How the database itself keeps what is final, whoever writes to it and by whatever road.
+
+Triggers refuse what the services refuse already. Which rows, is said by the rooms: a seal is a
+row whose state makes other rows final, a lock is what of one table belongs to it.
+
+They are no part of the history of migrations: a batch migration of SQLite cannot rename a table
+while triggers name it. `migrations/env.py` takes them down before a run and puts them up after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+
+PREFIX = "locked_"
+OURS = "pronamespace = current_schema()::regnamespace"
+INSERT, UPDATE, DELETE = "INSERT", "UPDATE", "DELETE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """The row that makes others final: its table, the column they name it by, its final states."""
+
+    table: str
+    key: str
+    states: tuple[str, ...]
+    refusal: str
+
+    @property
+    def final(self) -> str:
+        """The final states as SQL."""
+        return "(" + ", ".join(f"'{state}'" for state in self.states) + ")"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """What of one table belongs to a seal: `belongs` finds its key by SQL.
+
+    `steps` are the states that the sealing row itself may still take.
+    """
+
+    table: str
+    seal: Seal
+    belongs: str
+    columns: tuple[str, ...]
+    forgettable: tuple[str, ...] = ()  # may become NULL, and nothing else
+    steps: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = (INSERT, UPDATE, DELETE)
+
+    @property
+    def is_seal(self) -> bool:
+        return self.table == self.seal.table
+
+
+def put_up(connection: Connection, locks: Sequence[Lock]) -> None:
+    """Put up these locks, unless one of their tables does not stand yet."""
+    present = set(inspect(connection).get_table_names())
+    if not {lock.table for lock in locks} <= present:
+        return
+    write = _postgresql if connection.dialect.name == "postgresql" else _sqlite
+    for lock in locks:
+        for statement in write(lock):
+            connection.exec_driver_sql(statement)
+
+
+def take_down(connection: Connection) -> None:
+    """Remove every lock, also one that an earlier release put up."""
+    if connection.dialect.name == "postgresql":
+        for name in _names(connection, "pg_proc", "proname", OURS):
+            connection.exec_driver_sql(f'DROP FUNCTION "{name}" CASCADE')  # its triggers go along
+    else:
+        for name in standing(connection):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def standing(connection: Connection) -> list[str]:
+    """The names of the triggers that stand in the database."""
+    if connection.dialect.name == "postgresql":
+        return _names(connection, "pg_trigger", "tgname")
+    return _names(connection, "sqlite_master", "name", "type = 'trigger'")
+
+
+def _names(connection: Connection, catalogue: str, column: str, where: str = "TRUE") -> list[str]:
+    found = connection.scalars(
+        text(
+            f"SELECT {column} FROM {catalogue} WHERE {where}"  # noqa: S608 - our own words
+            f" AND {column} LIKE :like ESCAPE '!' ORDER BY {column}"
+        ),
+        {"like": PREFIX.replace("_", "!_") + "%"},
+    )
+    return list(found)
+
+
+def _sqlite(lock: Lock) -> Iterator[str]:
+    for deed in lock.deeds:
+        changed = f" AND ({_changed(lock, 'IS NOT')})" if deed == UPDATE else ""
+        final = " OR ".join(_is_final(lock, row) for row in _rows(lock, deed))
+        yield (
+            f"CREATE TRIGGER {PREFIX}{lock.table}_{deed.lower()} BEFORE {deed} ON {lock.table}"
+            f" WHEN ({final}){changed}"
+            f" BEGIN SELECT RAISE(ABORT, '{lock.seal.refusal}'); END"
+        )
+
+
+def _is_final(lock: Lock, row: str) -> str:
+    seal = lock.seal
+    if lock.is_seal:
+        return f"{row}.state IN {seal.final}"
+    return (
+        f"EXISTS (SELECT 1 FROM {seal.table} AS seal"  # noqa: S608 - our own words
+        f" WHERE seal.state IN {seal.final} AND seal.{seal.key} = {lock.belongs.format(row=row)})"
+    )
+
+
+def _postgresql(lock: Lock) -> Iterator[str]:
+    """FOR SHARE: whoever seals meanwhile is waited for, so no word slips in behind it."""
+    name = f"{PREFIX}{lock.table}"
+    asked = "".join(
+        f" IF TG_OP = '{deed}' THEN {_state(lock, row)}"
+        f" IF found IN {lock.seal.final} THEN RAISE EXCEPTION USING MESSAGE ="
+        f" '{lock.seal.refusal}', ERRCODE = 'integrity_constraint_violation'; END IF; END IF;"
+        for deed in lock.deeds
+        for row in _rows(lock, deed)
+    )
+    yield (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" DECLARE found text; BEGIN{asked}"
+        " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    )
+    for deed in lock.deeds:
+        changed = f" WHEN ({_changed(lock, 'IS DISTINCT FROM')})" if deed == UPDATE else ""
+        yield (
+            f"CREATE TRIGGER {name}_{deed.lower()} BEFORE {deed} ON {lock.table}"
+            f" FOR EACH ROW{changed} EXECUTE FUNCTION {name}()"
+        )
+
+
+def _state(lock: Lock, row: str) -> str:
+    if lock.is_seal:
+        return f"found := {row}.state;"
+    seal = lock.seal
+    return (
+        f"SELECT seal.state INTO found FROM {seal.table} AS seal"  # noqa: S608 - our own words
+        f" WHERE seal.{seal.key} = {lock.belongs.format(row=row)} FOR SHARE;"
+    )
+
+
+def _rows(lock: Lock, deed: str) -> tuple[str, ...]:
+    """Which rows must not be final: an update may not move one in either.
+
+    The sealing row itself becomes final by an update.
+    """
+    if deed == INSERT:
+        return ("NEW",)
+    return ("OLD",) if deed == DELETE or lock.is_seal else ("OLD", "NEW")
+
+
+def _changed(lock: Lock, differs: str) -> str:
+    fixed = [f"OLD.{name} {differs} NEW.{name}" for name in lock.columns]
+    forgotten = [
+        f"(NEW.{name} IS NOT NULL AND OLD.{name} {differs} NEW.{name})" for name in lock.forgettable
+    ]
+    if lock.steps:
+        steps = ", ".join(f"'{step}'" for step in lock.steps)
+        fixed.append(f"(OLD.state {differs} NEW.state AND NEW.state NOT IN ({steps}))")
+    return " OR ".join([*fixed, *forgotten])

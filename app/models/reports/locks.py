@@ -1,0 +1,56 @@
+"""What is final once a report is released.
+
+Open stays its number at the council, the step from released to sent, further supplements, and
+accounts that are forgotten.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.models.locking import DELETE, UPDATE, Lock, Seal
+
+REPORT = Seal(
+    table="report",
+    key="id",
+    states=("released", "sent"),
+    refusal="released reports are locked",
+)
+_lock = partial(Lock, seal=REPORT, belongs="{row}.report_id")
+
+LOCKS = (
+    _lock(
+        table="report",
+        columns=(
+            "plan_id",
+            "kind",
+            "meeting_id",
+            "title",
+            "reporting_on",
+            "compared_on",
+            "frozen",
+            "sha256",
+        ),
+        forgettable=("created_by_id",),
+        steps=("sent",),
+        deeds=(UPDATE, DELETE),
+    ),
+    _lock(
+        table="report_text",
+        columns=("report_id", "goal_id", "part", "body", "proposal", "written_at"),
+        forgettable=("author_id",),
+    ),
+    _lock(table="report_annex", columns=("report_id", "bilanz_id", "number", "title")),
+    _lock(
+        table="report_step",
+        columns=("report_id", "step", "who", "note", "at"),
+        forgettable=("by_id",),
+        deeds=(UPDATE, DELETE),
+    ),
+    _lock(
+        table="report_supplement",
+        columns=("report_id", "text", "written_at"),
+        forgettable=("author_id",),
+        deeds=(UPDATE, DELETE),
+    ),
+)
