@@ -93,6 +93,7 @@ ROOMS: dict[str, Callable[[], click.Command]] = {
     "db": _room("database", "db_group"),
     "demo": _room("demo", "demo"),
     "plan": _room("plan", "plan"),
+    "report": _room("report", "report"),
     "user": _room("user", "user"),
     "feed": _room("feed", "feed"),
     "reminders": _room("reminders", "reminders"),

@@ -122,7 +122,7 @@ def import_file(
 @with_app
 def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Path | None) -> None:
     """Gibt den Plan aus, mit dem Stand jedes Ziels."""
-    written = json.dumps(plan_as_json(_plan(slug).id, as_of), ensure_ascii=False, indent=2)
+    written = json.dumps(plan_as_json(the_plan(slug).id, as_of), ensure_ascii=False, indent=2)
     if output is None:
         click.echo(written)
         return
@@ -174,7 +174,8 @@ def _rehearsal() -> Iterator[None]:
         db.session.rollback()
 
 
-def _plan(slug: str | None) -> Plan:
+def the_plan(slug: str | None) -> Plan:
+    """The plan with this slug; without one the only plan. Raises RuleBroken."""
     plans = all_plans()
     chosen = [each for each in plans if slug in (None, each.slug)]
     if len(chosen) == 1:

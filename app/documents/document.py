@@ -14,6 +14,7 @@ class Heading:
 
     kind: ClassVar[str] = "heading"
     text: str
+    level: int = 1
     annex: bool = False
 
 
@@ -23,6 +24,14 @@ class Paragraph:
 
     kind: ClassVar[str] = "paragraph"
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bullets:
+    """A list; each point is running text."""
+
+    kind: ClassVar[str] = "bullets"
+    points: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +47,8 @@ class Table:
     """A table whose head is repeated on every page.
 
     `widths` are shares of the line. `leading` names the rows, by their place, that open a group:
-    they are shaded, and their first two cells stand out.
+    they are shaded, and their first two cells stand out. `numeric` names columns of numbers. `line`
+    is how much of the line the table takes, in percent.
     """
 
     kind: ClassVar[str] = "table"
@@ -47,9 +57,21 @@ class Table:
     widths: Sequence[int]
     rows: Sequence[Sequence[str]]
     leading: Sequence[int] = ()
+    numeric: Sequence[int] = ()
+    line: int = 100
 
 
-Block = Heading | Paragraph | Facts | Table
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing as SVG over the whole line; `alt` says all that it shows."""
+
+    kind: ClassVar[str] = "picture"
+    caption: str
+    alt: str
+    svg: str
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,5 +92,7 @@ class Document:
     day: dt.date  # of the state that the document shows
     blocks: Sequence[Block]
     preline: str = ""
+    subtitle: str = ""
+    contents: bool = False  # a list of its sections at the front, with their pages
     mark: str = ""  # such as "Entwurf"; stands on every page
     letterhead: Letterhead | None = None

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
@@ -16,23 +12,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.documents import printing
 from app.documents.document import Document
 from app.documents.glyphs import MISSING, drawable
+from app.documents.printing import NotPrinted
 
 MEDIA_TYPE = "application/pdf"
 PRESS = Path(__file__).with_name("press.py")
 SECONDS = 10  # a letter of two pages takes a third of one
+LONG_SECONDS = 120  # for what nobody's request waits for
 REST = 60  # seconds before a document that failed is tried again: sixty letters may carry it
 KEPT = 8  # an invitation goes to a whole group: one and the same file for sixty letters
 
-log = logging.getLogger(__name__)
-_presses = threading.BoundedSemaphore(2)  # at a time in this process; the others wait their turn
 _failed: dict[str, float] = {}
 _pressless: ContextVar[bool] = ContextVar("pressless", default=False)
-
-
-class NotPrinted(Exception):
-    """The press failed, hung or was killed; what it said is in the log."""
 
 
 class Unprinted(Exception):
@@ -63,44 +56,29 @@ def pdf_of(document: Document) -> bytes:
     return _printed(json.dumps(_plain(document), ensure_ascii=False, sort_keys=True), PRESS)
 
 
+def long_pdf_of(document: Document, cancelled: Callable[[], bool]) -> bytes:
+    """The same without a request that waits: it may take longer. Raises NotPrinted or Unwanted."""
+    data = json.dumps(_plain(document), ensure_ascii=False, sort_keys=True)
+    return printing.run(data, PRESS, begins=b"%PDF-", seconds=LONG_SECONDS, cancelled=cancelled)
+
+
 @lru_cache(maxsize=KEPT)
 def _printed(data: str, press: Path) -> bytes:
     if _pressless.get() and not _failed_lately(data):
         raise Unprinted(data)
-    with _presses:
-        if _failed_lately(data):
-            raise NotPrinted
-        try:
-            return _press(data, press)
-        except NotPrinted:
-            if len(_failed) >= KEPT:
-                _failed.clear()
-            _failed[data] = time.monotonic()
-            raise
+    if _failed_lately(data):
+        raise NotPrinted
+    try:
+        return printing.run(data, press, begins=b"%PDF-", seconds=SECONDS)
+    except NotPrinted:
+        if len(_failed) >= KEPT:
+            _failed.clear()
+        _failed[data] = time.monotonic()
+        raise
 
 
 def _failed_lately(data: str) -> bool:
     return time.monotonic() - _failed.get(data, -REST) < REST
-
-
-def _press(data: str, press: Path) -> bytes:
-    """What the process prints. It is killed when it takes too long, and always waited for."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(press)],
-            input=data.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        log.error("no PDF: %s", type(error).__name__)
-        raise NotPrinted from error
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
-        said = done.stderr.decode(errors="replace")[-2000:]
-        log.error("no PDF: the press ended with %d: %s", done.returncode, said)
-        raise NotPrinted
-    return done.stdout
 
 
 def _plain(document: Document) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import enum
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,31 +45,40 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """A list with all its rows; `about` says in pairs what it is, as plan, day and choice."""
+class Tab:
+    """A list with all its rows."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
-    about: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a file is, in pairs as plan, day and choice, under the tab's title; when it was made."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
     made_at: dt.datetime
 
 
-def to_xlsx(sheet: Sheet, about_title: str) -> bytes:
-    """The list on a first tab with fixed headings and a filter; what it is on a second.
+def to_xlsx(title: str, tabs: Sequence[Tab], about: About) -> bytes:
+    """Each list on a tab with fixed headings and a filter; what the file is on the last.
 
     None is an empty cell and never 0. A percentage is the number itself, 45 for "45 %".
     """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": sheet.title, "created": sheet.made_at.replace(tzinfo=None)})
-        _write_list(book, sheet)
-        _write_about(book, sheet.about, about_title)
+        book.set_properties({"title": title, "created": about.made_at.replace(tzinfo=None)})
+        looks = {kind: book.add_format(_look(kind)) for kind in Kind}
+        for tab in tabs:
+            _write_list(book, tab, looks)
+        _write_about(book, about)
     return out.getvalue()
 
 
-def to_csv(sheet: Sheet) -> bytes:
+def to_csv(sheet: Tab) -> bytes:
     """UTF-8 with BOM, semicolons, CRLF, days as 29.03.2017, numbers with a comma."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
@@ -78,10 +87,9 @@ def to_csv(sheet: Sheet) -> bytes:
     return (BOM + out.getvalue()).encode()
 
 
-def _write_list(book: Any, sheet: Sheet) -> None:
+def _write_list(book: Any, sheet: Tab, looks: Mapping[Kind, Any]) -> None:
     tab = book.add_worksheet(sheet.title.translate(NOT_IN_TAB)[:LONGEST_TAB])
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    looks = {kind: book.add_format(_look(kind)) for kind in Kind}
     for place, column in enumerate(sheet.columns):
         tab.set_column(place, place, column.width)
         tab.write_string(0, place, column.label, head)
@@ -120,15 +128,15 @@ def _write_cell(tab: Any, row: int, place: int, value: Cell, look: Any) -> None:
         tab.write_number(row, place, value, look)
 
 
-def _write_about(book: Any, about: Sequence[tuple[str, str]], title: str) -> None:
-    tab = book.add_worksheet(title)
+def _write_about(book: Any, about: About) -> None:
+    tab = book.add_worksheet(about.title)
     bold, plain = (
         book.add_format({"bold": True, "valign": "top"}),
         book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
     )
     tab.set_column(0, 0, 24)
     tab.set_column(1, 1, 70)
-    for row, (label, text) in enumerate(about):
+    for row, (label, text) in enumerate(about.facts):
         tab.write_string(row, 0, label, bold)
         tab.write_string(row, 1, text[:LONGEST_CELL], plain)
 

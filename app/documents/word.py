@@ -11,12 +11,23 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from app.documents.document import Block, Document, Facts, Heading, Paragraph, Table
+from app.documents.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+from app.documents.pictures import png_of
+from app.documents.printing import never
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "de-DE"
@@ -31,8 +42,13 @@ NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a ZIP file
 
 
-def docx_of(document: Document) -> bytes:
-    """The document as DOCX; equal documents give equal bytes."""
+def docx_of(document: Document, cancelled: Callable[[], bool] = never) -> bytes:
+    """The document as DOCX; equal documents give equal bytes.
+
+    Drawings need a press: with them, raises NotPrinted or Unwanted.
+    """
+    drawings = [block.svg for block in document.blocks if isinstance(block, Picture)]
+    drawn = iter(png_of(drawings, cancelled))
     file = docx.Document()
     _prepare_page(file.sections[0])
     _prepare_styles(file)
@@ -41,10 +57,15 @@ def docx_of(document: Document) -> bytes:
     if document.preline:
         file.add_paragraph(_clean(document.preline), style="Subtitle")
     file.add_paragraph(_clean(document.title), style="Title")
+    if document.subtitle:
+        file.add_paragraph(_clean(document.subtitle), style="Subtitle")
     if document.mark:
         file.add_paragraph(_clean(document.mark), style=MARK)
     for block in document.blocks:
-        WRITERS[type(block)](file, block)
+        if isinstance(block, Picture):
+            _picture(file, block, next(drawn))
+        else:
+            WRITERS[type(block)](file, block)
     raw = BytesIO()
     file.save(raw)
     return _without_the_hour(raw)
@@ -70,7 +91,9 @@ def _prepare_styles(file: Any) -> None:
     _set(styles["Title"], size=20, bold=True, after=10)
     _set(styles["Subtitle"], size=10.5, color=QUIET, after=0)
     _set(styles["Heading 1"], size=13, bold=True, before=16, after=6)
-    _set(styles["Caption"], size=9, color=QUIET, after=3)
+    _set(styles["Heading 2"], size=11, bold=True, before=12, after=4)
+    _set(styles["List Bullet"], size=10.5, after=4)
+    _set(styles["Caption"], size=9, color=QUIET, before=8, after=3)
     styles["Caption"].paragraph_format.keep_with_next = True
     styles["Title"].element.pPr.remove(styles["Title"].element.pPr.find(qn("w:pBdr")))
     for name, bold in ((FACT, False), (CELL, False), (HEAD, True), (MARK, True)):
@@ -137,12 +160,25 @@ def _number(line: Any, instruction: str) -> None:
 
 
 def _heading(file: Any, block: Heading) -> None:
-    heading = file.add_heading(_clean(block.text), level=1)
+    heading = file.add_heading(_clean(block.text), level=block.level)
     heading.paragraph_format.page_break_before = block.annex or None
 
 
 def _paragraph(file: Any, block: Paragraph) -> None:
     file.add_paragraph(_clean(block.text))
+
+
+def _bullets(file: Any, block: Bullets) -> None:
+    for point in block.points:
+        file.add_paragraph(_clean(point), style="List Bullet")
+
+
+def _picture(file: Any, block: Picture, png: bytes) -> None:
+    file.add_paragraph(_clean(block.caption), style="Caption")
+    drawn = file.add_paragraph(style=CELL).add_run().add_picture(BytesIO(png), width=LINE)
+    described = drawn._inline.docPr
+    described.set("descr", _clean(block.alt))
+    described.set("title", _clean(block.caption))
 
 
 def _facts(file: Any, block: Facts) -> None:
@@ -158,7 +194,8 @@ def _table(file: Any, block: Table) -> None:
     table = file.add_table(rows=1 + len(block.rows), cols=len(block.head))
     table.autofit = False
     _draw_lines(table, _clean(block.caption))
-    widths = [int(LINE * width / sum(block.widths)) for width in block.widths]
+    line = LINE * block.line // 100
+    widths = [int(line * width / sum(block.widths)) for width in block.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     lines = [block.head, *block.rows]
@@ -172,8 +209,10 @@ def _table(file: Any, block: Table) -> None:
         shaded = place - 1 in block.leading
         for column, (cell, text) in enumerate(zip(row.tc_lst, words, strict=True)):
             cell.width = widths[column]
-            strong = place == 0 or (shaded and column < 2)
+            strong = place == 0 or (shaded and (column < 2 or column in block.numeric))
             _fill(cell, text, style=looks[strong], shaded=shaded)
+            if column in block.numeric:
+                cell.p_lst[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     file.add_paragraph(style=CELL)  # else Word would join two tables that follow each other
 
 
@@ -230,6 +269,7 @@ def _without_the_hour(raw: BytesIO) -> bytes:
 WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Bullets: _bullets,
     Facts: _facts,
     Table: _table,
 }

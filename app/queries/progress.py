@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, union_all
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.goals import Average, average
 from app.domain.progress import Changes, Standing, changes
 from app.extensions import db
-from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, Plan
-from app.models.rounds import RoundState, StatusRound
+from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
 from app.queries.goal_gaps import newest_assessment_id
+from app.queries.reporting_dates import reporting_dates_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,22 +89,16 @@ def _standings(plan: Plan) -> Any:
 def _since(plan: Plan) -> ScalarSelect[dt.date]:
     """The last reporting date of the whole plan before the newest word about any goal.
 
-    Such dates come from imports and closed rounds; a status set by hand is news since then.
+    A status set by hand is news since then, and no date of its own.
     """
-    ours = (
-        select(Assessment.reporting_on, Assessment.source)
+    newest = (
+        select(func.max(Assessment.reporting_on))
         .join(Goal, Goal.id == Assessment.goal_id)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
         .where(FieldOfAction.plan_id == plan.id)
-        .subquery()
+        .scalar_subquery()
     )
-    newest = select(func.max(ours.c.reporting_on)).scalar_subquery()
-    dates = union_all(
-        select(ours.c.reporting_on).where(ours.c.source == AssessmentSource.IMPORTED),
-        select(StatusRound.reporting_on).where(
-            StatusRound.plan_id == plan.id, StatusRound.state == RoundState.CLOSED
-        ),
-    ).subquery()
+    dates = reporting_dates_of(plan).subquery()
     return (
         select(func.max(dates.c.reporting_on))
         .where(dates.c.reporting_on < newest)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from app.documents.pdf import NotPrinted
+from app.documents.printing import NotPrinted
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.web.intake import Unstorable

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.documents import spreadsheets
-from app.documents.spreadsheets import Cell, Column, Sheet
+from app.documents.spreadsheets import About, Cell, Column, Tab
 from app.domain.days import local_day
 from app.domain.wording import day_of_year
 from app.models.plans import Plan
@@ -88,17 +88,19 @@ def as_file(plan: Plan, file: Callable[[], File]) -> Response:
     now, made = clock.now(), file()
     today = local_day(now, plan)
     rows = list(made.rows)
-    about = [
+    facts = [
         (_("Liste"), made.title),
         (_("Plan"), plan.title),
         (_("Stand"), day_of_year(today)),
         *(made.told or [(_("Auswahl"), _("alle"))]),
         (_("Zeilen"), str(len(rows))),
     ]
-    sheet = Sheet(title=made.title, columns=made.columns, rows=rows, about=about, made_at=now)
-    content = (
-        spreadsheets.to_xlsx(sheet, _("Angaben")) if kind == "xlsx" else spreadsheets.to_csv(sheet)
-    )
+    tab = Tab(title=made.title, columns=made.columns, rows=rows)
+    if kind == "xlsx":
+        about = About(title=_("Angaben"), facts=facts, made_at=now)
+        content = spreadsheets.to_xlsx(made.title, [tab], about)
+    else:
+        content = spreadsheets.to_csv(tab)
     response = make_response(content)
     response.headers["Content-Type"] = MEDIA_TYPES[kind]
     name = f"{made.slug}-{plan.slug}-{today.isoformat()}.{kind}"

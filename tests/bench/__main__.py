@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.agenda import measure_agenda
+from tests.bench.documents import measure_documents
 from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
@@ -20,6 +21,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "gaps": measure_gaps,
     "overview": measure_lists,
     "agenda": measure_agenda,
+    "documents": measure_documents,
 }
 
 

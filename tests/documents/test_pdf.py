@@ -25,7 +25,8 @@ from app.documents.document import (
     Table,
 )
 from app.documents.glyphs import drawable
-from app.documents.pdf import NotPrinted, pdf_of
+from app.documents.pdf import pdf_of
+from app.documents.printing import NotPrinted
 from tests.documents import coverage
 from tests.documents.readers import reader, squeezed, words
 

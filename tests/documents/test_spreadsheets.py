@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.documents.spreadsheets import Cell, Column, Kind, Sheet, to_csv, to_xlsx
+from app.documents.spreadsheets import About, Cell, Column, Kind, Tab, to_csv
+from app.documents.spreadsheets import to_xlsx as workbook
 
 MADE = dt.datetime(2017, 3, 29, 9, tzinfo=dt.UTC)
 COLUMNS = [
@@ -37,14 +38,13 @@ CANARIES = [
 ]
 
 
-def sheet(*rows: list[Cell]) -> Sheet:
-    return Sheet(
-        title="Aufgaben: offen/alle",
-        columns=COLUMNS,
-        rows=rows,
-        about=[("Plan", "=Plan"), ("Stand", "29. März 2017")],
-        made_at=MADE,
-    )
+def sheet(*rows: list[Cell]) -> Tab:
+    return Tab(title="Aufgaben: offen/alle", columns=COLUMNS, rows=rows)
+
+
+def to_xlsx(tab: Tab) -> bytes:
+    about = [("Plan", "=Plan"), ("Stand", "29. März 2017")]
+    return workbook(tab.title, [tab], About(title="Angaben", facts=about, made_at=MADE))
 
 
 def opened(content: bytes) -> Any:
@@ -67,8 +67,7 @@ def test_cells_have_types_and_nothing_is_no_zero() -> None:
             ["Umfrage", dt.date(2017, 9, 15), 45, 2017],
             ["Leer", None, None, None],
             ["Null", None, 0, None],
-        ),
-        "Angaben",
+        )
     )
 
     tab = opened(content)["Aufgaben  offen alle"]
@@ -80,7 +79,7 @@ def test_cells_have_types_and_nothing_is_no_zero() -> None:
 
 
 def test_headings_stay_and_filter() -> None:
-    book = opened(to_xlsx(sheet(["Umfrage", None, None, None]), "Angaben"))
+    book = opened(to_xlsx(sheet(["Umfrage", None, None, None])))
 
     tab = book.worksheets[0]
     assert [cell.value for cell in tab[1]] == [column.label for column in COLUMNS]
@@ -89,7 +88,7 @@ def test_headings_stay_and_filter() -> None:
 
 
 def test_a_second_tab_says_what_the_list_is() -> None:
-    tab = opened(to_xlsx(sheet(), "Angaben"))["Angaben"]
+    tab = opened(to_xlsx(sheet()))["Angaben"]
 
     assert [[cell.value for cell in row] for row in tab.rows] == [
         ["Plan", "=Plan"],
@@ -99,7 +98,7 @@ def test_a_second_tab_says_what_the_list_is() -> None:
 
 @pytest.mark.parametrize("canary", CANARIES)
 def test_no_text_is_a_formula_or_a_link_in_xlsx(canary: str) -> None:
-    content = to_xlsx(sheet([canary, None, None, None]), "Angaben")
+    content = to_xlsx(sheet([canary, None, None, None]))
 
     cell = opened(content).worksheets[0]["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (lines(canary), "s", None)
@@ -131,5 +130,5 @@ def test_a_csv_opens_in_a_german_excel() -> None:
 def test_odd_text_makes_no_file_that_does_not_open(text: str) -> None:
     rows = sheet([text, dt.date(1850, 1, 1), None, None])
 
-    assert opened(to_xlsx(rows, "Angaben")).worksheets[0]["B2"].value == "01.01.1850"
+    assert opened(to_xlsx(rows)).worksheets[0]["B2"].value == "01.01.1850"
     assert len(read(to_csv(rows))) == 2

@@ -9,7 +9,8 @@ from functools import cache
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.documents.papers import Paper
-from app.documents.pdf import NotPrinted, Unprinted
+from app.documents.pdf import Unprinted
+from app.documents.printing import NotPrinted
 from app.mail.message import Enclosure
 
 log = logging.getLogger(__name__)

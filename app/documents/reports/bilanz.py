@@ -1,0 +1,197 @@
+"""The Bilanz on paper: all fields at a glance, then each with its goals, examples and changes.
+
+Each field stands under a heading "Handlungsfeld 1: …" with one table of three columns, so that
+the DOCX can be read in again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.documents.bars import Bar, drawing, words_of
+from app.documents.document import (
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+from app.documents.reports.marks import author_of, mark_of, supplements
+from app.domain.goals import Average
+from app.domain.progress import Changes, Move
+from app.domain.reports.content import Bilanz, Edition, FieldPart, Figures, GoalLine
+from app.domain.wording import day_of_year
+from app.domain.words import CATEGORY_WORDS
+from app.models.plans import Category
+
+HEAD = ("Ziel", "Aufgaben und was getan wurde", "Umsetzung")
+MOVES = {
+    Move.FURTHER: "weiter",
+    Move.BACK: "zurück",
+    Move.SAME: "unverändert",
+    Move.UNCLEAR: "nicht vergleichbar",
+}
+
+
+def bilanz_document(edition: Edition[Bilanz]) -> Document:
+    """The whole Bilanz, with what was added to it since its release."""
+    bilanz = edition.content
+    return Document(
+        title=bilanz.title,
+        subtitle=f"{bilanz.head.plan}, Stand {day_of_year(bilanz.reporting_on)}",
+        preline=" · ".join(part for part in (edition.place, bilanz.head.county) if part),
+        author=author_of(bilanz.head),
+        day=bilanz.reporting_on,
+        mark=mark_of(edition),
+        contents=True,
+        blocks=[
+            *supplements(edition),
+            *(Paragraph(text=text) for text in bilanz.foreword),
+            *_overview(bilanz),
+            *(block for field in bilanz.fields for block in _field(field, bilanz.compared_on)),
+        ],
+    )
+
+
+def _overview(bilanz: Bilanz) -> Iterator[Block]:
+    yield Heading(text="Alle Handlungsfelder im Überblick")
+    yield Facts(rows=facts_of(bilanz.figures, bilanz.compared_on))
+    if bilanz.figures.listed:
+        yield _picture(
+            "Ziele nach Handlungsfeld und Stand",
+            [Bar(f"{one.number}. {one.name}", one.figures.counts) for one in bilanz.fields],
+        )
+        yield figures_table(bilanz.fields, bilanz.figures)
+
+
+def figures_table(fields: Sequence[FieldPart], whole: Figures) -> Table:
+    """Goals by field and category, with a line for all."""
+    used = [one for one in Category if whole.counts.get(one)]
+    rows = [
+        [f"{one.number}. {one.name}", *_numbers(one.figures.counts, used), str(one.figures.listed)]
+        for one in fields
+    ]
+    rows.append(["Alle", *_numbers(whole.counts, used), str(whole.listed)])
+    return Table(
+        caption="Zahlen zum Bild: Ziele nach Handlungsfeld und Stand",
+        head=["Handlungsfeld", *(CATEGORY_WORDS[one] for one in used), "Ziele"],
+        widths=[30, *(21 for _ in used), 13],
+        rows=rows,
+        leading=[len(fields)],
+        numeric=range(1, len(used) + 2),
+    )
+
+
+def _numbers(counts: Mapping[Category, int], used: Sequence[Category]) -> list[str]:
+    return [str(counts.get(one, 0)) for one in used]
+
+
+def _field(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
+    yield Heading(text=f"Handlungsfeld {field.number}: {field.name}")
+    yield from (Paragraph(text=text) for text in field.introduction)
+    yield Facts(
+        rows=[
+            ("Motto", f"„{field.motto}“" if field.motto else ""),
+            ("Im Plan genannt", field.stated),
+            ("In der Bilanz", field.listed),
+            ("Seiten im Plan", field.pages),
+            *facts_of(field.figures, compared_on),
+        ]
+    )
+    if field.goals:
+        yield _goals(field)
+        yield _picture(f"Stand der Ziele: {field.name}", [Bar("", field.figures.counts)])
+        yield _counts(field.figures)
+    else:
+        yield Paragraph(text="Zu diesem Handlungsfeld ist noch kein Ziel erfasst.")
+    yield from _changes(field, compared_on)
+    if field.examples:
+        yield Heading(text="Beispiele aus dem Landkreis", level=2)
+        yield Bullets(points=field.examples)
+
+
+def _goals(field: FieldPart) -> Table:
+    return Table(
+        caption=f"Ziele im Handlungsfeld {field.number}",
+        head=HEAD,
+        widths=[33, 46, 21],
+        rows=[[f"{one.key} {one.title}", one.done, status_of(one)] for one in field.goals],
+    )
+
+
+def status_of(goal: GoalLine) -> str:
+    """The status verbatim; where nothing was said, that is said."""
+    return goal.status or CATEGORY_WORDS[Category.UNKNOWN]
+
+
+def _counts(figures: Figures) -> Table:
+    return Table(
+        caption="Zahlen zum Bild",
+        head=["Stand", "Ziele"],
+        widths=[30, 10],
+        rows=[[CATEGORY_WORDS[one], str(number)] for one, number in figures.counts.items()],
+        numeric=[1],
+        line=45,
+    )
+
+
+def _changes(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
+    """The goals that moved; what stayed is not repeated."""
+    moved = [one for one in field.goals if one.move not in (None, Move.SAME)]
+    if compared_on is None or not moved:
+        return
+    yield Heading(text=f"Veränderungen seit dem {day_of_year(compared_on)}", level=2)
+    yield Table(
+        caption=f"Ziele, deren Stand sich seit dem {day_of_year(compared_on)} geändert hat",
+        head=["Ziel", "Vorher", "Jetzt", "Veränderung"],
+        widths=[36, 26, 26, 16],
+        rows=[
+            [
+                f"{one.key} {one.title}",
+                one.before or CATEGORY_WORDS[Category.UNKNOWN],
+                status_of(one),
+                MOVES[one.move] if one.move else "",
+            ]
+            for one in moved
+        ],
+    )
+
+
+def facts_of(figures: Figures, compared_on: dt.date | None) -> list[tuple[str, str]]:
+    """How far the goals are, and how they moved."""
+    return [
+        ("Stand", words_of(figures.counts)),
+        ("Im Durchschnitt", mean_words(figures.mean, figures.listed)),
+        (
+            f"Seit {compared_on:%d.%m.%Y}" if compared_on else "",
+            changes_words(figures.changes) if figures.changes else "",
+        ),
+    ]
+
+
+def mean_words(mean: Average, listed: int) -> str:
+    """The mean and on how many goals it rests (R07)."""
+    if mean.percent is None:
+        return "kein Ziel nennt eine Zahl" if listed else ""
+    return f"{mean.percent} % ({mean.of} von {listed} Zielen nennen eine Zahl)"
+
+
+def changes_words(changes: Changes) -> str:
+    """ "3 Ziele weiter, 1 zurück, 30 unverändert"."""
+    parts = (
+        (changes.further, "weiter"),
+        (changes.back, "zurück"),
+        (changes.same, "unverändert"),
+        (changes.unclear, "nicht vergleichbar"),
+    )
+    said = [f"{number} {word}" for number, word in parts if number]
+    return ", ".join(said) or "keine Ziele"
+
+
+def _picture(caption: str, bars: Sequence[Bar]) -> Picture:
+    said = [": ".join(part for part in (bar.name, words_of(bar.counts)) if part) for bar in bars]
+    return Picture(caption=caption, alt=f"Balken. {'; '.join(said)}.", svg=drawing(bars))

@@ -1,0 +1,58 @@
+"""From an edition to a file ready to be handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.documents import html, pdf, word
+from app.documents.document import Document
+from app.documents.papers import Paper
+from app.documents.printing import never
+from app.documents.reports.bilanz import bilanz_document
+from app.documents.reports.sheets import bilanz_xlsx
+from app.domain.reports.content import Bilanz, Edition
+
+HTML, PDF, DOCX, XLSX = "html", "pdf", "docx", "xlsx"
+FORMATS = (HTML, PDF, DOCX, XLSX)
+MEDIA_TYPES = {
+    HTML: "text/html; charset=utf-8",
+    PDF: pdf.MEDIA_TYPE,
+    DOCX: word.MEDIA_TYPE,
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_of(
+    edition: Edition[Any], kind: str, *, cancelled: Callable[[], bool] | None = None
+) -> Paper:
+    """The report as a file of one of FORMATS. Raises NotPrinted or Unwanted.
+
+    With `cancelled` nobody's request waits for it, and it may take its time.
+    """
+    return Paper(
+        content=_content(edition, kind, cancelled),
+        media_type=MEDIA_TYPES[kind],
+        name=file_name(edition.content, kind),
+    )
+
+
+def file_name(content: Any, kind: str) -> str:
+    """ "Bilanz-2017-02-20.pdf"."""
+    return f"Bilanz-{content.reporting_on.isoformat()}.{kind}"
+
+
+def _content(edition: Edition[Any], kind: str, cancelled: Callable[[], bool] | None) -> bytes:
+    if kind == XLSX:
+        return bilanz_xlsx(edition)
+    document = _document(edition)
+    match kind:
+        case "html":
+            return html.html_of(document)
+        case "docx":
+            return word.docx_of(document, cancelled or never)
+    return pdf.long_pdf_of(document, cancelled) if cancelled else pdf.pdf_of(document)
+
+
+def _document(edition: Edition[Bilanz]) -> Document:
+    return bilanz_document(edition)

@@ -1,0 +1,34 @@
+"""What every report says of itself: who signs, how far it has come, what was added since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.documents.document import Block, Heading, Paragraph
+from app.domain.reports.content import Edition, Head
+from app.domain.wording import day_of_year
+from app.models.reports import ReportState
+
+
+def author_of(head: Head) -> str:
+    """Who signs: an office, never a person."""
+    return ", ".join(part for part in (head.county, head.office) if part)
+
+
+def mark_of(edition: Edition[Any]) -> str:
+    """How far the report has come."""
+    if edition.released_on is not None:
+        return f"Freigegeben am {day_of_year(edition.released_on)}"
+    if edition.state is ReportState.CO_SIGNING:
+        return "Entwurf zur Mitzeichnung"
+    return "Entwurf"
+
+
+def supplements(edition: Edition[Any]) -> Iterator[Block]:
+    """What was added after the release, before all else; nobody should miss it."""
+    for one in edition.added:
+        yield Heading(text=f"Ergänzung vom {day_of_year(one.on)}")
+        yield Paragraph(text=one.text)
+    if edition.added:
+        yield Heading(text="Bericht, wie er freigegeben wurde")
