@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.models.meetings import AgendaKind, AgreementKind, ItemOutcome
 from app.models.plans import Category
+from app.models.reports import ReportKind, ReportPart, ReportState, Step
 from app.models.tasks import TaskState
 
 N_ = str  # marks a word for the catalogue; pages translate it (app/web/words.py)
@@ -35,6 +36,30 @@ AGREEMENT_WORDS = {
     AgreementKind.AGREEMENT: N_("Vereinbarung"),
     AgreementKind.TASK: N_("Arbeitsauftrag"),
     AgreementKind.TARGET: N_("Zielsetzung"),
+}
+REPORT_WORDS = {
+    ReportKind.BILANZ: N_("Bilanz"),
+    ReportKind.COMMITTEE: N_("Bericht für den Ausschuss"),
+}
+REPORT_STATE_WORDS = {
+    ReportState.DRAFT: N_("Entwurf"),
+    ReportState.CO_SIGNING: N_("Mitzeichnung"),
+    ReportState.RELEASED: N_("Freigegeben"),
+    ReportState.SENT: N_("Versandt"),
+}
+STEP_WORDS = {
+    Step.GIVEN: N_("Zur Mitzeichnung gegeben"),
+    Step.CO_SIGNED: N_("Mitgezeichnet"),
+    Step.RETURNED: N_("Zur Überarbeitung zurückgeholt"),
+    Step.RELEASED: N_("Freigegeben"),
+    Step.SENT: N_("Versandt"),
+}
+PART_WORDS = {
+    ReportPart.FOREWORD: N_("Vorwort"),
+    ReportPart.PROCESS: N_("Arbeitsprozess"),
+    ReportPart.COMPOSITION: N_("Zusammenstellung der Gruppen"),
+    ReportPart.RESULTS: N_("Vereinbarte Zielsetzungen und Ergebnisse"),
+    ReportPart.MOTION: N_("Antrag der Verwaltung"),
 }
 TASK_WORDS = {
     TaskState.OPEN: N_("Offen"),

@@ -75,6 +75,7 @@ def _navigation(viewer: Viewer) -> list[NavEntry]:
         ("Termine", url_for("meetings.index")),
         ("Gruppen", url_for("groups.index")),
         ("Ziele", url_for("plans.show", slug=viewer.plan.slug if viewer.plan else "")),
+        ("Berichte", url_for("reports.index")),
     ]
     if viewer.is_office:
         entries.append(("Verwaltung", url_for("overview.administration")))

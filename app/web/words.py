@@ -22,6 +22,10 @@ CATEGORY_WORDS = translated(words.CATEGORY_WORDS)
 ITEM_WORDS = translated(words.ITEM_WORDS)
 ITEM_OUTCOME_WORDS = translated(words.ITEM_OUTCOME_WORDS)
 AGREEMENT_WORDS = translated(words.AGREEMENT_WORDS)
+REPORT_WORDS = translated(words.REPORT_WORDS)
+REPORT_STATE_WORDS = translated(words.REPORT_STATE_WORDS)
+STEP_WORDS = translated(words.STEP_WORDS)
+PART_WORDS = translated(words.PART_WORDS)
 TASK_WORDS = translated(words.TASK_WORDS)
 
 # For the badges of templates, by the values they are given; the template translates them.

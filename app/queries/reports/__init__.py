@@ -7,7 +7,10 @@ from app.queries.reports.reading import (
     by_uid,
     content_of,
     edition,
+    goals_in_order,
+    known_people,
     listed,
+    proposals_of_parts,
     words_of,
 )
 
@@ -20,7 +23,10 @@ __all__ = [
     "content_of",
     "done_since",
     "edition",
+    "goals_in_order",
+    "known_people",
     "listed",
     "proposal_of",
+    "proposals_of_parts",
     "words_of",
 ]

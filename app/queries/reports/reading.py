@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.domain.days import local_day
 from app.domain.reports.content import Added, Bilanz, Edition
 from app.domain.reports.freezing import thawed
 from app.extensions import db
-from app.models.plans import Plan
+from app.models.people import Actor, ActorKind
+from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.reports import Report, ReportAnnex, ReportKind, ReportPart, Step
 from app.queries.reports.bilanz import Words, bilanz
 
@@ -84,6 +85,30 @@ def words_of(report: Report) -> Words:
     )
 
 
+def proposals_of_parts(report: Report) -> dict[ReportPart, str]:
+    """What is proposed for the texts that belong to no goal."""
+    content = bilanz(report.plan, report.reporting_on, report.compared_on)
+    return {ReportPart.FOREWORD: "\n\n".join(content.foreword)}
+
+
+def goals_in_order(plan: Plan) -> Sequence[Goal]:
+    """All goals with their fields, by their keys."""
+    return db.session.scalars(
+        select(Goal)
+        .join(Goal.field)
+        .where(FieldOfAction.plan_id == plan.id)
+        .order_by(FieldOfAction.number, Goal.position)
+        .options(contains_eager(Goal.field))
+    ).all()
+
+
+def known_people(plan: Plan) -> Sequence[str]:
+    """The names that a public paper should not hold (R59)."""
+    return db.session.scalars(
+        select(Actor.name).where(Actor.plan_id == plan.id, Actor.kind == ActorKind.PERSON)
+    ).all()
+
+
 def _place(report: Report) -> str:
     """ "Anlage 1 zur Vorlage 84/2017"; of several reports that name it, the newest counts."""
     annex = db.session.scalar(
@@ -100,12 +125,17 @@ def _place(report: Report) -> str:
 
 
 def _whole() -> Select[Any]:
-    return select(Report).options(
-        undefer(Report.frozen),
-        joinedload(Report.plan),
-        joinedload(Report.meeting),
-        selectinload(Report.steps),
-        selectinload(Report.texts),
-        selectinload(Report.annexes).joinedload(ReportAnnex.bilanz),
-        selectinload(Report.supplements),
+    """Reports with all that a page or a verb asks of them, as it stands now."""
+    return (
+        select(Report)
+        .options(
+            undefer(Report.frozen),
+            joinedload(Report.plan),
+            joinedload(Report.meeting),
+            selectinload(Report.steps),
+            selectinload(Report.texts),
+            selectinload(Report.annexes).joinedload(ReportAnnex.bilanz),
+            selectinload(Report.supplements),
+        )
+        .execution_options(populate_existing=True)
     )

@@ -1,0 +1,79 @@
+"""What a report may be begun with, and what may be written into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.errors import RuleBroken
+from app.domain.reports.steps import is_final
+from app.domain.wording import day_of_year
+from app.models.reports import Report, ReportKind, ReportPart, ReportState
+
+PARTS = {
+    ReportKind.BILANZ: (ReportPart.FOREWORD,),
+    ReportKind.COMMITTEE: (
+        ReportPart.MOTION,
+        ReportPart.PROCESS,
+        ReportPart.COMPOSITION,
+        ReportPart.RESULTS,
+    ),
+}
+LONGEST_TEXT = 8000
+LONGEST_NUMBER = 60
+FURTHEST = dt.timedelta(days=366)
+EARLIEST_YEAR = 2000
+
+
+def check_dates(reporting_on: dt.date, compared_on: dt.date | None, today: dt.date) -> None:
+    """Raise RuleBroken unless a report can be made for this day, compared with that one."""
+    if reporting_on.year < EARLIEST_YEAR:
+        raise RuleBroken(f"Bitte prüfen Sie das Jahr {reporting_on.year}.", field="reporting_on")
+    if reporting_on > today + FURTHEST:
+        raise RuleBroken("Bitte wählen Sie einen Tag innerhalb eines Jahres.", field="reporting_on")
+    if compared_on is not None and compared_on >= reporting_on:
+        raise RuleBroken(
+            "Verglichen wird mit einem früheren Tag als dem Stichtag.", field="compared_on"
+        )
+
+
+def check_open(report: Report) -> None:
+    """Raise RuleBroken unless the report can still be written on."""
+    if is_final(report):
+        raise RuleBroken(
+            "Der Bericht ist freigegeben und ändert sich nicht mehr. Was noch zu sagen ist, "
+            "fügen Sie bitte als Ergänzung an."
+        )
+    if report.state is ReportState.CO_SIGNING:
+        raise RuleBroken(
+            "Der Bericht liegt zur Mitzeichnung vor. Bitte holen Sie ihn zuerst zurück."
+        )
+
+
+def check_text(text: str) -> None:
+    """Raise RuleBroken for a text that is too long."""
+    if len(text) > LONGEST_TEXT:
+        raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="body")
+
+
+def check_supplement(report: Report, text: str) -> None:
+    """Raise RuleBroken unless something may be added: only to what changes no more."""
+    if not is_final(report):
+        raise RuleBroken("Solange der Bericht ein Entwurf ist, ändern Sie bitte den Text selbst.")
+    if not text.strip():
+        raise RuleBroken("Bitte schreiben Sie, was zu ergänzen ist.", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="text")
+
+
+def check_day_has_come(report: Report, today: dt.date) -> None:
+    """Raise RuleBroken while the reporting date lies ahead: its figures can still change."""
+    if report.reporting_on > today:
+        day = day_of_year(report.reporting_on)
+        raise RuleBroken(f"Freigeben können Sie ab dem Stichtag, {day}.")
+
+
+def title_of(kind: ReportKind, reporting_on: dt.date) -> str:
+    """What a report is called at first."""
+    if kind is ReportKind.BILANZ:
+        return f"Bilanz zum {day_of_year(reporting_on)}"
+    return "Bericht zur Umsetzung des Plans"

@@ -1,0 +1,79 @@
+"""What a public paper must not say: addresses of people, and names to look at twice (R59)."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import RuleBroken
+from app.domain.reports.content import FieldPart, GoalLine, Head
+
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Words in a report that point to a person, and where they stand."""
+
+    place: str
+    words: str
+
+
+def addresses(content: Any) -> list[Spot]:
+    """Every e-mail address in the report."""
+    return [
+        Spot(place, found) for place, text in _texts(content) for found in ADDRESS.findall(text)
+    ]
+
+
+def names(content: Any, known: Iterable[str]) -> list[Spot]:
+    """Every name of a person we know that occurs in the report, once for each place."""
+    wanted = {name.casefold(): name for name in known if len(name.split()) > 1}
+    if not wanted:
+        return []
+    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, wanted)) + r")(?!\w)")
+    spots = [
+        Spot(place, wanted[found])
+        for place, text in _texts(content)
+        for found in pattern.findall(text.casefold())
+    ]
+    return list(dict.fromkeys(spots))
+
+
+def check_addresses(content: Any) -> None:
+    """Raise RuleBroken while an address would become public."""
+    found = addresses(content)
+    if found:
+        one = found[0]
+        raise RuleBroken(
+            f"Der Bericht wird öffentlich, enthält aber eine E-Mail-Adresse: „{one.words}“ "
+            f"({one.place}). Bitte nehmen Sie sie heraus."
+        )
+
+
+def _texts(value: Any, place: str = "Text des Berichts") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Head):
+        return  # the plan and its office, as they call themselves
+    elif dataclasses.is_dataclass(value):
+        place = _place(value) or place
+        for one in dataclasses.fields(value):
+            yield from _texts(getattr(value, one.name), place)
+    elif isinstance(value, Mapping):
+        return
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _texts(one, place)
+
+
+def _place(value: Any) -> str:
+    match value:
+        case GoalLine():
+            return f"Ziel {value.key}"
+        case FieldPart():
+            return f"Handlungsfeld {value.number}"
+    return ""

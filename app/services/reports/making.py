@@ -1,0 +1,61 @@
+"""Beginning a report, and throwing a draft away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import delete, select
+
+from app.domain import reports as law
+from app.domain.days import local_day
+from app.domain.errors import RuleBroken
+from app.domain.wording import day_of_year
+from app.extensions import db
+from app.models.plans import Plan
+from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportStep, ReportText
+from app.queries import reports as queries
+from app.services.reports import desk
+
+
+def begin_bilanz(
+    plan: Plan,
+    reporting_on: dt.date,
+    compared_on: dt.date | None,
+    *,
+    by: int | None,
+    now: dt.datetime,
+) -> Report:
+    """A draft of the Bilanz of this date; two who begin it at once wait. Raises RuleBroken."""
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    law.check_dates(reporting_on, compared_on, local_day(now, plan))
+    if queries.bilanz_of(plan, reporting_on) is not None:
+        raise RuleBroken(
+            f"Zum {day_of_year(reporting_on)} gibt es schon eine Bilanz.", field="reporting_on"
+        )
+    report = Report(
+        plan=plan,
+        kind=ReportKind.BILANZ,
+        title=law.title_of(ReportKind.BILANZ, reporting_on),
+        reporting_on=reporting_on,
+        compared_on=compared_on,
+        created_at=now,
+        created_by_id=by,
+    )
+    db.session.add(report)
+    desk.note("report.begin", report, by=by, now=now)
+    return report
+
+
+def discard(report: Report, *, by: int | None, now: dt.datetime) -> None:
+    """Throw the draft away with all that was written. Raises RuleBroken."""
+    desk.take(report)
+    law.check_open(report)
+    if db.session.scalar(select(ReportAnnex.id).where(ReportAnnex.bilanz_id == report.id)):
+        raise RuleBroken(
+            "Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus."
+        )
+    desk.note("report.discard", report, by=by, now=now, changes={"title": [report.title, None]})
+    for part in (ReportText, ReportAnnex, ReportStep, ReportFile):
+        db.session.execute(delete(part).where(part.report_id == report.id))
+    db.session.execute(delete(Report).where(Report.id == report.id))
+    db.session.expire_all()

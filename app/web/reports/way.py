@@ -1,0 +1,103 @@
+"""What is done with a report as a whole: steps, number, supplements, another day to compare."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain import reports as law
+from app.domain.errors import RuleBroken
+from app.extensions import transaction
+from app.models.reports import Report, Step
+from app.queries import reports as queries
+from app.services import reports as verbs
+from app.web.deeds import kept
+from app.web.forms.reports import CompareForm, NumberForm, StepForm, SupplementForm
+from app.web.guards import allowed, signed_in_viewer
+from app.web.reports.room import Answer, back, bp
+from app.web.reports.show import page
+
+DONE = {
+    Step.GIVEN: _l("Der Bericht liegt zur Mitzeichnung vor."),
+    Step.CO_SIGNED: _l("Die Mitzeichnung ist vermerkt."),
+    Step.RETURNED: _l("Der Bericht ist wieder ein Entwurf."),
+    Step.RELEASED: _l("Der Bericht ist freigegeben und ändert sich nicht mehr."),
+    Step.SENT: _l("Der Versand ist vermerkt."),
+}
+
+
+@bp.post("/berichte/<uuid:uid>/schritt")
+@allowed(law.may_edit, queries.by_uid)
+def take_step(report: Report) -> Answer:
+    """Bring the report the step on that the address names."""
+    step = next((one for one in Step if one.value == request.args.get("schritt")), None)
+    if step is None:
+        raise RuleBroken(_("Diesen Schritt gibt es nicht."))
+    form, by = StepForm(step), signed_in_viewer().account_id
+
+    def deed() -> None:
+        who, words = form["who"].data or "", form["words"].data or ""
+        verbs.take_step(report, step, who=who, words=words, by=by, now=clock.now())
+
+    if form.validate() and kept(form, deed):
+        flash(DONE[step])
+        return back(report, "weg")
+    return page(report, step_form=(step, form)), 422
+
+
+@bp.post("/berichte/<uuid:uid>/vergleich")
+@allowed(law.may_edit, queries.by_uid)
+def compare(report: Report) -> Answer:
+    """Tell changes since another day, or none."""
+    form, by = CompareForm(), signed_in_viewer().account_id
+
+    def deed() -> None:
+        verbs.compare_with(report, form["compared_on"].data, by=by, now=clock.now())
+
+    if form.validate() and kept(form, deed):
+        flash(_("Der Vergleichstag ist gespeichert."))
+        return back(report)
+    return page(report, compare_form=form), 422
+
+
+@bp.post("/berichte/<uuid:uid>/nummer")
+@allowed(law.may_edit, queries.by_uid)
+def enter_number(report: Report) -> Answer:
+    """The number that the council's office gave the paper."""
+    form, by = NumberForm(), signed_in_viewer().account_id
+
+    def deed() -> None:
+        verbs.enter_number(report, form["paper_number"].data or "", by=by, now=clock.now())
+
+    if form.validate() and kept(form, deed):
+        flash(_("Die Nummer ist gespeichert."))
+        return back(report)
+    return page(report, number_form=form), 422
+
+
+@bp.post("/berichte/<uuid:uid>/ergaenzung")
+@allowed(law.may_edit, queries.by_uid)
+def supplement(report: Report) -> Answer:
+    """Add dated words to a released report."""
+    form, by = SupplementForm(), signed_in_viewer().account_id
+
+    def deed() -> None:
+        verbs.add_supplement(report, form["text"].data or "", by=by, now=clock.now())
+
+    if form.validate() and kept(form, deed):
+        flash(_("Die Ergänzung steht jetzt vor dem Bericht."))
+        return back(report)
+    return page(report, supplement_form=form), 422
+
+
+@bp.post("/berichte/<uuid:uid>/verwerfen")
+@allowed(law.may_edit, queries.by_uid)
+def discard(report: Report) -> Response:
+    """Throw a draft away."""
+    with transaction():
+        verbs.discard(report, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Der Entwurf ist verworfen."))
+    return redirect(url_for("reports.index"))

@@ -1,0 +1,166 @@
+"""Reports on their pages: a Bilanz from its draft to a supplement, and who may see what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from io import BytesIO
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.extensions import db
+from app.models.accounts import Account, PlanRole
+from app.models.plans import Assessment, AssessmentSource, Category, Plan
+from app.models.reports import Report, ReportState
+from tests.makers import (
+    CREATED,
+    make_account,
+    make_field,
+    make_goal,
+    make_office,
+    make_plan,
+    save,
+    sign_in,
+)
+
+BASELINE = dt.date(2017, 2, 20)
+
+
+@dataclass
+class World:
+    plan: Plan
+    office: Account
+    reader: Account
+    member: Account
+
+    @property
+    def report(self) -> Report:
+        return db.session.scalars(db.select(Report)).one()
+
+    def url(self, rest: str = "") -> str:
+        return f"/berichte/{self.report.uid}{rest}"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    plan = make_plan()
+    goal = make_goal(make_field(plan))
+    goal.official_description = "Ein Austausch ist geplant."
+    save(
+        Assessment(
+            goal=goal,
+            reporting_on=BASELINE,
+            status_raw="Umsetzung 15%",
+            category=Category.IN_PROGRESS,
+            percent=15,
+            source=AssessmentSource.IMPORTED,
+            created_at=CREATED,
+        )
+    )
+    world = World(
+        plan,
+        make_office(plan),
+        make_account(plan, "Dezernat Soziales", PlanRole.READER),
+        make_account(plan, "Vertretung Verein"),
+    )
+    save()
+    return world
+
+
+def words(answer: object) -> str:
+    page = BeautifulSoup(answer.text, "html.parser").main  # type: ignore[attr-defined]
+    return " ".join(page.get_text(" ").split())
+
+
+def test_the_office_brings_a_bilanz_from_its_draft_to_a_supplement(
+    world: World, client: FlaskClient
+) -> None:
+    sign_in(client, world.office)
+    begun = client.get("/berichte/bilanz")
+    assert 'value="2017-02-20"' in begun.text  # the last reporting date is proposed
+    days = {"reporting_on": "20.02.2017", "compared_on": ""}
+    made = client.post("/berichte/bilanz", data=days, follow_redirects=True)
+    assert "Umsetzung 15% " in words(made) + " "
+
+    text = client.get(world.url("/texte/7.1"))
+    assert "Wortlaut des Plans" in words(text)
+    fields = {"body": "Der Austausch fand statt.", "version": "0"}
+    client.post(world.url("/texte/7.1"), data=fields)
+    overtaken = client.post(world.url("/texte/7.1"), data=fields | {"body": "Anders"})
+    assert overtaken.status_code == 409
+    assert "Der Austausch fand statt." in words(overtaken)
+    assert "1 von 2 Texten bearbeitet" in words(client.get(world.url("/texte")))
+
+    released = client.post(world.url("/schritt?schritt=released"), follow_redirects=True)
+    assert "ändert sich nicht mehr" in words(released)
+    assert client.get(world.url("/texte/7.1")).status_code == 200
+    late = client.post(world.url("/texte/7.1"), data=fields | {"version": "1"})
+    assert (late.status_code, "als Ergänzung" in words(late)) == (422, True)
+    client.post(world.url("/ergaenzung"), data={"text": "Es waren zwei Treffen."})
+
+    page = words(client.get(world.url()))
+    assert page.index("Ergänzung vom 21. Februar 2017") < page.index("Handlungsfeld 7: Religion")
+    assert "Der Austausch fand statt." in page
+    file = client.get(world.url("/datei.docx"))
+    assert file.headers["Content-Disposition"] == "attachment; filename=Bilanz-2017-02-20.docx"
+    written = [one.text for one in docx.Document(BytesIO(file.data)).paragraphs]
+    assert written.index("Es waren zwei Treffen.") < written.index("Handlungsfeld 7: Religion")
+
+
+def test_members_see_a_report_once_it_is_released_and_never_change_one(
+    world: World, client: FlaskClient
+) -> None:
+    sign_in(client, world.office)
+    client.post("/berichte/bilanz", data={"reporting_on": "2017-02-20"})
+    seen = {}
+    for state in (ReportState.DRAFT, ReportState.RELEASED):
+        if state is ReportState.RELEASED:
+            sign_in(client, world.office)
+            client.post(world.url("/schritt?schritt=released"))
+        for person in (world.reader, world.member):
+            sign_in(client, person)
+            addresses = (world.url(), world.url("/datei.xlsx"), world.url("/texte"))
+            statuses = [client.get(address).status_code for address in addresses]
+            listed = "Bilanz zum 20. Februar 2017" in words(client.get("/berichte"))
+            posted = client.post(world.url("/nummer"), data={"paper_number": "1"}).status_code
+            seen[person.name, state.value] = (statuses, listed, posted)
+
+    assert seen == {
+        ("Dezernat Soziales", "draft"): ([200, 200, 404], True, 404),
+        ("Vertretung Verein", "draft"): ([404, 404, 404], False, 404),
+        ("Dezernat Soziales", "released"): ([200, 200, 404], True, 404),
+        ("Vertretung Verein", "released"): ([200, 200, 404], True, 404),
+    }
+    assert world.report.paper_number is None
+
+
+def test_what_makes_no_sense_gets_a_sentence_and_changes_nothing(
+    world: World, client: FlaskClient
+) -> None:
+    sign_in(client, world.office)
+    backwards = client.post(
+        "/berichte/bilanz", data={"reporting_on": "20.02.2017", "compared_on": "21.02.2017"}
+    )
+    assert (backwards.status_code, db.session.scalar(db.select(Report.id))) == (422, None)
+    assert "Verglichen wird mit einem früheren Tag" in words(backwards)
+
+    client.post("/berichte/bilanz", data={"reporting_on": "20.02.2017"})
+    again = client.post(
+        "/berichte/bilanz", data={"reporting_on": "20.02.2017"}, follow_redirects=True
+    )
+    assert "Diese Bilanz gibt es schon." in words(again)
+    for address, data in (
+        ("/schritt?schritt=sent", {"sent-who": "Kreistag"}),
+        ("/schritt?schritt=unsinn", {}),
+        ("/ergaenzung", {"text": "Zu früh"}),
+        ("/vergleich", {"compared_on": "2018-01-01"}),
+        ("/texte/7.1", {"body": "x" * 8001, "version": "0"}),
+    ):
+        assert client.post(world.url(address), data=data).status_code == 422, address
+    assert client.get(world.url("/texte/9.9")).status_code == 404
+    assert client.get(world.url("/datei.exe")).status_code == 404
+    assert world.report.state is ReportState.DRAFT
