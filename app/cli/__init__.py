@@ -99,6 +99,7 @@ ROOMS: dict[str, Callable[[], click.Command]] = {
     "reminders": _room("reminders", "reminders"),
     "jobs": _room("jobs", "jobs"),
     "outbox": _room("outbox", "outbox"),
+    "audit": _room("audit", "audit"),
     "backup": _room("backup", "backup"),
     "restore": _room("backup", "restore"),
     "check": _room("check", "check"),

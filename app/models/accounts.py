@@ -98,6 +98,18 @@ class UserSession(Base):
     account: Mapped[Account] = relationship()
 
 
+class SignInRecord(Base):
+    """That somebody signed in, and when; kept for 90 days, apart from what people did."""
+
+    __tablename__ = "sign_in_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False, index=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+    account: Mapped[Account] = relationship()
+
+
 class Throttle(Base):
     """How often something that must be slow was tried since `since_at`; counted in the database."""
 

@@ -1,4 +1,4 @@
-"""All that the database keeps final: approved minutes, released reports."""
+"""All that the database keeps final: approved minutes, released reports, the audit trail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from app.models import locking, meetings, reports
+from app.models import append_only, locking, meetings, reports
 from app.models.locking import standing, take_down
 from app.orm import Base
 
@@ -20,6 +20,7 @@ def put_up(connection: Connection) -> None:
     take_down(connection)
     for locks in ROOMS:
         locking.put_up(connection, locks)
+    append_only.put_up(connection, locking.PREFIX)
 
 
 @event.listens_for(Base.metadata, "after_create")

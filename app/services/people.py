@@ -48,7 +48,7 @@ def edit_actor(actor: Actor, draft: ActorDraft, *, by: int | None, now: dt.datet
     after = _facts(actor)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     if changes:
-        _note("actor.edit", actor, by=by, now=now, changes=_without_words(changes))
+        _note("actor.edit", actor, by=by, now=now, changes=_discreet(actor, changes))
 
 
 def office_actor(plan: Plan, *, now: dt.datetime) -> Actor:
@@ -140,10 +140,10 @@ def _facts(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _without_words(changes: dict[str, Any]) -> dict[str, Any]:
-    """The log says that an address or a note changed, never what it was (it is kept for years)."""
-    private = ("email", "phone", "note")
-    return {key: [None, None] if key in private else value for key, value in changes.items()}
+def _discreet(actor: Actor, changes: dict[str, Any]) -> dict[str, Any]:
+    """The log keeps no words about somebody, and no name of a person: it may have to go."""
+    private = {"note"} | ({"name", "aliases"} if actor.is_person else set())
+    return {key: ["…", "…"] if key in private else value for key, value in changes.items()}
 
 
 def _note(action: str, actor: Actor, **deed: Unpack[Deed]) -> None:

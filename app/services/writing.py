@@ -12,7 +12,6 @@ from app.models.plans import Plan
 from app.services import audit
 
 NEVER_NULL = ("county", "office_name", "text")
-ADDRESSES = ("office_email", "office_phone")  # the log says that they changed, not to what
 
 
 def demand(text: str, field: str, sentence: str) -> None:
@@ -31,8 +30,7 @@ def write(thing: object, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         before = getattr(thing, name)
         if before != value:
             setattr(thing, name, value)
-            secret = name in ADDRESSES
-            changes[name] = ["…", "…"] if secret else [_plain(before), _plain(value)]
+            changes[name] = [_plain(before), _plain(value)]
     return changes
 
 

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     accounts,
+    audit,
     body_results,
     crawlers,
     deadlines,
@@ -39,6 +40,7 @@ from app.web import (
 
 ROOMS = (
     accounts,
+    audit,
     body_results,
     crawlers,
     deadlines,

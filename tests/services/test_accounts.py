@@ -173,6 +173,7 @@ def test_a_new_address_ends_what_the_old_one_opened(app: Flask) -> None:
     assert (member.name, member.email) == ("Neue Vertretung", "neu@example.org")
     assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
     assert db.session.scalar(select(func.count()).select_from(SignInLink)) == 0
+    db.session.commit()
     noted = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert "example.org" not in str(noted.changes)
 

@@ -222,7 +222,7 @@ def test_the_whole_agenda_is_put_into_an_order_and_nothing_else_of_it_changes(
     meetings.reorder_items(
         meeting, [four, one, two, three], seen=[one, two, three, four], by=None, now=NOW
     )
-    db.session.expire_all()
+    db.session.commit()
 
     assert agenda(meeting) == [("4", "Vier"), ("1", "Eins"), ("2", "Zwei"), ("3", "Drei")]
     assert [item.position for item in queries.agenda(meeting)] == [1, 2, 3, 4]

@@ -112,7 +112,7 @@ def test_each_deed_is_noted_without_the_secret(world: World) -> None:
     (feed,) = db.session.scalars(db.select(Feed))
     feeds.renew(feed, now=NOW, by=world.member.id)
     feeds.revoke(feed, now=NOW, by=world.member.id)
-    db.session.flush()
+    db.session.commit()
 
     notes = db.session.scalars(
         db.select(AuditEntry).where(AuditEntry.object_type == "feed").order_by(AuditEntry.id)

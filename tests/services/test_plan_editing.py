@@ -37,6 +37,7 @@ def make_field_with_goal() -> tuple[FieldOfAction, Goal]:
 
 
 def last_entry() -> AuditEntry:
+    db.session.commit()
     return db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
 
 

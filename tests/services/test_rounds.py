@@ -450,6 +450,7 @@ def test_more_time_is_told_to_the_missing_alone_and_never_less(
         with pytest.raises(RuleBroken, match="Bitte wählen Sie einen"):
             rounds.extend(reread(opened), refused, by=None, now=clock())
     assert reread(opened).answer_by == day
+    db.session.commit()
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "round.extend")).one()
     assert entry.changes == {"answer_by": ["2017-10-16", "2017-10-30"], "letters": [0, 1]}
 

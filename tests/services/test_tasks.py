@@ -46,6 +46,7 @@ def make_world() -> tuple[Plan, Goal]:
 
 
 def actions(task: Task) -> list[str]:
+    db.session.commit()
     return list(
         db.session.scalars(
             select(AuditEntry.action)

@@ -14,8 +14,7 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.extensions import db
-from app.models.accounts import Account, SignInLink, UserSession
-from app.models.audit import AuditEntry
+from app.models.accounts import Account, SignInLink, SignInRecord, UserSession
 from app.models.outbox import OutboxLetter
 from app.services import accounts, throttle
 from app.web.accounts.sign_in import LINK_SECONDS
@@ -294,9 +293,7 @@ def test_a_password_signs_in(client: FlaskClient, member_with_password: Account)
 
     assert answer.location == "/meine-aufgaben"
     assert is_signed_in(client)
-    assert db.session.scalars(
-        select(AuditEntry.account_id).where(AuditEntry.action == "account.sign_in")
-    ).all() == [member_with_password.id]
+    assert db.session.scalars(select(SignInRecord.account_id)).all() == [member_with_password.id]
 
 
 def test_the_session_changes_at_sign_in(client: FlaskClient, member_with_password: Account) -> None:

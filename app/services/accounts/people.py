@@ -109,7 +109,9 @@ def edit(account: Account, plan: Plan, *, name: str, email: str, now: dt.datetim
         if getattr(account, field) != value
     ]
     account.name, account.email = _tidy(name), address
-    changes = {field: [None, None] for field in changed}  # the audit trail holds no addresses
+    changes = {
+        field: ["…", "…"] for field in changed
+    }  # the audit trail holds no names or addresses
     _note("account.edit", account, now=now, by=by, plan_id=plan.id, changes=changes)
 
 

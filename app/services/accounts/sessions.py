@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, update
 
 from app.extensions import db
-from app.models.accounts import Account, UserSession
+from app.models.accounts import Account, SignInRecord, UserSession
 from app.models.plans import Plan
 from app.queries.accounts import token_hash
-from app.services import audit
 
 SESSION_LIFE = dt.timedelta(days=30)
 
@@ -41,11 +40,8 @@ def begin_session(account: Account, *, now: dt.datetime) -> NewSession:
         expires_at=now + SESSION_LIFE,
         last_seen_on=now.date(),
     )
-    db.session.add(session)
+    db.session.add_all([session, SignInRecord(account=account, at=now)])
     db.session.flush()
-    audit.note(
-        "account.sign_in", by=account.id, now=now, object_type="account", object_uid=account.uid
-    )
     return NewSession(token, session)
 
 

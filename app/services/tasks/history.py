@@ -10,9 +10,6 @@ from app.models.people import Actor
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskReport
 from app.services import audit
 
-# What somebody wrote stays in the history of the task; the log, kept for years, has no such words.
-WORDS = frozenset({"state_reason", "result", "decided_by"})
-
 
 def facts_of(task: Task) -> dict[str, Any]:
     """What the history compares, fit for JSON; ids instead of rows."""
@@ -86,7 +83,7 @@ def record(
         object_type="task",
         object_uid=task.uid,
         on_behalf_of=actor.id if actor else None,
-        changes={key: pair for key, pair in changes.items() if key not in WORDS} or None,
+        changes=changes,
     )
     return entry
 

@@ -130,4 +130,10 @@ def _of_the_work(there: Inventory) -> list[Entrance]:
             url_for("accounts.create"),
             _("Konto anlegen"),
         ),
+        Entrance(
+            _("Wer was geändert hat"),
+            url_for("audit.index"),
+            _("Änderungen am Plan"),
+            _("Jede Änderung mit Tag, Person und dem, was vorher dort stand."),
+        ),
     ]
