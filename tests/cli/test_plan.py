@@ -37,7 +37,7 @@ def call(*words: str | Path) -> Result:
 
 def fingerprint(sqlite_url: str) -> str:
     """A fingerprint of the whole database, with its write-ahead log."""
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path = Path(sqlite_url.removeprefix("sqlite:///")).resolve()
     parts = [path, path.with_name(path.name + "-wal")]
     content = b"".join(part.read_bytes() for part in parts if part.exists())
     return hashlib.sha256(content).hexdigest()

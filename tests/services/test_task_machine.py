@@ -33,6 +33,7 @@ from app.models.plans import Goal, Plan
 from app.models.tasks import Acceptance, EntryKind, Task, TaskEntry, TaskState
 from app.orm import Base
 from app.services import groups, tasks
+from tests.databases import no_rows
 from tests.makers import (
     join,
     make_account,
@@ -303,11 +304,9 @@ def _empty() -> None:
     """Every example begins with empty tables; foreign keys would ask for an order of rows."""
     db.session.rollback()
     db.session.expunge_all()
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    if not on_sqlite:
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(no_rows())
         return
     db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
     for table in reversed(Base.metadata.sorted_tables):
