@@ -66,9 +66,10 @@ def to_xlsx(title: str, tabs: Sequence[Tab], about: About) -> bytes:
     """Each list on a tab with fixed headings and a filter; what the file is on the last.
 
     None is an empty cell and never 0. A percentage is the number itself, 45 for "45 %".
+    Written row by row: a long list never stands in memory as cells.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": title, "created": about.made_at.replace(tzinfo=None)})
         looks = {kind: book.add_format(_look(kind)) for kind in Kind}

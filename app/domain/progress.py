@@ -58,6 +58,8 @@ def moved(before: Standing, after: Standing) -> Move:
     "Keine Angabe" and "wird nicht umgesetzt" are no steps of a way: to and from them is unclear,
     unless nothing changed.
     """
+    if before is after:
+        return Move.SAME
     if before.category is after.category:
         if before.percent is None or after.percent is None or before.percent == after.percent:
             return Move.SAME

@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.domain.access import Viewer
@@ -29,19 +29,37 @@ CHAIRS = frozenset({MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR})
 IDLE_LIFE = dt.timedelta(days=14)
 
 
+# Asked by every page: put together once, as SQLAlchemy takes longer for that than SQLite to answer.
+_SESSION = (
+    select(UserSession)
+    .where(
+        UserSession.token_hash == bindparam("token"),
+        UserSession.expires_at > bindparam("now"),
+        UserSession.last_seen_on >= bindparam("idle_since"),
+    )
+    .options(joinedload(UserSession.account))
+)
+_ACCESSES = (
+    select(PlanAccess)
+    .where(PlanAccess.account_id == bindparam("account"))
+    .options(joinedload(PlanAccess.plan))
+    .order_by(PlanAccess.id)
+)
+_MEMBERSHIPS = select(Membership).where(
+    Membership.person_id.in_(bindparam("persons", expanding=True))
+    | Membership.deputy_id.in_(bindparam("persons", expanding=True))
+)
+_CONTACT_OF = select(Actor.id).where(Actor.contact_id.in_(bindparam("persons", expanding=True)))
+
+
 def session_of(token: str, now: dt.datetime) -> UserSession | None:
     """The living session of an active account to which `token` belongs.
 
     It ends at its limit, and earlier when it has not been used for two weeks.
     """
     found = db.session.scalar(
-        select(UserSession)
-        .where(
-            UserSession.token_hash == token_hash(token),
-            UserSession.expires_at > now,
-            UserSession.last_seen_on >= (now - IDLE_LIFE).date(),
-        )
-        .options(joinedload(UserSession.account))
+        _SESSION,
+        {"token": token_hash(token), "now": now, "idle_since": (now - IDLE_LIFE).date()},
     )
     return found if found and found.account.active else None
 
@@ -176,12 +194,7 @@ def person_by_uid(plan_id: int, uid: str) -> Actor | None:
 
 def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> Viewer:
     """The rights of `account` today; `plan_id` is the plan it looked at last."""
-    accesses = db.session.scalars(
-        select(PlanAccess)
-        .where(PlanAccess.account_id == account.id)
-        .options(joinedload(PlanAccess.plan))
-        .order_by(PlanAccess.id)
-    ).all()
+    accesses = db.session.scalars(_ACCESSES, {"account": account.id}).all()
     actor_ids = {access.plan_id: access.actor_id for access in accesses if access.actor_id}
     body_roles, spoken_for = _memberships(set(actor_ids.values()), today)
     return Viewer(
@@ -208,11 +221,8 @@ def _memberships(
     """Active roles by body, and the organisations the persons act for."""
     if not actor_ids:
         return {}, set()
-    rows = db.session.scalars(
-        select(Membership).where(
-            Membership.person_id.in_(actor_ids) | Membership.deputy_id.in_(actor_ids)
-        )
-    ).all()
+    persons = {"persons": list(actor_ids)}
+    rows = db.session.scalars(_MEMBERSHIPS, persons).all()
     active = [row for row in rows if row.active_on(today)]
     roles: dict[int, set[MembershipRole]] = defaultdict(set)
     for row in active:
@@ -220,11 +230,16 @@ def _memberships(
         roles[row.body_id].add(held)
     spoken_for = {row.on_behalf_of_id for row in active if row.on_behalf_of_id}
     chaired = [body for body, held in roles.items() if held & CHAIRS]
-    as_group = (Body.plan_id == Actor.plan_id) & (Body.name == Actor.name) & Body.id.in_(chaired)
-    speaking: ColumnElement[bool] = Actor.contact_id.in_(actor_ids)
+    spoken_for |= set(db.session.scalars(_CONTACT_OF, persons))
     if chaired:  # a group takes on tasks under its name, and its chair speaks for it
-        speaking |= exists().where(as_group) & (Actor.kind != ActorKind.PERSON)
-    spoken_for |= set(db.session.scalars(select(Actor.id).where(speaking)))
+        as_group = (Body.plan_id == Actor.plan_id) & (Body.name == Actor.name)
+        spoken_for |= set(
+            db.session.scalars(
+                select(Actor.id)
+                .join(Body, as_group)
+                .where(Body.id.in_(chaired), Actor.kind != ActorKind.PERSON)
+            )
+        )
     return {body: frozenset(held) for body, held in roles.items()}, spoken_for
 
 

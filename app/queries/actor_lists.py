@@ -34,13 +34,15 @@ def listed(
     viewer: Viewer, plan: Plan, wanted: Filter, order: Order = OWN_ORDER, number: int = 1
 ) -> Page[Actor]:
     """One page of the plan's actors, those who left last; two queries whatever their number."""
-    chosen, number, total = cut(_chosen(viewer, plan, wanted, order), number)
-    return Page(_actors(chosen.subquery(), order), number, PAGE_SIZE, total)
+    chosen, number, total = cut(
+        _chosen(viewer, plan, wanted, order), number, searching=bool(wanted.words)
+    )
+    return Page(_actors(chosen, order), number, PAGE_SIZE, total)
 
 
 def whole(viewer: Viewer, plan: Plan, wanted: Filter, order: Order = OWN_ORDER) -> list[Actor]:
     """All of the same list, for a file."""
-    return _actors(_chosen(viewer, plan, wanted, order).order_by(None).subquery(), order)
+    return _actors(_chosen(viewer, plan, wanted, order).order_by(None), order)
 
 
 def _chosen(viewer: Viewer, plan: Plan, wanted: Filter, order: Order) -> Select[Any]:
@@ -83,7 +85,7 @@ def _actors(ids: Any, order: Order) -> list[Actor]:
     return list(
         db.session.scalars(
             select(Actor)
-            .join(ids, ids.c.id == Actor.id)
+            .where(Actor.id.in_(ids))
             .outerjoin(organisation, organisation.id == Actor.organisation_id)
             .order_by(*_sorting(order))
             .options(joinedload(Actor.organisation), joinedload(Actor.contact))

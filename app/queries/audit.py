@@ -23,7 +23,7 @@ from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.rounds import StatusRound
 from app.models.targets import Target
 from app.models.tasks import Task
-from app.queries.paging import PAGE_SIZE, Page, cut
+from app.queries.paging import PAGE_SIZE, Ids, Page, cut
 
 MOST_AT_ONCE = 500  # values in one statement
 THINGS: Mapping[str, Any] = {
@@ -89,7 +89,7 @@ def listed(plan: Plan, wanted: Filter, number: int = 1) -> Page[AuditEntry]:
 
 def whole(plan: Plan, wanted: Filter) -> list[AuditEntry]:
     """All of the same list, for a file."""
-    return _entries(_chosen(plan, wanted))
+    return _entries(_chosen(plan, wanted).order_by(None))
 
 
 def head() -> AuditHead | None:
@@ -184,13 +184,10 @@ def _midnight(day: dt.date, plan: Plan) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZoneInfo(plan.timezone))
 
 
-def _entries(ids: Select[Any]) -> list[AuditEntry]:
-    chosen = ids.order_by(None).subquery() if ids._limit_clause is None else ids.subquery()
+def _entries(ids: Ids) -> list[AuditEntry]:
     return list(
         db.session.scalars(
-            select(AuditEntry)
-            .join(chosen, chosen.c.id == AuditEntry.id)
-            .order_by(AuditEntry.number.desc())
+            select(AuditEntry).where(AuditEntry.id.in_(ids)).order_by(AuditEntry.number.desc())
         )
     )
 

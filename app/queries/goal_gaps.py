@@ -18,7 +18,7 @@ FINISHED = (Category.DONE, Category.NOT_FEASIBLE)
 _each, _last = aliased(Assessment, name="each"), aliased(Assessment, name="last")
 
 
-def newest_assessment_id(until: ScalarSelect[dt.date] | None = None) -> ScalarSelect[int]:
+def newest_assessment_id(until: ColumnElement[dt.date] | None = None) -> ScalarSelect[int]:
     """The id of the newest assessment of the Goal around it (of one date the last written).
 
     With `until` the newest one as of that reporting date. One look into the index per goal;

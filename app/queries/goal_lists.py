@@ -41,13 +41,15 @@ def listed(
     viewer: Viewer, plan: Plan, wanted: Filter, order: Order = OWN_ORDER, number: int = 1
 ) -> Page[GoalRow]:
     """One page of the plan's goals; three queries whatever their number."""
-    chosen, number, total = cut(_chosen(viewer, plan, wanted, order), number)
-    return Page(_rows(plan, chosen.subquery(), order), number, PAGE_SIZE, total)
+    chosen, number, total = cut(
+        _chosen(viewer, plan, wanted, order), number, searching=bool(wanted.words)
+    )
+    return Page(_rows(plan, chosen, order), number, PAGE_SIZE, total)
 
 
 def whole(viewer: Viewer, plan: Plan, wanted: Filter, order: Order = OWN_ORDER) -> list[GoalRow]:
     """All of the same list, for a file."""
-    return _rows(plan, _chosen(viewer, plan, wanted, order).order_by(None).subquery(), order)
+    return _rows(plan, _chosen(viewer, plan, wanted, order).order_by(None), order)
 
 
 def _chosen(viewer: Viewer, plan: Plan, wanted: Filter, order: Order) -> Select[Any]:
@@ -136,7 +138,7 @@ def _served(viewer: Viewer, plan: Plan, tasks: ColumnElement[bool]) -> Select[An
 def _rows(plan: Plan, ids: Any, order: Order) -> list[GoalRow]:
     chosen = (
         _joined(plan, select(Goal, newest))
-        .join(ids, ids.c.id == Goal.id)
+        .where(Goal.id.in_(ids))
         .order_by(*_sorting(order))
         .options(contains_eager(Goal.field), joinedload(Goal.responsible))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.tasks import CLOSED
@@ -18,31 +18,36 @@ from app.models.plans import Plan
 from app.models.tasks import Task
 
 
-def without_person(today: dt.date) -> ColumnElement[bool]:
-    """Condition on Task: open, and no active person does it (R54); a finding.
+def without_person(plan: Plan, today: dt.date) -> ColumnElement[bool]:
+    """Condition on Task of the plan: open, and no active person does it (R54); a finding.
 
     Active is who has not left and whose account, if there is one, is not locked. The office's own
-    tasks of fixing a date do not count.
+    tasks of fixing a date do not count. Who is active is found once, not for each task.
     """
     locked = (
         select(PlanAccess.actor_id)
         .join(PlanAccess.account)
-        .where(~Account.active, PlanAccess.actor_id.is_not(None))
+        .where(PlanAccess.plan_id == plan.id, ~Account.active, PlanAccess.actor_id.is_not(None))
     )
-    somebody = exists().where(
-        Actor.id == func.coalesce(Task.person_id, Task.accountable_id),
+    active = select(Actor.id).where(
+        Actor.plan_id == plan.id,
         Actor.kind == ActorKind.PERSON,
         or_(Actor.left_on.is_(None), Actor.left_on >= today),
         Actor.id.not_in(locked),
     )
-    return and_(Task.state.not_in(CLOSED), Task.fixes_meeting_id.is_(None), ~somebody)
+    does_it = func.coalesce(Task.person_id, Task.accountable_id)
+    return and_(
+        Task.state.not_in(CLOSED),
+        Task.fixes_meeting_id.is_(None),
+        or_(does_it.is_(None), does_it.not_in(active)),
+    )
 
 
 def tasks_without_person(plan: Plan, today: dt.date) -> Sequence[Task]:
     """The plan's tasks that no active person does, the nearest due day first."""
     return db.session.scalars(
         _tasks(plan.id)
-        .where(without_person(today))
+        .where(without_person(plan, today))
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
     ).all()
 

@@ -18,7 +18,7 @@ from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import polls, rounds, visible
 from app.queries.paging import Page
-from app.queries.tasks import ACTIVE, TaskRow, overdue, page_of, urgency_rank
+from app.queries.tasks import ACTIVE, TaskRow, beside, overdue, page_of, rows_of, urgency_rank
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
@@ -51,12 +51,32 @@ def mine(
 
     Unfinished ones in the order of `MINE_FIRST`; finished ones of this year, newest first.
     """
-    chosen = select(Task.id).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
+    chosen = select(Task.id).where(visible.concerned(viewer, plan))
     if shown is Shown.UNFINISHED:
         chosen = chosen.where(Task.state.not_in(CLOSED))
-        order = (urgency_rank(today, MINE_FIRST), Task.due_on.asc(), Task.id.asc())
-        return page_of(chosen, order, counts.unfinished, page, PAGE_SIZE)
+        return page_of(chosen, _mine_first(today), counts.unfinished, page, PAGE_SIZE)
     return page_of(chosen.where(_finished(today)), _NEWEST, counts.finished, page, PAGE_SIZE)
+
+
+def next_few(
+    viewer: Viewer, plan: Plan, today: dt.date, most: int
+) -> tuple[Sequence[TaskRow], int]:
+    """The first of the viewer's unfinished tasks and how many there are; two queries."""
+    order = _mine_first(today)
+    first = (
+        select(Task.id, func.count().over().label("number"))
+        .where(visible.concerned(viewer, plan), Task.state.not_in(CLOSED))
+        .order_by(*order)
+        .limit(most)
+        .subquery()
+    )
+    wanted = beside(select(Task, first.c.number)).join(first, first.c.id == Task.id)
+    found: Any = db.session.execute(wanted.order_by(*order)).all()
+    return rows_of([task for task, _number in found]), found[0].number if found else 0
+
+
+def _mine_first(today: dt.date) -> tuple[ColumnElement[Any], ...]:
+    return urgency_rank(today, MINE_FIRST), Task.due_on.asc(), Task.id.asc()
 
 
 _NEWEST: tuple[ColumnElement[Any], ...] = (
@@ -70,7 +90,7 @@ def lately_done(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[Task]:
     """The last few of this year's finished tasks, newest first."""
     return db.session.scalars(
         select(Task)
-        .where(Task.plan_id == plan.id, visible.concerned(viewer, plan), _finished(today))
+        .where(visible.concerned(viewer, plan), _finished(today))
         .order_by(*_NEWEST)
         .limit(SHOWN_DONE)
     ).all()
@@ -123,7 +143,7 @@ def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
             _how_many(_asks(viewer, plan)).label("asked"),
             polls.are_owed(viewer, plan, today).label("has_polls"),
             rounds.are_asking(viewer, plan).label("has_rounds"),
-        ).where(Task.plan_id == plan.id, visible.concerned(viewer, plan))
+        ).where(visible.concerned(viewer, plan))
     ).one()
     return Counts(**row._mapping)
 

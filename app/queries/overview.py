@@ -19,6 +19,7 @@ from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
+from app.queries.handovers import without_person
 from app.queries.task_lists import without_goal
 from app.queries.tasks import overdue
 
@@ -32,7 +33,7 @@ class Gaps:
     unclear_goals: int
     goals_without_task: int
     undated_meetings: int
-    tasks_without_actor: int
+    tasks_without_person: int
     tasks_without_goal: int
     overdue_tasks: int
 
@@ -64,9 +65,7 @@ def gaps(plan: Plan, today: dt.date) -> Gaps:
             _count(select(Goal.id).where(*unclear_goals(plan))).label("unclear_goals"),
             _count(select(Goal.id).where(*idle_goals(plan))).label("goals_without_task"),
             _count(_undated(plan, today)).label("undated_meetings"),
-            _tasks(plan, Task.accountable_id.is_(None), Task.fixes_meeting_id.is_(None)).label(
-                "tasks_without_actor"
-            ),
+            _tasks(plan, without_person(plan, today)).label("tasks_without_person"),
             _tasks(plan, without_goal()).label("tasks_without_goal"),
             _tasks(plan, overdue(today)).label("overdue_tasks"),
         )

@@ -6,9 +6,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Date, String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.domain.goals import Average, average
@@ -17,6 +18,8 @@ from app.extensions import db
 from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
 from app.queries.goal_gaps import newest_assessment_id
 from app.queries.reporting_dates import reporting_dates_of
+
+Pair = tuple[Standing, Standing]  # before, and now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,41 +46,41 @@ class Progress:
 
 
 def of(plan: Plan) -> Progress:
-    """How far each field and the plan are; two queries over columns, whatever the number."""
+    """How far each field and the plan are; three queries over columns, whatever the number."""
     fields = db.session.scalars(
         select(FieldOfAction).where(FieldOfAction.plan_id == plan.id).order_by(FieldOfAction.number)
     ).all()
-    rows = db.session.execute(_standings(plan)).all()
-    by_field = defaultdict(list)
-    for row in rows:
-        by_field[row.field_id].append(row)
-    parts = [_progress(field, by_field[field.id]) for field in fields]
+    as_of, since = db.session.execute(_reporting_dates(plan)).one()
+    found: dict[int, list[Pair]] = defaultdict(list)
+    rows = db.session.execute(_standings(plan), {"since": since})
+    for field_id, word, percent, word_before, percent_before in rows:
+        pair = _standing(word_before, percent_before), _standing(word, percent)
+        found[field_id].append(pair)
+    parts = [_progress(field, found[field.id]) for field in fields]
     whole: Counter[str] = Counter()
     for part in parts:
         whole.update(part.counts)
     return Progress(
         fields=parts,
         counts=dict(whole),
-        mean=average(row.percent for row in rows),
-        as_of=max((row.reporting_on for row in rows if row.reporting_on), default=None),
-        since=rows[0].since if rows else None,
+        mean=average(now.percent for pairs in found.values() for _before, now in pairs),
+        as_of=as_of,
+        since=since,
         changes=sum((part.changes for part in parts), Changes()),
     )
 
 
 def _standings(plan: Plan) -> Any:
-    """Every goal as it stands now and as it stood at the reporting date before."""
+    """Every goal as it stands now, and as it stood on the day `since`."""
     now, before = aliased(Assessment), aliased(Assessment)
-    since = _since(plan)
+    since = bindparam("since", type_=Date)
     return (
         select(
             Goal.field_id,
-            now.category,
+            type_coerce(now.category, String).label("now"),
             now.percent,
-            now.reporting_on,
-            before.category.label("category_before"),
-            before.percent.label("percent_before"),
-            since.label("since"),
+            type_coerce(before.category, String).label("before"),
+            before.percent,
         )
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
         .outerjoin(now, now.id == newest_assessment_id())
@@ -86,8 +89,8 @@ def _standings(plan: Plan) -> Any:
     )
 
 
-def _since(plan: Plan) -> ScalarSelect[dt.date]:
-    """The last reporting date of the whole plan before the newest word about any goal.
+def _reporting_dates(plan: Plan) -> Any:
+    """The date of the newest word about any goal, and the last one of the whole plan before it.
 
     A status set by hand is news since then, and no date of its own.
     """
@@ -99,22 +102,21 @@ def _since(plan: Plan) -> ScalarSelect[dt.date]:
         .scalar_subquery()
     )
     dates = reporting_dates_of(plan).subquery()
-    return (
-        select(func.max(dates.c.reporting_on))
-        .where(dates.c.reporting_on < newest)
-        .scalar_subquery()
-    )
+    since = select(func.max(dates.c.reporting_on)).where(dates.c.reporting_on < newest)
+    return select(newest, since.scalar_subquery())
 
 
-def _progress(field: FieldOfAction, rows: Sequence[Any]) -> FieldProgress:
-    standings = [Standing(row.category or Category.UNKNOWN, row.percent) for row in rows]
-    earlier = [
-        Standing(row.category_before or Category.UNKNOWN, row.percent_before) for row in rows
-    ]
+@cache
+def _standing(word: str | None, percent: int | None) -> Standing:
+    """What the words of a row say; each pair of word and number is read once and kept."""
+    return Standing(Category(word) if word else Category.UNKNOWN, percent)
+
+
+def _progress(field: FieldOfAction, pairs: Sequence[Pair]) -> FieldProgress:
     return FieldProgress(
         field=field,
-        listed=len(rows),
-        counts=dict(Counter(one.category.value for one in standings)),
-        mean=average(one.percent for one in standings),
-        changes=changes(zip(earlier, standings, strict=True)),
+        listed=len(pairs),
+        counts=dict(Counter(now.category.value for _before, now in pairs)),
+        mean=average(now.percent for _before, now in pairs),
+        changes=changes(pairs),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy import bindparam, func, literal, null, select, union_all
 
 from app.extensions import db
 from app.models.plans import FieldOfAction, Goal, Topic
@@ -23,10 +24,8 @@ class Link:
     title: str
 
 
-def links_of(task_ids: Sequence[int]) -> Mapping[int, Sequence[Link]]:
-    """What each task serves, in the plan's order; one query for all of them."""
-    if not task_ids:
-        return {}
+def _links() -> Any:
+    tasks: Any = bindparam("tasks", expanding=True)
     title = func.coalesce(Goal.working_title, Goal.official_title)
     goals = (
         select(
@@ -38,25 +37,33 @@ def links_of(task_ids: Sequence[int]) -> Mapping[int, Sequence[Link]]:
         )
         .join(Goal, Goal.id == task_goal.c.goal_id)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .where(task_goal.c.task_id.in_(task_ids))
+        .where(task_goal.c.task_id.in_(tasks))
     )
     fields = (
         select(
             task_field.c.task_id, literal("field"), FieldOfAction.number, null(), FieldOfAction.name
         )
         .join(FieldOfAction, FieldOfAction.id == task_field.c.field_id)
-        .where(task_field.c.task_id.in_(task_ids))
+        .where(task_field.c.task_id.in_(tasks))
     )
     topics = (
         select(task_topic.c.task_id, literal("topic"), FieldOfAction.number, null(), Topic.name)
         .join(Topic, Topic.id == task_topic.c.topic_id)
         .join(FieldOfAction, FieldOfAction.id == Topic.field_id)
-        .where(task_topic.c.task_id.in_(task_ids))
+        .where(task_topic.c.task_id.in_(tasks))
     )
+    return union_all(goals, fields, topics).order_by("number", "position", "title")
+
+
+_LINKS = _links()  # asked by every list of tasks, so put together once
+
+
+def links_of(task_ids: Sequence[int]) -> Mapping[int, Sequence[Link]]:
+    """What each task serves, in the plan's order; one query for all of them."""
+    if not task_ids:
+        return {}
     found: dict[int, list[Link]] = defaultdict(list)
-    for row in db.session.execute(
-        union_all(goals, fields, topics).order_by("number", "position", "title")
-    ):
+    for row in db.session.execute(_LINKS, {"tasks": list(task_ids)}):
         key = f"{row.number}.{row.position}" if row.position else str(row.number)
         found[row.task_id].append(
             Link(kind=row.kind, field_number=row.number, key=key, title=row.title)

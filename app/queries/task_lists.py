@@ -11,16 +11,17 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
+from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.groups import Body
-from app.models.meetings import Agreement, Cycle, Meeting
+from app.models.meetings import Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import Goal, Plan, Topic
 from app.models.tasks import Task, TaskState, task_actor, task_field, task_goal, task_topic
 from app.queries import visible
+from app.queries.handovers import without_person
 from app.queries.paging import OWN_ORDER, PAGE_SIZE, Order, Page, cut, holds
-from app.queries.task_links import links_of
-from app.queries.tasks import TaskRow, overdue, reading_order
+from app.queries.tasks import TaskRow, beside, overdue, reading_order, rows_of
 
 SORTED_BY = ("aufgabe", "zustaendig", "frist", "stand")
 AT_ONCE = 500  # tasks of a whole list in memory; two statements for each part
@@ -38,7 +39,7 @@ class Filter:
     year: int | None = None
     overdue: bool = False
     without_goal: bool = False
-    without_actor: bool = False
+    without_person: bool = False
 
 
 def listed(
@@ -50,24 +51,27 @@ def listed(
     number: int = 1,
 ) -> Page[TaskRow]:
     """One page of the tasks the viewer may see; five queries whatever their number."""
-    chosen, number, total = cut(_chosen(viewer, plan, today, wanted, order), number)
-    found = db.session.scalars(_tasks(chosen.subquery(), _sorting(order, today))).all()
-    return Page(_rows(found), number, PAGE_SIZE, total)
+    chosen, number, total = cut(
+        _chosen(viewer, plan, today, wanted, order), number, searching=bool(wanted.words)
+    )
+    found = db.session.scalars(_tasks(chosen, _sorting(order, today))).all()
+    return Page(rows_of(found), number, PAGE_SIZE, total)
 
 
 def whole(
     viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, order: Order = OWN_ORDER
 ) -> Iterator[TaskRow]:
     """All of the same list, for a file; read in parts, so that few tasks stand in memory."""
-    chosen = _chosen(viewer, plan, today, wanted, order).order_by(None).subquery()
+    chosen = _chosen(viewer, plan, today, wanted, order).order_by(None)
     tasks = _tasks(chosen, _sorting(order, today)).execution_options(yield_per=AT_ONCE)
     for part in db.session.scalars(tasks).partitions():
-        yield from _rows(part)
+        yield from rows_of(part)
 
 
 def without_goal() -> ColumnElement[bool]:
-    """Condition on Task: hangs on no goal, field or topic (R49); the office's own do not count."""
+    """Condition on Task: open, on no goal, field or topic (R49); the office's own do not count."""
     return and_(
+        Task.state.not_in(CLOSED),
         Task.fixes_meeting_id.is_(None),
         *(Task.id.not_in(select(table.c.task_id)) for table in (task_goal, task_field, task_topic)),
     )
@@ -116,8 +120,8 @@ def _conditions(
         found.append(overdue(today))
     if wanted.without_goal:
         found.append(without_goal())
-    if wanted.without_actor:
-        found.append(and_(Task.accountable_id.is_(None), Task.fixes_meeting_id.is_(None)))
+    if wanted.without_person:
+        found.append(without_person(plan, today))
     return found
 
 
@@ -139,21 +143,9 @@ def _tasks_of_field(field_id: int) -> Select[int]:
 def _tasks(ids: Any, order: Sequence[ColumnElement[Any]]) -> Select[Task]:
     """The tasks of the ids with whom and what a list names beside them, in order."""
     return (
-        select(Task)
-        .join(ids, ids.c.id == Task.id)
+        beside(select(Task))
+        .where(Task.id.in_(ids))
         .outerjoin(Task.accountable)
         .order_by(*order)
-        .options(
-            joinedload(Task.accountable),
-            joinedload(Task.person),
-            joinedload(Task.due_meeting),
-            joinedload(Task.cycle),
-            joinedload(Task.meeting).joinedload(Meeting.body),
-            joinedload(Task.agreement).joinedload(Agreement.cycle),
-        )
+        .options(joinedload(Task.cycle).load_only(Cycle.year))
     )
-
-
-def _rows(tasks: Sequence[Task]) -> list[TaskRow]:
-    links = links_of([task.id for task in tasks])
-    return [TaskRow(task=task, links=links.get(task.id, ())) for task in tasks]

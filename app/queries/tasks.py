@@ -6,17 +6,20 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, exists, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.domain.tasks import AT_REST, CLOSED, SOON, Urgency
 from app.extensions import db
-from app.models.meetings import Agreement, Meeting
+from app.models.meetings import Agreement, Cycle, Meeting
+from app.models.people import Actor
 from app.models.tasks import Attachment, Task, TaskEntry, TaskReport, TaskState
 from app.queries.paging import PAGE_SIZE, Page
 from app.queries.task_links import Link, links_of
+
+S = TypeVar("S", bound=Executable)
 
 # Named one by one, so that an index over plan, state and day leads straight to them.
 ACTIVE = tuple(state for state in TaskState if state not in CLOSED | AT_REST)
@@ -128,8 +131,28 @@ def page_of(
     page = min(max(page, 1), max(1, -(-total // size)))
     ids = chosen.order_by(*order).limit(size).offset((page - 1) * size).subquery()
     wanted = select(Task).where(Task.id.in_(select(ids.c.id))).order_by(*order)
-    tasks = db.session.scalars(_with_origin(wanted)).all()
-    return Page(_rows(tasks), page, size, total)
+    tasks = db.session.scalars(beside(wanted)).all()
+    return Page(rows_of(tasks), page, size, total)
+
+
+def beside(chosen: S) -> S:
+    """The chosen tasks with whom and what a list names beside them, and no more of it than that."""
+    return chosen.options(
+        joinedload(Task.accountable).load_only(Actor.name),
+        joinedload(Task.person).load_only(Actor.name),
+        joinedload(Task.due_meeting).load_only(Meeting.title),
+        joinedload(Task.meeting).load_only(Meeting.title, Meeting.held_on),
+        joinedload(Task.agreement)
+        .load_only(Agreement.number)
+        .joinedload(Agreement.cycle)
+        .load_only(Cycle.year),
+    )
+
+
+def rows_of(tasks: Sequence[Task]) -> list[TaskRow]:
+    """Tasks with what they serve; one query for all of them."""
+    links = links_of([task.id for task in tasks])
+    return [TaskRow(task=task, links=links.get(task.id, ())) for task in tasks]
 
 
 def _with_origin(chosen: Select[Task]) -> Select[Task]:
@@ -141,8 +164,3 @@ def _with_origin(chosen: Select[Task]) -> Select[Task]:
         joinedload(Task.meeting).joinedload(Meeting.body),
         joinedload(Task.agreement).joinedload(Agreement.cycle),
     )
-
-
-def _rows(tasks: Sequence[Task]) -> list[TaskRow]:
-    links = links_of([task.id for task in tasks])
-    return [TaskRow(task=task, links=links.get(task.id, ())) for task in tasks]

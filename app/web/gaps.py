@@ -124,7 +124,7 @@ WORDS = {
         _by_uid("tasks.edit"),
     ),
     Kind.TASK_WITHOUT_PERSON: Words(
-        _l("Aufgaben, die niemand hat"),
+        _l("Aufgaben ohne Person"),
         _l("Niemand ist benannt, oder wer benannt war, ist nicht mehr da."),
         _l("Jemanden benennen"),
         _by_uid("tasks.show"),

@@ -12,7 +12,7 @@ from app import clock
 from app.domain import wording
 from app.domain.access import Viewer
 from app.queries import accounts as queries
-from app.web import catalogue
+from app.web import catalogue, drawings
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -39,6 +39,7 @@ def prepare(app: Flask) -> None:
     )
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
     catalogue.install(app)
+    drawings.install(app)
     app.before_request(_recognise)
     app.context_processor(_page_context)
 

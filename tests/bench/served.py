@@ -14,7 +14,7 @@ from pathlib import Path
 from config import PROJECT
 from tests.bench.starting import _answers, _free_port
 
-TICKS = os.sysconf("SC_CLK_TCK")
+IDLE_MILLISECONDS = 50  # of processor within a second
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,16 @@ class Server:
         return (time.perf_counter() - began) * 1000
 
     def worked(self) -> float:
-        """Milliseconds of processor this process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+        """Milliseconds of processor this process has used; ticks of 10 ms would be too coarse."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
+
+    def settle(self) -> None:
+        """Wait until this process has nothing left to do, as planning letters after its start."""
+        worked = -1.0
+        while self.worked() - worked > IDLE_MILLISECONDS:
+            worked = self.worked()
+            time.sleep(1)
 
 
 @contextmanager

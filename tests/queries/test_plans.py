@@ -130,7 +130,7 @@ def test_what_is_missing_is_counted_within_the_plan(app: Flask) -> None:
         unclear_goals=2,
         goals_without_task=2,
         undated_meetings=1,
-        tasks_without_actor=1,
+        tasks_without_person=1,
         tasks_without_goal=1,
         overdue_tasks=1,
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,10 +14,12 @@ from app.extensions import db
 from app.models.accounts import Account, PlanRole
 from app.models.meetings import Meeting, MeetingState
 from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
+from app.models.tasks import TaskState
 from tests.makers import (
     CREATED,
     join,
     make_account,
+    make_actor,
     make_body,
     make_cycle,
     make_field,
@@ -123,6 +126,44 @@ def test_the_office_sees_what_is_missing_and_where_to_fill_it(
     assert "offene Ziele ohne Aufgabe" in text
 
 
+def test_every_number_of_what_is_missing_is_the_number_behind_its_link(
+    world: World, client: FlaskClient
+) -> None:
+    gone = make_person(world.plan, "Ehemals", left_on=dt.date(2017, 1, 31))
+    there = make_person(world.plan, "Vertretung Sportkreis")
+    company = make_actor(world.plan, "Sportkreis")
+    for who in (None, gone, company, there):
+        for more in (
+            {"goals": [world.goal], "due_on": None},
+            {"due_on": dt.date(2017, 1, 1)},
+            {"state": TaskState.DONE},
+            {"state": TaskState.NOT_FEASIBLE, "due_on": dt.date(2017, 1, 1)},
+        ):
+            make_task(world.plan, f"Aufgabe {len(more)}", who, **more)
+    make_task(world.plan, "Termin festlegen", fixes_meeting=world.meeting)
+    db.session.commit()
+    sign_in(client, world.office)
+
+    missing = BeautifulSoup(page(client), "html.parser").select(".wv-gaps a")
+    said = {" ".join(a.text.split()): str(a["href"]) for a in missing}
+
+    assert list(said) == [
+        "4 Aufgaben, zu denen ein Stand fehlt",
+        "6 Aufgaben ohne Person",
+        "4 Aufgaben ohne Ziel",
+        "1 Ziel ohne Angabe zum Stand",
+        "3 offene Ziele ohne Aufgabe",
+    ]
+    for words, address in said.items():
+        found = BeautifulSoup(page(client, address), "html.parser").select_one(".wv-found__number")
+        assert found is not None
+        assert found.text.split()[0] == words.split()[0], address
+    everything = page(client, "/plaene/integrationsplan/was-fehlt")
+    for words in ("Aufgaben ohne Person (6)", "Aufgaben ohne Ziel (4)"):
+        assert words in everything
+    assert page(client, "/aufgaben/ohne-person").count('scope="row"') == 6
+
+
 def test_a_reader_sees_progress_and_no_gaps(world: World, client: FlaskClient) -> None:
     reader = make_account(world.plan, "Lesende Stelle", PlanRole.READER)
     db.session.commit()
@@ -161,8 +202,6 @@ def test_the_administration_is_for_the_office_alone(world: World, client: FlaskC
 
 
 def test_every_entrance_of_the_administration_opens(world: World, client: FlaskClient) -> None:
-    from bs4 import BeautifulSoup
-
     sign_in(client, world.office)
     main = BeautifulSoup(page(client, "/verwaltung"), "html.parser").find("main")
     assert main is not None

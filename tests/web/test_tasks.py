@@ -410,6 +410,7 @@ def test_the_list_is_narrowed_by_state_field_person_and_gap(
         make_task(world.plan, "Wartende", goals=[other_goal], state=TaskState.WAITING),
         make_task(world.plan, "Verspätete", goals=[other_goal], due_on=dt.date(2017, 1, 1)),
         make_task(world.plan, "Ziellose", world.person),
+        make_task(world.plan, "Ziellose, getan", world.person, state=TaskState.DONE),
     )
     sign_in(client, world.office)
 

@@ -115,7 +115,7 @@ def _no_goal(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 
 
 def _no_person(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _tasks(plan, field, without_person(today))
+    return _tasks(plan, field, without_person(plan, today))
 
 
 def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:

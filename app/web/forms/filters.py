@@ -105,7 +105,7 @@ class TaskFilterForm(FilterForm):
             year=self["jahr"].key,
             overdue=gap == "ueberfaellig",
             without_goal=gap == "ohne-ziel",
-            without_actor=gap == "ohne-person",
+            without_person=gap == "ohne-person",
         )
 
 
@@ -165,7 +165,7 @@ class ActorFilterForm(FilterForm):
 TASK_GAPS = (
     ("ueberfaellig", _l("Überfällige")),
     ("ohne-ziel", _l("Ohne Ziel")),
-    ("ohne-person", _l("Ohne verantwortliche Stelle")),
+    ("ohne-person", _l("Ohne Person")),
 )
 
 

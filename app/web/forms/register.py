@@ -73,7 +73,7 @@ class RegisterFilterForm(FlaskForm):
     @property
     def told(self) -> list[tuple[str, str]]:
         """Each narrowing as label and words, for a file that keeps it."""
-        pairs = [(field.label.text, field.data, field.choices) for field in self]
+        pairs = [(str(field.label.text), field.data, field.choices) for field in self]
         return [
             (label, str(choice.label))
             for label, word, choices in pairs

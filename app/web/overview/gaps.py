@@ -45,10 +45,8 @@ KINDS: tuple[tuple[str, Callable[[int], str], Callable[[Plan], str]], ...] = (
         lambda _plan: url_for("meetings.index"),
     ),
     (
-        "tasks_without_actor",
-        lambda n: ngettext(
-            "Aufgabe ohne verantwortliche Stelle", "Aufgaben ohne verantwortliche Stelle", n
-        ),
+        "tasks_without_person",
+        lambda n: ngettext("Aufgabe ohne Person", "Aufgaben ohne Person", n),
         lambda _plan: url_for("tasks.index", zeige="ohne-person"),
     ),
     (

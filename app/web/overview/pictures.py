@@ -20,6 +20,7 @@ from app.models.meetings import Meeting
 from app.models.plans import Category, Plan
 from app.queries import burn_up, meetings
 from app.queries.progress import FieldProgress
+from app.web.words import CATEGORY_WORDS
 
 ORDER = tuple(category.value for category in Category)
 
@@ -30,6 +31,14 @@ class Bar:
 
     part: FieldProgress
     segments: Sequence[Segment]
+
+
+@dataclass(frozen=True)
+class FieldTable:
+    """All bars as a table: a field of action a row."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | int]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,25 @@ class YearLine:
 def bars(parts: Sequence[FieldProgress]) -> list[Bar]:
     longest = max((part.listed for part in parts), default=0)
     return [Bar(part, charts.stacked(part.counts, ORDER, longest)) for part in parts]
+
+
+def table_of(bars: Sequence[Bar]) -> FieldTable:
+    """The figures behind the bars, in words."""
+    labels = [str(CATEGORY_WORDS[category]) for category in Category]
+    return FieldTable([_("Handlungsfeld"), *labels, _("Schnitt")], [_figures(bar) for bar in bars])
+
+
+def _figures(bar: Bar) -> list[str | int]:
+    field, mean, listed = bar.part.field, bar.part.mean, bar.part.listed
+    known = _(
+        "%(percent)s %% bei %(number)s von %(all)s",
+        percent=mean.percent,
+        number=mean.of,
+        all=listed,
+    )
+    counts = [bar.part.counts.get(category, 0) for category in ORDER]
+    average = _("keine Zahl") if mean.percent is None else known
+    return [f"{field.number} {field.name}", *counts, average]
 
 
 def tasks_of_year(plan: Plan, year: int, today: dt.date) -> tuple[TimeChart, charts.Totals] | None:

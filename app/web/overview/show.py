@@ -13,7 +13,6 @@ from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.models.plans import Plan
 from app.queries import meetings, my_tasks, overview, progress
-from app.queries.my_tasks import Shown
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.overview import gaps, pictures
 from app.web.overview.room import bp
@@ -29,6 +28,7 @@ def show() -> str:
     viewer, plan = signed_in_viewer(), looked_at_plan()
     today = local_day(clock.now(), plan)
     standing = progress.of(plan)
+    bars = pictures.bars(standing.fields)
     upcoming = meetings.upcoming(viewer, plan, today, NEXT_MEETINGS)
     year = upcoming[0].cycle.year if upcoming else today.year
     whole = viewer.sees_whole(plan.id)
@@ -37,7 +37,8 @@ def show() -> str:
         plan=plan,
         today=today,
         progress=standing,
-        bars=pictures.bars(standing.fields),
+        bars=bars,
+        table=pictures.table_of(bars),
         total=sum(standing.counts.values()),
         listed=law.listed_of_stated,
         year=year,
@@ -54,6 +55,5 @@ def _mine(viewer: Viewer, plan: Plan, today: dt.date) -> dict[str, object] | Non
     """The viewer's own next tasks; nothing for somebody who is no person in the plan."""
     if not viewer.acts_as(plan.id):
         return None
-    counts = my_tasks.my_counts(viewer, plan, today)
-    page = my_tasks.mine(viewer, plan, today, Shown.UNFINISHED, counts)
-    return {"counts": counts, "rows": page.items[:NEXT_TASKS]}
+    rows, unfinished = my_tasks.next_few(viewer, plan, today, NEXT_TASKS)
+    return {"unfinished": unfinished, "rows": rows}

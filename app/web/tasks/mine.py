@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from app import clock
 from app.domain import access
@@ -26,7 +24,6 @@ from app.queries.paging import Page
 from app.queries.tasks import TaskRow
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
-from app.web.words import TASK_WORDS
 
 NEXT_MEETINGS = 4
 # What is said in one step: postponing and giving up take more words than a line has room for.
@@ -71,7 +68,7 @@ def mine() -> str:
         may_undo=may_undo(reported, by=viewer.account_id, now=clock.now()),
         asked=my_tasks.asked_of(viewer, plan) if counts.asked else [],
         done=my_tasks.lately_done(viewer, plan, today) if counts.finished else [],
-        options={state: _options(steps) for state, steps in NEXT_STATES.items()},
+        next_states=NEXT_STATES,
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
         owed=meetings.owed_answers(viewer, plan, today),
@@ -79,12 +76,6 @@ def mine() -> str:
         rounds=rounds.open_requests_for(viewer) if counts.has_rounds else [],
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
     )
-
-
-def _options(states: Sequence[TaskState]) -> Markup:
-    """The choices of the short form, made once for all rows of a state."""
-    option = Markup('<option value="{}">{}</option>')
-    return Markup().join(option.format(state.value, TASK_WORDS[state]) for state in states)
 
 
 def _reported(viewer: Viewer) -> TaskEntry | None:
