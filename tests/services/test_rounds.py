@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.errors import RuleBroken
 from app.domain.rounds import Figures, GoalAnswer, RoundDraft, Standing, TaskAnswer, standing
@@ -148,6 +148,12 @@ def letters(kind: str) -> list[str]:
         select(OutboxLetter).where(OutboxLetter.kind == kind).order_by(OutboxLetter.address)
     )
     return [row.address for row in rows]
+
+
+def let_letters_leave() -> None:
+    """What waits is on its way, as after the dispatcher's next minute."""
+    db.session.execute(update(OutboxLetter).values(state=LetterState.SENT))
+    db.session.commit()
 
 
 def plan_at(text: str) -> None:
@@ -419,6 +425,7 @@ def test_the_person_an_organisation_has_named_is_asked_about_its_task(
 def test_the_office_reminds_only_the_missing_once_a_click(
     opened: StatusRound, clock: StepClock
 ) -> None:
+    let_letters_leave()
     rounds.deliver([request_of(opened, "Vertretung B")], of=SIGNED, now=clock())
 
     sent = rounds.remind(opened, seen=None, by=None, now=clock())
@@ -436,6 +443,7 @@ def test_the_office_reminds_only_the_missing_once_a_click(
 def test_more_time_is_told_to_the_missing_alone_and_never_less(
     opened: StatusRound, clock: StepClock
 ) -> None:
+    let_letters_leave()
     rounds.deliver([request_of(opened, "Vertretung B")], of=SIGNED, now=clock())
     day = dt.date(2017, 10, 30)
 
@@ -453,6 +461,27 @@ def test_more_time_is_told_to_the_missing_alone_and_never_less(
     db.session.commit()
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "round.extend")).one()
     assert entry.changes == {"answer_by": ["2017-10-16", "2017-10-30"], "letters": [0, 1]}
+
+
+def test_whoever_has_had_no_letter_yet_gets_one_with_the_later_day_and_no_second(
+    opened: StatusRound, clock: StepClock
+) -> None:
+    first = db.session.scalars(select(OutboxLetter).where(OutboxLetter.address.startswith("b@")))
+    first.one().state = LetterState.SENT
+    db.session.commit()
+
+    sent = rounds.extend(reread(opened), dt.date(2017, 10, 30), by=None, now=clock())
+    reminded = rounds.remind(opened, seen=opened.reminded_at, by=None, now=clock())
+    db.session.commit()
+
+    assert (sent, reminded) == (1, 0)  # B has had one, and now the second waits; A has had none
+    assert letters("round_extension") == ["b@example.org"]
+    words = written("round_request", "vertretung.a@example.org", clock)
+    assert "bis Montag, 30. Oktober 2017" in words.text
+    waiting = db.session.scalars(
+        select(OutboxLetter.useful_until).where(OutboxLetter.state == LetterState.DUE)
+    )
+    assert {f"{until:%d.%m. %H:%M}" for until in waiting if until} == {"30.10. 23:00"}
 
 
 def test_the_clock_reminds_a_week_and_a_day_before_the_end(
@@ -477,6 +506,7 @@ def test_the_clock_reminds_a_week_and_a_day_before_the_end(
 
 def test_the_clock_does_not_repeat_what_the_office_wrote_yesterday(opened: StatusRound) -> None:
     plan_at("2017-10-08T08:00+02:00")
+    let_letters_leave()
     rounds.remind(opened, seen=None, by=None, now=at("2017-10-08T09:00+02:00"))
     db.session.commit()
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain import signed_links
 from app.domain.rounds import RoundDraft
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models.accounts import Account
 from app.models.audit import AuditEntry
 from app.models.meetings import Phase
-from app.models.outbox import OutboxLetter
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor, ActorKind
 from app.models.plans import Assessment, AssessmentSource, Category, Plan
 from app.models.rounds import Occasion, RoundAnswer, RoundDecision, RoundRequest, StatusRound
@@ -296,6 +296,11 @@ def test_the_office_sees_the_missing_and_reminds_them_once(
     client.post(link(opened, "Vertretung B"), data={"deed": "done"})
     sign_in(client, office, clock())
     page = f"/abfragen/{opened.uid}"
+    early = client.post(f"{page}/erinnern", data={"seen": ""}, follow_redirects=True)
+    assert "schon unterwegs" in early.get_data(as_text=True)  # the first letters still wait
+    db.session.execute(update(OutboxLetter).values(state=LetterState.SENT))
+    db.session.execute(update(StatusRound).values(reminded_at=None))
+    db.session.commit()
 
     missing = text(client, f"{page}?zeige=fehlt")
     first = client.post(f"{page}/erinnern", data={"seen": ""}, follow_redirects=True)
@@ -309,6 +314,29 @@ def test_the_office_sees_the_missing_and_reminds_them_once(
         select(OutboxLetter.address).where(OutboxLetter.kind == "round_reminder")
     ).all()
     assert reminders == ["vertretung.a@example.org"]
+
+
+def test_the_list_of_who_is_asked_leaves_as_a_file(
+    client: FlaskClient, office: Account, opened: StatusRound, clock: StepClock
+) -> None:
+    client.post(link(opened, "Vertretung B"), data={"deed": "done"})
+    sign_in(client, office, clock())
+    page = f"/abfragen/{opened.uid}"
+
+    shown = text(client, f"{page}?zeige=fehlt")
+    rows = client.get(f"{page}/liste?datei=csv").get_data(as_text=True).splitlines()
+    missing = client.get(f"{page}/liste?datei=csv&zeige=fehlt").get_data(as_text=True)
+
+    assert f"{page}/liste?zeige=fehlt&amp;datei=xlsx" in shown
+    assert rows[0].removeprefix("\ufeff") == (
+        "Stelle;E-Mail an;Telefon;Fragen;Beantwortet;Stand;Fertig am;Antwort kam"
+    )
+    assert [row for row in rows if "Vertretung B" in row] == [
+        "Vertretung B;Vertretung B;;2;0;beantwortet;25.09.2017;über den Link im Brief"
+    ]
+    assert "Vertretung A" in missing and "Vertretung B" not in missing
+    assert client.get(f"{page}/liste?datei=xlsx").status_code == 200
+    assert client.get(f"{page}/liste?datei=exe").status_code == 404
 
 
 def test_more_time_is_given_from_the_page_of_the_round(

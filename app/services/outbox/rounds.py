@@ -6,19 +6,23 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from app.domain import rounds as law
 from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
 from app.domain.rounds import Standing
+from app.extensions import db
 from app.mail import letters
 from app.mail.items import PURPOSES, contribution_subject
-from app.models.outbox import OutboxLetter
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.rounds import RoundItem, RoundRequest, StatusRound
 from app.queries import round_reach
 from app.queries import rounds as queries
 from app.services.outbox.drafts import Draft, NotWanted, Setting, plan_of, signature
 from app.services.outbox.posting import enqueue
 
+OBJECT = "round"
 REQUEST, REMINDER, EXTENSION = "round_request", "round_reminder", "round_extension"
 STARTS = {
     REQUEST: "Bitte um Zuarbeit",
@@ -34,17 +38,44 @@ def queue_round_requests(round_: StatusRound, *, now: dt.datetime) -> int:
 
 def queue_round_reminders(round_: StatusRound, *, now: dt.datetime) -> int:
     """Write once more to those who have not delivered; how many new letters."""
-    return _queue(REMINDER, round_, _missing(round_, now), f"|{now:%Y%m%dT%H%M%SZ}", now)
+    return _queue(REMINDER, round_, _once_more(round_, now), f"|{now:%Y%m%dT%H%M%SZ}", now)
 
 
 def queue_round_extension(round_: StatusRound, *, now: dt.datetime) -> int:
     """Tell those who have not delivered of the later day; how many new letters."""
-    return _queue(EXTENSION, round_, _missing(round_, now), f"|{round_.answer_by:%Y%m%d}", now)
+    return _queue(EXTENSION, round_, _once_more(round_, now), f"|{round_.answer_by:%Y%m%d}", now)
 
 
-def _missing(round_: StatusRound, now: dt.datetime) -> list[Recipient]:
-    waiting = [one for one in round_.requests if law.standing(one) is not Standing.DELIVERED]
-    return _asked(round_, waiting, now)
+def _once_more(round_: StatusRound, now: dt.datetime) -> list[Recipient]:
+    """Who is missing and has had a letter: one that still waits here will say all there is to say.
+
+    Such a letter is written when it leaves, so it names the day of then; until then it is useful.
+    """
+    unsent = _unsent(round_)
+    for letter in unsent:
+        letter.useful_until = _useful_until(round_)
+    still = {(letter.actor_id, letter.account_id) for letter in unsent}
+    missing = [one for one in round_.requests if law.standing(one) is not Standing.DELIVERED]
+    known = _asked(round_, missing, now)
+    return [one for one in known if (one.actor_id, one.account_id) not in still]
+
+
+def _unsent(round_: StatusRound) -> Sequence[OutboxLetter]:
+    """Letters of the round that nobody has begun to send; none begins before the deed is done."""
+    return db.session.scalars(
+        select(OutboxLetter)
+        .where(
+            OutboxLetter.object_type == OBJECT,
+            OutboxLetter.object_uid == round_.uid,
+            OutboxLetter.kind.in_(STARTS),
+            OutboxLetter.state.in_((LetterState.DUE, LetterState.HELD)),
+        )
+        .with_for_update()
+    ).all()
+
+
+def _useful_until(round_: StatusRound) -> dt.datetime:
+    return end_of_day(round_.answer_by, ZoneInfo(round_.plan.timezone))
 
 
 def _asked(
@@ -63,12 +94,12 @@ def _queue(
         enqueue(
             dedup_key=f"{kind}|{round_.uid}{once}|{recipient.key}",
             kind=kind,
-            object_type="round",
+            object_type=OBJECT,
             object_uid=round_.uid,
             recipient=recipient,
             now=now,
             plan_id=round_.plan_id,
-            useful_until=end_of_day(round_.answer_by, ZoneInfo(round_.plan.timezone)),
+            useful_until=_useful_until(round_),
         )
         for recipient in recipients
     ]

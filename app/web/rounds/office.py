@@ -19,31 +19,18 @@ from app.domain.errors import RuleBroken
 from app.domain.rounds import RoundDraft, Standing
 from app.extensions import transaction
 from app.models.plans import Plan
-from app.models.rounds import Outcome, RoundItem, RoundRequest, RoundState, StatusRound
+from app.models.rounds import Outcome, RoundItem, RoundState, StatusRound
 from app.queries import round_reach
 from app.queries import rounds as queries
 from app.queries.round_reach import Candidate
 from app.services import rounds as verbs
+from app.web import listing
 from app.web.deeds import kept
 from app.web.forms.rounds import OCCASION_WORDS, ExtensionForm, RoundForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.rounds import respondents
+from app.web.rounds.respondents import Respondent
 from app.web.rounds.room import Answer, bp
-
-FILTERS = {
-    "fehlt": Standing.MISSING,
-    "teilweise": Standing.PARTLY,
-    "geliefert": Standing.DELIVERED,
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One actor in the list of a round."""
-
-    request: RoundRequest
-    standing: Standing
-    answered: int
-    asked: int
 
 
 @dataclass(frozen=True)
@@ -106,9 +93,9 @@ def show(round_: StatusRound) -> str:
 
 
 def _page(round_: StatusRound, form: ExtensionForm) -> str:
-    rows = [_row(one) for one in round_.requests]
+    rows = respondents.rows_of(round_)
     counts = {standing: sum(row.standing is standing for row in rows) for standing in Standing}
-    wanted = FILTERS.get(request.args.get("zeige", ""))
+    shown = respondents.shown()
     items = [item for one in round_.requests for item in one.items]
     today = local_day(clock.now(), round_.plan)
     return render_template(
@@ -117,9 +104,10 @@ def _page(round_: StatusRound, form: ExtensionForm) -> str:
         running=law.is_open(round_),
         closed=round_.state is RoundState.CLOSED,
         occasion=OCCASION_WORDS[round_.occasion],
-        rows=[row for row in rows if wanted is None or row.standing is wanted],
-        counts={key: counts[standing] for key, standing in FILTERS.items()},
-        shown=request.args.get("zeige", "") if wanted else "",
+        rows=respondents.narrowed(rows, shown),
+        counts={key: counts[standing] for key, standing in respondents.FILTERS.items()},
+        shown=shown,
+        exports=listing.exports("rounds.export", uid=round_.uid),
         waiting=sum(law.waits_for_check(item) for item in items) if law.is_open(round_) else 0,
         words=sum(law.is_only_words(item) for item in items) if law.is_open(round_) else 0,
         missing=_to_remind(rows),
@@ -229,12 +217,7 @@ def _preview(asked: Sequence[Candidate]) -> Preview:
     )
 
 
-def _row(asked: RoundRequest) -> Row:
-    owed = len(law.owed(asked))
-    return Row(asked, law.standing(asked), len(asked.items) - owed, len(asked.items))
-
-
-def _to_remind(rows: Sequence[Row]) -> int:
+def _to_remind(rows: Sequence[Respondent]) -> int:
     """How many people a reminder goes to: one letter a person."""
     return len(
         {
