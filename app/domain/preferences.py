@@ -19,6 +19,7 @@ TOPIC_OF = {
     "naming_reminder": Topic.ANSWERS,
     "poll_reminder": Topic.ANSWERS,
     "task_reminder": Topic.TASKS,
+    "task_resubmission": Topic.TASKS,
     "task_overdue": Topic.OVERDUE,
     "round_due_reminder": Topic.ROUNDS,
     "deadline_reminder": Topic.STEPS,

@@ -12,7 +12,7 @@ from app.domain.deadlines import CONTRIBUTIONS, Deadline
 from app.domain.errors import RuleBroken
 from app.domain.goals import StatusDraft, check_status
 from app.domain.reminders import REMINDED_STATES
-from app.domain.tasks import CLOSED, Step, check_step, steps_from
+from app.domain.tasks import CLOSED, Step, check_step, is_due_again, steps_from
 from app.domain.wording import day_of_year
 from app.models.meetings import Meeting, MeetingScope, Phase
 from app.models.people import Actor
@@ -109,11 +109,10 @@ def is_asked_task(task: Task, reporting_on: dt.date) -> bool:
 
     The office's own task of fixing a day is not asked.
     """
-    due_again = task.resubmit_on is not None and task.resubmit_on <= reporting_on
     return (
         task.accountable is not None
         and task.fixes_meeting_id is None
-        and (task.state in REMINDED_STATES or due_again)
+        and (task.state in REMINDED_STATES or is_due_again(task, reporting_on))
     )
 
 

@@ -184,6 +184,27 @@ class TaskItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgainItem:
+    """A task that was put off until a day that has come."""
+
+    days: int  # calendar days from the day of writing to the date: 0, or negative when late
+    title: str
+    on: dt.date
+    reason: str  # why it was put off
+    goals: tuple[str, ...]
+    responsible: str | None  # named when the letter goes to somebody else in its stead
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Wiedervorlage: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return long_day(self.on)
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverdueItem:
     """A task whose day is over and of which nobody has said how it stands."""
 
@@ -306,6 +327,7 @@ Item = (
     | AnswerItem
     | ContributionItem
     | TaskItem
+    | AgainItem
     | OverdueItem
     | NamingItem
     | DeadlineItem
@@ -321,6 +343,7 @@ def most_important_first(items: list[Item]) -> list[Item]:
         AnswerItem,
         ContributionItem,
         TaskItem,
+        AgainItem,
         NamingItem,
         DeadlineItem,
         MinutesItem,

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.wording import clock_time, day_of_year, long_day
 from app.mail.items import (
     SUBJECT_CHARACTERS,
+    AgainItem,
     AnswerItem,
     ContributionItem,
     DeadlineItem,
@@ -84,6 +85,7 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         answers=[item for item in ordered if isinstance(item, AnswerItem)],
         contributions=[item for item in ordered if isinstance(item, ContributionItem)],
         tasks=[item for item in ordered if isinstance(item, TaskItem)],
+        again=[item for item in ordered if isinstance(item, AgainItem)],
         overdue=[item for item in ordered if isinstance(item, OverdueItem)],
         namings=[item for item in ordered if isinstance(item, NamingItem)],
         deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],

@@ -18,7 +18,16 @@ from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import polls, rounds, visible
 from app.queries.paging import Page
-from app.queries.tasks import ACTIVE, TaskRow, beside, overdue, page_of, rows_of, urgency_rank
+from app.queries.tasks import (
+    ACTIVE,
+    TaskRow,
+    beside,
+    due_again,
+    overdue,
+    page_of,
+    rows_of,
+    urgency_rank,
+)
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
@@ -36,6 +45,7 @@ class Counts:
     """How many tasks of a person stand where, and whether anything else asks for an answer."""
 
     overdue: int
+    again: int
     soon: int
     unfinished: int
     finished: int
@@ -137,6 +147,7 @@ def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     row = db.session.execute(
         select(
             _how_many(overdue(today)).label("overdue"),
+            _how_many(due_again(today)).label("again"),
             _how_many(soon).label("soon"),
             _how_many(unfinished).label("unfinished"),
             _how_many(_finished(today)).label("finished"),

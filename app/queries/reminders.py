@@ -31,7 +31,7 @@ from app.models.outbox import ReminderRule
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.rounds import StatusRound
-from app.models.tasks import Acceptance, Task, TaskReport
+from app.models.tasks import Acceptance, Task, TaskReport, TaskState
 from app.queries import preferences
 from app.queries import rounds as round_queries
 from app.queries.speakers import speakers_of
@@ -58,7 +58,9 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         | Meeting.answer_by_on.between(first - reach, last + reach)
     )
     tasks = _tasks(plan).where(
-        (Task.due_on <= last + reach) | (Task.acceptance == Acceptance.NAMING)
+        (Task.due_on <= last + reach)
+        | (Task.acceptance == Acceptance.NAMING)
+        | Task.resubmit_on.between(first - reach, last + reach)
     )
     rounds = round_queries.waiting_for(plan, first - reach, last + reach)
     goals = _goals(plan).where(Goal.resubmit_on.between(first - reach, last + reach))
@@ -183,7 +185,7 @@ def _goals(plan: Plan) -> Select[Goal]:
 def _tasks(plan: Plan) -> Select[Task]:
     return (
         select(Task)
-        .where(Task.plan_id == plan.id, Task.state.in_(REMINDED_STATES))
+        .where(Task.plan_id == plan.id, Task.state.in_(REMINDED_STATES | {TaskState.POSTPONED}))
         .options(
             joinedload(Task.accountable),
             joinedload(Task.meeting),

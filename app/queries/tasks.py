@@ -99,6 +99,7 @@ def urgency_rank(today: dt.date, reading: Sequence[Urgency] = tuple(Urgency)) ->
     order = list(reading)
     return case(
         (Task.state.in_(CLOSED), order.index(Urgency.CLOSED)),
+        (due_again(today), order.index(Urgency.AGAIN)),
         (Task.state.in_(AT_REST), order.index(Urgency.AT_REST)),
         (Task.due_on.is_(None), order.index(Urgency.UNDATED)),
         (Task.due_on < today, order.index(Urgency.OVERDUE)),
@@ -110,6 +111,11 @@ def urgency_rank(today: dt.date, reading: Sequence[Urgency] = tuple(Urgency)) ->
 def overdue(today: dt.date) -> ColumnElement[bool]:
     """Condition on Task: an answer is missing (`domain.tasks.is_overdue`)."""
     return and_(Task.due_on < today, Task.state.in_(ACTIVE))
+
+
+def due_again(today: dt.date) -> ColumnElement[bool]:
+    """Condition on Task: put off until a day that has come (`domain.tasks.is_due_again`)."""
+    return and_(Task.state == TaskState.POSTPONED, Task.resubmit_on <= today)
 
 
 def reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:

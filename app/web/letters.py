@@ -32,6 +32,7 @@ KIND_WORDS = {
     "task_overdue": _l("Bitte um Rückmeldung zu einer Aufgabe"),
     "deadline_reminder": _l("Erinnerung an eine Frist"),
     "goal_resubmission": _l("Wiedervorlage eines Ziels"),
+    "task_resubmission": _l("Wiedervorlage einer Aufgabe"),
     "sign_in": _l("Anmeldelink"),
     "invitation_to_group": _l("Aufnahme in eine Gruppe"),
     "task_assigned": _l("Neue Aufgabe"),

@@ -293,6 +293,13 @@ def test_urgency_follows_state_and_day(
     assert law.urgency(a_task(state, due_on=due_on), TODAY) is expected
 
 
+@pytest.mark.parametrize(("days", "expected"), [(1, Urgency.AT_REST), (0, Urgency.AGAIN)])
+def test_what_was_put_off_is_back_on_its_day(days: int, expected: Urgency) -> None:
+    task = a_task(TaskState.POSTPONED, resubmit_on=TODAY + dt.timedelta(days=days))
+
+    assert law.urgency(task, TODAY) is expected
+
+
 @pytest.mark.parametrize(
     ("state", "due_on", "light"),
     [

@@ -24,7 +24,7 @@ def test_the_order_in_sql_is_the_order_of_the_law(app: Flask) -> None:
     plan = make_plan()
     save(
         *(
-            make_task(plan, due_on=day, state=state, state_reason="Grund")
+            make_task(plan, due_on=day, state=state, state_reason="Grund", resubmit_on=day or TODAY)
             for state, day in itertools.product(TaskState, DAYS)
         )
     )

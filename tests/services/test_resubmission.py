@@ -1,4 +1,4 @@
-"""A goal comes back to the office on its resubmission date, on both databases (R09, R52)."""
+"""Goals and tasks come back on their resubmission date, on both databases (R09, R52)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Goal
-from app.services import outbox
+from app.models.tasks import Task, TaskState
+from app.services import outbox, tasks
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from app.services.plan_editing import GoalDraft, edit_goal
-from tests.makers import make_field, make_goal, make_office, make_plan, make_task, save
+from tests.makers import (
+    make_actor,
+    make_field,
+    make_goal,
+    make_office,
+    make_person,
+    make_plan,
+    make_task,
+    save,
+)
 
 HOST = "127.0.0.1"
 DAY = dt.date(2017, 9, 1)
@@ -90,3 +100,71 @@ def test_it_shares_a_letter_with_what_else_is_due(goal: Goal) -> None:
     text = draft(head, setting("2017-09-01T09:00+02:00")).words().text
     assert "Bericht schreiben" in text
     assert "WIEDERVORLAGE" in text
+
+
+@pytest.fixture
+def put_off(goal: Goal) -> Task:
+    """A task that a club has, put off until the day of the goal."""
+    goal.resubmit_on = None
+    plan = goal.field.plan
+    contact = make_person(plan, "Ansprechperson", email="kontakt@example.org")
+    club = make_actor(plan, "Sportkreis", contact=contact)
+    task = make_task(plan, "Kurse planen", club, dt.date(2017, 5, 1), goals=[goal])
+    save(task)
+    tasks.change_state(
+        task,
+        TaskState.POSTPONED,
+        reason="Die Förderung wird erst im September entschieden.",
+        resubmit_on=DAY,
+        by=None,
+        now=dt.datetime(2017, 8, 1, 8, tzinfo=dt.UTC),
+    )
+    db.session.commit()
+    return task
+
+
+def test_a_task_that_was_put_off_comes_back_to_whoever_speaks_for_it(put_off: Task) -> None:
+    assert plan_at("2017-09-01T08:59+02:00") == 0
+    assert plan_at("2017-09-03T07:00+02:00") == 1  # the clock stood still over the day itself
+    assert plan_at("2017-10-02T09:00+02:00") == 0
+
+    (letter,) = letters()
+    assert (letter.kind, letter.address) == ("task_resubmission", "kontakt@example.org")
+    words = draft(letter, setting("2017-09-03T07:00+02:00")).words()
+    assert words.subject == "Wiedervorlage: Kurse planen"
+    assert "eine Aufgabe, die zurückgestellt war, steht wieder an." in words.text
+    for line in (
+        "Zurückgestellt bis: Freitag, 1. September 2017",
+        "Grund: Die Förderung wird erst im September entschieden.",
+        "Ziel 7.1 Netzwerke bestehen",
+        "Verantwortliche Stelle: Sportkreis",
+        f"Sagen, wie es weitergeht: http://127.0.0.1:8000/aufgaben/{put_off.uid}",
+    ):
+        assert line in words.text
+    assert "Zurückgestellt bis" in words.html and "erst im September" in words.html
+
+
+def test_without_anybody_to_reach_the_office_gets_it(put_off: Task) -> None:
+    assert put_off.accountable is not None
+    put_off.accountable.contact = None
+    save()
+
+    plan_at("2017-09-01T09:00+02:00")
+
+    assert [letter.address for letter in letters()] == ["geschaeftsstelle@example.org"]
+
+
+def test_a_task_that_was_taken_up_again_does_not_come_back(put_off: Task) -> None:
+    plan_at("2017-09-01T09:00+02:00")
+    (letter,) = letters()
+    now = dt.datetime(2017, 9, 1, 8, tzinfo=dt.UTC)
+    tasks.report_progress(
+        put_off, state=TaskState.IN_PROGRESS, text="Es geht los", by=None, now=now
+    )
+    db.session.commit()
+
+    with pytest.raises(NotWanted):
+        draft(letter, setting("2017-09-01T10:00+02:00"))
+    plan_at("2017-09-01T10:01+02:00")
+    kinds = {one.kind: one.state for one in letters()}
+    assert kinds["task_resubmission"] is LetterState.CANCELLED

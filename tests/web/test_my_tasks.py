@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -96,6 +97,28 @@ def test_what_comes_next_is_first_and_what_is_overdue_is_asked_for_kindly(
     places = [page.index(f">{title}</a>") for title in titles]
     assert places == sorted(places)
     assert "überfällig" not in page
+
+
+def test_what_was_put_off_stands_as_back_once_its_day_has_come(
+    app: Flask, client: FlaskClient
+) -> None:
+    plan, goal, account = make_world()
+    me = person_of(account)
+    for title, day in (("Ruhende", dt.date(2017, 12, 1)), ("Wiedergekehrte", dt.date(2017, 2, 21))):
+        make_task(plan, title, me, goals=[goal], state=TaskState.POSTPONED, resubmit_on=day)
+    save()
+    sign_in(client, account)
+
+    page = BeautifulSoup(text_of(client), "html.parser")
+
+    back, resting = (page.select_one(f"#gruppe-{key}") for key in ("again", "at_rest"))
+    assert back is not None and resting is not None
+    assert "Wiedergekehrte" in back.text and "Ruhende" not in back.text
+    assert "zurückgestellt bis Dienstag, 21. Februar 2017: Später" in " ".join(back.text.split())
+    assert "Ruhende" in resting.text
+    states = [str(option["value"]) for option in back.select("option")]
+    assert states == ["in_progress", "waiting", "done"]  # to put it off again is the office's
+    assert "Eine zurückgestellte ist wieder vorgelegt." in page.text
 
 
 def test_an_empty_list_says_so(app: Flask, client: FlaskClient) -> None:

@@ -9,10 +9,10 @@ from app.domain.preferences import LOOK_BACK
 from app.domain.reminders.goals import of_goal
 from app.domain.reminders.meetings import of_answers, of_deadlines, of_meeting, of_minutes
 from app.domain.reminders.rounds import of_round
-from app.domain.reminders.tasks import of_naming, of_overdue, of_task
+from app.domain.reminders.tasks import of_naming, of_overdue, of_resubmission, of_task
 from app.domain.reminders.wishes import as_wished
 from app.domain.reminders.world import REMINDED_STATES, Reminder, World
-from app.models.tasks import Acceptance
+from app.models.tasks import Acceptance, TaskState
 
 
 def reminders(world: World) -> list[Reminder]:
@@ -56,6 +56,8 @@ def _all(world: World) -> Iterator[Reminder]:
         if task.due_on is not None and task.state in REMINDED_STATES:
             yield from of_task(world, task, task.due_on)
             yield from of_overdue(world, task, task.due_on)
+        if task.state is TaskState.POSTPONED and task.resubmit_on is not None:
+            yield from of_resubmission(world, task, task.resubmit_on)
         if task.acceptance is Acceptance.NAMING and task.state in REMINDED_STATES:
             yield from of_naming(world, task)
     for goal in world.goals:

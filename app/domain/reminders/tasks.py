@@ -14,6 +14,7 @@ from app.models.tasks import Task
 
 # Days after an organisation was asked to name a person: ever more rarely, then quarterly.
 NAME_AGAIN_DAYS = (7, 14, 28, 56, *range(147, 2000, 91))
+AGAIN_GRACE = dt.timedelta(days=14)  # how late it is still worth a letter that a task is back
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -54,6 +55,23 @@ def of_overdue(world: World, task: Task, due_on: dt.date) -> Iterator[Reminder]:
                 not_before=NEVER if entered_late else max(task.created_at, stage.rule.created_at),
                 about_on=due_on,
             )
+
+
+def of_resubmission(world: World, task: Task, day: dt.date) -> Iterator[Reminder]:
+    """On the day until which it was put off, a task comes back to whoever is accountable (R52)."""
+    for recipient in world.directory.for_task(task):
+        yield Reminder(
+            kind=ReminderKind.AGAIN,
+            subject=task,
+            occurrence=f"{day:%Y%m%d}",
+            rule=None,
+            step="resubmit",
+            recipient=recipient,
+            at=local_instant(day, ASK_AGAIN_AT, world.zone),
+            useful_until=end_of_day(day, world.zone) + AGAIN_GRACE,
+            not_before=task.created_at,
+            about_on=day,
+        )
 
 
 def of_naming(world: World, task: Task) -> Iterator[Reminder]:

@@ -29,6 +29,7 @@ class ReminderKind(enum.StrEnum):
     ANSWER = "answer_reminder"
     ROUND = "round_due_reminder"
     TASK = "task_reminder"
+    AGAIN = "task_resubmission"
     OVERDUE = "task_overdue"
     NAMING = "naming_reminder"
     DEADLINE = "deadline_reminder"

@@ -23,6 +23,7 @@ from app.domain.tasks.standing import (
     SOON,
     Urgency,
     ampel,
+    is_due_again,
     is_overdue,
     urgency,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "check_undo",
     "day_of",
     "due_text",
+    "is_due_again",
     "is_free_from",
     "is_overdue",
     "lies_behind",

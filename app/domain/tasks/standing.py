@@ -16,6 +16,7 @@ class Urgency(enum.StrEnum):
     """Where a task stands in somebody's list, in the order of reading."""
 
     OVERDUE = "overdue"
+    AGAIN = "again"  # put off until a day that has come
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
@@ -26,6 +27,7 @@ class Urgency(enum.StrEnum):
 # What one reads first in one's own list: what comes next, then what an answer is missing for.
 MINE_FIRST = (
     Urgency.SOON,
+    Urgency.AGAIN,
     Urgency.OVERDUE,
     Urgency.LATER,
     Urgency.UNDATED,
@@ -39,10 +41,18 @@ def is_overdue(task: Task, today: dt.date) -> bool:
     return urgency(task, today) is Urgency.OVERDUE
 
 
+def is_due_again(task: Task, today: dt.date) -> bool:
+    """Whether the task was put off until a day that has come (Wiedervorlage)."""
+    put_off = task.state is S.POSTPONED
+    return put_off and task.resubmit_on is not None and task.resubmit_on <= today
+
+
 def urgency(task: Task, today: dt.date) -> Urgency:
     """Where the task stands in a list read on `today`."""
     if task.state in CLOSED:
         return Urgency.CLOSED
+    if is_due_again(task, today):
+        return Urgency.AGAIN
     if task.state in AT_REST:
         return Urgency.AT_REST
     if task.due_on is None:

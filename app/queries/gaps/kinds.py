@@ -13,11 +13,12 @@ from app.models.groups import Body, BodyForm, Membership, body_field, body_goal
 from app.models.meetings import Agreement, Cycle, agenda_item_goal
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.models.targets import Target
-from app.models.tasks import Task, TaskState, task_field, task_goal, task_topic
+from app.models.tasks import Task, task_field, task_goal, task_topic
 from app.queries.agreement_gaps import without_step
 from app.queries.goal_gaps import goals_of, idle_goals, silent_goals, unclear_goals, unfinished
 from app.queries.handovers import without_person
 from app.queries.task_lists import without_goal
+from app.queries.tasks import due_again
 
 PARTS = (Target.indicator, Target.unit, Target.data_source, Target.evidence)
 NUMBERS = (Target.baseline_value, Target.baseline_on, Target.target_value, Target.target_on)
@@ -125,7 +126,7 @@ def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 
 def _postponed(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
     """Tasks put off until a day that has come: nobody is reminded of them any more."""
-    return _tasks(plan, field, Task.state == TaskState.POSTPONED, Task.resubmit_on <= today)
+    return _tasks(plan, field, due_again(today))
 
 
 def _agreements(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:

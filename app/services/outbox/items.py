@@ -9,6 +9,7 @@ from app.domain.invitations import PURPOSE
 from app.domain.reminders import Reminder, ReminderKind
 from app.mail.items import (
     PURPOSES,
+    AgainItem,
     AnswerItem,
     ContributionItem,
     DeadlineItem,
@@ -51,6 +52,8 @@ def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
         return _naming_item(reminder.subject, reminder, days, setting)
     if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.OVERDUE:
         return _overdue_item(reminder.subject, reminder, days, url)
+    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.AGAIN:
+        return _again_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, Task):
         return _task_item(reminder.subject, reminder, days, url)
     if isinstance(reminder.subject, StatusRound):
@@ -156,6 +159,18 @@ def _task_item(task: Task, reminder: Reminder, days: int, url: str) -> TaskItem:
         title=task.title,
         due_on=reminder.about_on,
         due_label=task.due_label,
+        goals=goal_names(task),
+        responsible=_responsible(task, reminder),
+        url=url,
+    )
+
+
+def _again_item(task: Task, reminder: Reminder, days: int, url: str) -> AgainItem:
+    return AgainItem(
+        days=days,
+        title=task.title,
+        on=reminder.about_on,
+        reason=task.state_reason or "",
         goals=goal_names(task),
         responsible=_responsible(task, reminder),
         url=url,

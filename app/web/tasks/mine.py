@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -34,6 +35,10 @@ NEXT_STATES = {
     ]
     for state in set(TaskState) - CLOSED
 }
+# Of what was put off and is back one says how it goes on; to put it off again is the office's.
+AGAIN_STATES = {
+    state: [step for step in steps if step is not state] for state, steps in NEXT_STATES.items()
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Group:
     heading: str
     lead: str
     rows: list[TaskRow]
+    next_states: Mapping[TaskState, Sequence[TaskState]]
 
 
 @bp.get("/meine-aufgaben")
@@ -68,7 +74,6 @@ def mine() -> str:
         may_undo=may_undo(reported, by=viewer.account_id, now=clock.now()),
         asked=my_tasks.asked_of(viewer, plan) if counts.asked else [],
         done=my_tasks.lately_done(viewer, plan, today) if counts.finished else [],
-        next_states=NEXT_STATES,
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
         owed=meetings.owed_answers(viewer, plan, today),
@@ -91,6 +96,10 @@ def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
             _("Bitte um Rückmeldung"),
             _("Die Frist ist vorbei. Ein Satz genügt uns, auch wenn es anders gekommen ist."),
         ),
+        Urgency.AGAIN: (
+            _("Wieder vorgelegt"),
+            _("Bis heute war das zurückgestellt. Bitte sagen Sie, wie es weitergeht."),
+        ),
         Urgency.SOON: (_("Als Nächstes"), _("In den nächsten 14 Tagen.")),
         Urgency.LATER: (_("Später"), ""),
         Urgency.UNDATED: (_("Ohne festen Tag"), ""),
@@ -100,7 +109,12 @@ def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
         ),
     }
     return [
-        Group(key.value, *words[key], rows=list(rows))
+        Group(
+            key.value,
+            *words[key],
+            list(rows),
+            AGAIN_STATES if key is Urgency.AGAIN else NEXT_STATES,
+        )
         for key, rows in groupby(page.items, lambda row: urgency(row.task, today))
     ]
 
@@ -118,6 +132,14 @@ def _lead(counts: Counts, page: Page[TaskRow], today: dt.date) -> str:
                 "Bei einer fehlt uns noch Ihr Stand.",
                 "Bei %(num)s fehlt uns noch Ihr Stand.",
                 counts.overdue,
+            )
+        )
+    if counts.again:
+        sentences.append(
+            ngettext(
+                "Eine zurückgestellte ist wieder vorgelegt.",
+                "%(num)s zurückgestellte sind wieder vorgelegt.",
+                counts.again,
             )
         )
     ahead = [row.task.due_on for row in page.items if row.task.due_on and row.task.due_on >= today]
