@@ -89,7 +89,7 @@ class Rounds(Tasks):
 
     @rule(days=st.sampled_from([-1, 0, 2, 200]))
     def open_round(self, days: int) -> None:
-        today, made = self.now.date(), list[StatusRound]()
+        today, made = self.today, list[StatusRound]()
         day = today + dt.timedelta(days=days)
         asking = RoundDraft(occasion=Occasion.HALF_YEAR, reporting_on=day, answer_by=day)
         plan = db.session.get_one(Plan, self.plan)
@@ -221,7 +221,7 @@ class Rounds(Tasks):
 
     @rule(days=st.sampled_from([-1, 3]))
     def extend(self, days: int) -> None:
-        asked, today = self.round(), self.now.date()
+        asked, today = self.round(), self.today
         if asked is None:
             return
         day = max(asked.answer_by, today) + dt.timedelta(days=days)
@@ -234,7 +234,7 @@ class Rounds(Tasks):
         asked = self.round()
         if asked is None:
             return
-        lawful, seen = self.now.date() <= asked.answer_by, asked.reminded_at
+        lawful, seen = self.today <= asked.answer_by, asked.reminded_at
         act = lambda: rounds.remind(asked, seen=seen, by=self.office, now=self.now)  # noqa: E731
         assert self.round_deed(act) is lawful
 
@@ -249,7 +249,7 @@ class Rounds(Tasks):
             for one in self.said.values()
             if not one.same and one.verdict is None and (one.category, one.percent) != stand
         ]
-        lawful = self.now.date() >= asked.reporting_on and (anyway or not waits)
+        lawful = self.today >= asked.reporting_on and (anyway or not waits)
         act = lambda: rounds.close(asked, anyway=anyway, by=self.office, now=self.now)  # noqa: E731
         assert self.round_deed(act) is lawful
         if lawful:

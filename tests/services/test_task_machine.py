@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
@@ -47,6 +48,7 @@ from tests.makers import (
     make_plan,
 )
 
+HERE = ZoneInfo("Europe/Berlin")
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 STATES = st.sampled_from(list(TaskState))
 LINK = "https://kreis.example/bericht"
@@ -81,6 +83,11 @@ class Tasks(RuleBasedStateMachine):
         self.last: dict[int, tuple[EntryKind, int | None, dt.date, TaskState]] = {}
         return multiple(*(person.id for person in persons))
 
+    @property
+    def today(self) -> dt.date:
+        """The day where the plan lives: an hour before midnight in UTC it is tomorrow there."""
+        return self.now.astimezone(HERE).date()
+
     def deed(self, task_id: int | None, act: Callable[[], Any]) -> bool:
         """Do it and keep it; what the law refuses leaves no trace."""
         before = image_of(task_id)
@@ -104,13 +111,13 @@ class Tasks(RuleBasedStateMachine):
                 title="Umfrage",
                 goals=[db.session.get_one(Goal, self.goal)],
                 accountable=actor,
-                due_on=self.now.date() + dt.timedelta(days=40),
+                due_on=self.today + dt.timedelta(days=40),
                 recurs_months=6 if person % 2 else None,
             )
             plan = db.session.get_one(Plan, self.plan)
             made.append(tasks.create_task(plan, draft, by=self.office, now=self.now))
 
-        gone = actor is not None and actor.left_on is not None and actor.left_on < self.now.date()
+        gone = actor is not None and actor.left_on is not None and actor.left_on < self.today
         assert self.deed(None, act) is not gone
         if not made:
             return multiple()
@@ -131,7 +138,7 @@ class Tasks(RuleBasedStateMachine):
         task, before = db.session.get_one(Task, task_id), self.states[task_id]
         had = any(one.evidence_url for one in task.reports)
         by = self.office if office else self.member
-        day = self.now.date() + dt.timedelta(days=given["days"]) if given["days"] else None
+        day = self.today + dt.timedelta(days=given["days"]) if given["days"] else None
         followers = _followers(task_id)
         self.now += dt.timedelta(minutes=2)  # never the same click
         done = self.deed(
@@ -161,13 +168,13 @@ class Tasks(RuleBasedStateMachine):
         assert _followers(task_id) == wanted
 
     def note(self, task_id: int, kind: EntryKind, by: int | None, before: TaskState) -> None:
-        self.last[task_id] = (kind, by, self.now.date(), before)
+        self.last[task_id] = (kind, by, self.today, before)
 
     @rule(task_id=todo, office=st.booleans())
     def undo(self, task_id: int, office: bool) -> None:
         task, by = db.session.get_one(Task, task_id), self.office if office else self.member
         last = self.last.get(task_id)
-        may = last is not None and last[1] == by and last[2] == self.now.date()
+        may = last is not None and last[1] == by and last[2] == self.today
         done = self.deed(task_id, lambda: tasks.undo(task, by=by, now=self.now))
         assert done is may
         if done and last is not None:
@@ -220,7 +227,7 @@ class Tasks(RuleBasedStateMachine):
     @rule(number=st.integers(0, 3), days=st.integers(0, 60))
     def end_membership(self, number: int, days: int) -> None:
         membership = db.session.get_one(Membership, self.memberships[number])
-        end = self.now.date() + dt.timedelta(days=days)
+        end = self.today + dt.timedelta(days=days)
         act = lambda: groups.end_membership(membership, end, by=self.office, now=self.now)  # noqa: E731
         if self.deed(None, act) and days == 0:
             held = select(Task.id).where(
