@@ -11,7 +11,7 @@ from app.domain.access import Viewer
 from app.extensions import db
 from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting, MeetingState
-from app.models.people import Actor
+from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
 from app.queries import visible
 
@@ -47,6 +47,16 @@ def actors_of(plan: Plan) -> Sequence[Actor]:
     """Actors that can be made responsible: everybody who has not left, by name."""
     return db.session.scalars(
         select(Actor).where(Actor.plan_id == plan.id, Actor.left_on.is_(None)).order_by(Actor.name)
+    ).all()
+
+
+def groups_of(plan: Plan) -> Sequence[Body]:
+    """Groups and bodies that can be given a task and are no actor yet, by name."""
+    known = select(Actor.name).where(Actor.plan_id == plan.id, Actor.kind != ActorKind.PERSON)
+    return db.session.scalars(
+        select(Body)
+        .where(Body.plan_id == plan.id, Body.dissolved_on.is_(None), Body.name.not_in(known))
+        .order_by(Body.name)
     ).all()
 
 

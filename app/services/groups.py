@@ -18,7 +18,7 @@ from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import groups as queries
 from app.queries.accounts import account_by_email
-from app.services import accounts, audit, handovers, meetings, outbox
+from app.services import accounts, audit, group_actors, handovers, meetings, outbox
 from app.services.audit import Deed
 
 
@@ -43,8 +43,10 @@ def create_body(plan: Plan, draft: BodyDraft, *, by: int | None, now: dt.datetim
 def edit_body(body: Body, draft: BodyDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change what is said of the group; its address stays, links in letters go on working."""
     law.check_body(draft, body.plan, queries.all_of(body.plan_id), body)
-    before = _facts(body)
+    before, former = _facts(body), body.name
     _write(body, draft)
+    if body.name != former:
+        group_actors.follow(body, former)
     db.session.flush()
     after = _facts(body)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.domain.errors import RuleBroken
+from app.domain.groups import BodyDraft
 from app.domain.tasks import TaskDraft
 from app.extensions import db
 from app.models.groups import MembershipRole
@@ -17,7 +19,8 @@ from app.models.people import Actor, ActorKind
 from app.models.plans import Goal, Plan
 from app.models.tasks import Acceptance, EntryKind, Task, TaskEntry
 from app.queries.speakers import people_to_name, speakers_of
-from app.services import tasks
+from app.services import outbox, tasks
+from app.services.groups import edit_body
 from tests.makers import (
     join,
     make_account,
@@ -122,6 +125,54 @@ def test_a_groups_chair_speaks_for_the_group(app: Flask) -> None:
     assert speakers_of(group, TODAY) == [chair, deputy]
     assert people_to_name(group, TODAY) == [member, deputy, chair]
     assert letters() == [("task_naming", "eins@example.org")]
+
+
+def test_a_group_is_given_a_task_and_its_chair_asked_until_somebody_is_named(app: Flask) -> None:
+    plan, goal = make_world()
+    body = make_body(plan, "AG Sprache")
+    chair = make_person(plan, "Vorsitz", email="eins@example.org")
+    member = make_person(plan, "Mitglied", email="zwei@example.org")
+    join(body, chair, MembershipRole.CHAIR)
+    join(body, member)
+    draft = TaskDraft(title="Umfrage", goals=[goal], group=body, due_on=dt.date(2017, 9, 15))
+
+    task = tasks.create_task(plan, draft, by=None, now=NOW)
+    second = tasks.create_task(plan, replace(draft, title="Zweite"), by=None, now=NOW)
+    db.session.commit()
+
+    group = task.accountable
+    assert group is not None
+    assert (group.name, group.kind, group.plan_id) == ("AG Sprache", ActorKind.GROUP, plan.id)
+    assert second.accountable is group
+    assert task.acceptance is Acceptance.NAMING
+    assert letters() == [("task_naming", "eins@example.org")] * 2
+
+    renamed = BodyDraft(name="AG Sprache und Bildung", form=body.form)
+    edit_body(body, renamed, by=None, now=NOW)
+    tasks.name_person(second, member, by=None, now=NOW)
+    outbox.plan_reminders(host="127.0.0.1", now=NOW + dt.timedelta(days=6))
+    outbox.plan_reminders(host="127.0.0.1", now=NOW + dt.timedelta(days=8))
+    db.session.commit()
+
+    assert group.name == "AG Sprache und Bildung"
+    assert letters()[2:] == [
+        ("task_assigned", "zwei@example.org"),
+        ("naming_reminder", "eins@example.org"),  # of the first task alone
+    ]
+
+
+def test_a_group_that_is_dissolved_or_of_another_plan_gets_no_task(app: Flask) -> None:
+    plan, goal = make_world()
+    gone = make_body(plan, "AG Alt", dissolved_on=dt.date(2017, 1, 31))
+    foreign = make_body(make_plan("anderer"), "AG Fremd")
+    save()
+
+    for body, reason in ((gone, "aufgelöst"), (foreign, "aus der Liste")):
+        with pytest.raises(RuleBroken, match=reason):
+            tasks.create_task(
+                plan, TaskDraft(title="Umfrage", goals=[goal], group=body), by=None, now=NOW
+            )
+    assert db.session.scalars(select(Task)).all() == []
 
 
 def test_a_task_handed_back_returns_to_the_office_which_hears_why(app: Flask) -> None:

@@ -475,6 +475,8 @@ def test_agreements_and_tasks_are_made_at_their_item(client: FlaskClient, world:
     }
     handed = client.post(f"{world.take}/top/1/aufgabe", data=task)
     refused = client.post(f"{world.take}/top/1/aufgabe", data=task | {"neu-goals": []})
+    group = {"neu-title": "Raum suchen", "neu-accountable": f"gruppe-{world.july.body_id}"}
+    client.post(f"{world.take}/top/1/aufgabe", data=task | group)
 
     assert "Vereinbarung festhalten" in form
     assert "nächste Sitzung – Zweites Treffen" in spot
@@ -484,6 +486,8 @@ def test_agreements_and_tasks_are_made_at_their_item(client: FlaskClient, world:
     made = db.session.scalars(select(Task).where(Task.title == "Ort finden")).one()
     assert (made.agreement, made.agenda_item) == (agreement, world.item)
     assert made.due_on == dt.date(2017, 7, 12)
+    taken = db.session.scalars(select(Task).where(Task.title == "Raum suchen")).one()
+    assert taken.accountable is not None and taken.accountable.name == world.july.body.name
     assert "V 2017-01" in text_of(client, world.take)
 
 

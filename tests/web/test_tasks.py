@@ -399,6 +399,32 @@ def test_unknown_form_fields_change_nothing(world: World, client: FlaskClient) -
     assert (world.task.sequence, world.task.plan) == (1, world.plan)
 
 
+# Groups
+
+
+def test_a_group_is_chosen_like_anybody_else(world: World, client: FlaskClient) -> None:
+    body = make_body(world.plan, "AG Sprache")
+    gone = make_body(world.plan, "AG Alt", dissolved_on=dt.date(2017, 1, 31))
+    save()
+    key, sent = f"gruppe-{body.id}", {"goals": [str(world.goal.id)], "due_on": "2017-07-14"}
+    sign_in(client, world.office)
+
+    form = page(client, "/aufgaben/neu")
+    refused = client.post(
+        "/aufgaben/neu", data=sent | {"title": "Alt", "accountable": f"gruppe-{gone.id}"}
+    )
+    made = client.post("/aufgaben/neu", data=sent | {"title": "Umfrage", "accountable": key})
+    task = db.session.scalars(select(Task).where(Task.title == "Umfrage")).one()
+
+    assert f'value="{key}">AG Sprache (Gruppe)</option>' in form
+    assert "AG Alt" not in form
+    assert refused.status_code == 422 and made.status_code == 302
+    assert task.accountable is not None and task.accountable.name == "AG Sprache"
+    again = page(client, f"/aufgaben/{task.uid}/bearbeiten")
+    assert f'value="{task.accountable_id}">AG Sprache</option>' in again.replace("selected ", "")
+    assert key not in again  # it is an actor now, and stands there once
+
+
 # The list
 
 

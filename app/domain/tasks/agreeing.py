@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.days import months_later
 from app.domain.errors import RuleBroken
 from app.domain.wording import long_day
+from app.models.groups import Body
 from app.models.meetings import DatePrecision, Meeting
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
@@ -21,11 +22,15 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True, kw_only=True)
 class TaskDraft:
-    """What is agreed with a task (R48); `due_meeting` means "by meeting X" and gives the day."""
+    """What is agreed with a task (R48); `due_meeting` means "by meeting X" and gives the day.
+
+    `group` is accountable in place of an actor: it becomes one with its first task.
+    """
 
     title: str
     description: str | None = None
     accountable: Actor | None = None
+    group: Body | None = None
     further_actors: Sequence[Actor] = ()
     due_on: dt.date | None = None
     due_label: str | None = None
@@ -54,6 +59,11 @@ def check_draft(draft: TaskDraft, plan: Plan, *, fixes_meeting: Meeting | None =
     if fixes_meeting is None and not (draft.goals or draft.fields or draft.topics):
         raise RuleBroken("Bitte ordnen Sie mindestens ein Ziel zu.", field="goals")
     _check_one_plan(draft, plan, fixes_meeting)
+    if draft.group is not None and draft.group.dissolved_on is not None:
+        raise RuleBroken(
+            f"„{draft.group.name}“ ist aufgelöst. Bitte wählen Sie jemand anderen.",
+            field="accountable",
+        )
 
 
 def _check_due(draft: TaskDraft) -> None:
@@ -75,7 +85,7 @@ def _check_one_plan(draft: TaskDraft, plan: Plan, fixes_meeting: Meeting | None)
         "goals": [goal for goal in draft.goals if goal.field.plan is not plan],
         "fields": [field for field in draft.fields if field.plan is not plan],
         "topics": [topic for topic in draft.topics if topic.field.plan is not plan],
-        "accountable": [a for a in (draft.accountable,) if a and a.plan_id != plan.id],
+        "accountable": [a for a in (draft.accountable, draft.group) if a and a.plan_id != plan.id],
         "further_actors": [a for a in draft.further_actors if a.plan_id != plan.id],
         "due_meeting": [m for m in (draft.due_meeting, fixes_meeting) if m and m.plan is not plan],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import EntryKind, Task
+from app.services import group_actors
 from app.services.tasks.history import differences, facts_of, record
 from app.services.tasks.holding import ask, release
 
@@ -37,6 +39,7 @@ def create_task(
     `agreement` and `agenda_item` bring their meeting, a meeting brings its cycle.
     """
     law.check_draft(draft, plan, fixes_meeting=fixes_meeting)
+    draft = _with_actor(draft, by=by, now=now)
     _check_active(draft, (), local_day(now, plan))
     meeting = _origin(plan, meeting, agenda_item, agreement)
     task = Task(
@@ -75,6 +78,7 @@ def create_office_task(
 def edit_task(task: Task, draft: TaskDraft, *, by: int | None, now: dt.datetime) -> dict[str, Any]:
     """Change what is agreed; somebody newly accountable gets a letter. Answers what has changed."""
     law.check_draft(draft, task.plan, fixes_meeting=task.fixes_meeting)
+    draft = _with_actor(draft, by=by, now=now)
     held = [task.accountable, *task.further_actors]
     _check_active(draft, held, local_day(now, task.plan))
     before, accountable = facts_of(task), task.accountable
@@ -91,6 +95,14 @@ def edit_task(task: Task, draft: TaskDraft, *, by: int | None, now: dt.datetime)
     db.session.flush()
     record(EntryKind.EDIT, task, by=by, now=now, changes=changes)
     return changes
+
+
+def _with_actor(draft: TaskDraft, *, by: int | None, now: dt.datetime) -> TaskDraft:
+    """The draft with the group's actor where a group is accountable."""
+    if draft.group is None:
+        return draft
+    actor = group_actors.actor_of(draft.group, by=by, now=now)
+    return replace(draft, accountable=actor, group=None)
 
 
 def _check_active(draft: TaskDraft, held: Iterable[Actor | None], today: dt.date) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
+
+from app.models.groups import Body
+from app.models.people import Actor
 
 NOT_IN_LIST = _l("Bitte wählen Sie einen Eintrag aus der Liste.")
 Label = Callable[[Any], str]
@@ -38,6 +42,27 @@ class RowField(SelectField):
     def pre_validate(self, form: FlaskForm) -> None:
         if not any(choice.value == (self.data or "") for choice in self.choices):
             raise ValidationError(NOT_IN_LIST)
+
+
+class HolderField(RowField):
+    """Whoever can be given a task: an actor, or a group that is none yet."""
+
+    def offer_all(self, actors: Iterable[Actor], groups: Iterable[Body], *, empty: str) -> None:
+        """What can be chosen, by name; `empty` is the word for nobody."""
+        self.rows = {str(actor.id): actor for actor in actors}
+        self.rows |= {f"gruppe-{group.id}": group for group in groups}
+        labels = {
+            key: _("%(name)s (Gruppe)", name=row.name) if isinstance(row, Body) else row.name
+            for key, row in self.rows.items()
+        }
+        offered = sorted(labels.items(), key=lambda pair: pair[1].casefold())
+        self.choices = [SelectChoice("", empty), *(SelectChoice(*pair) for pair in offered)]
+
+    @property
+    def chosen(self) -> dict[str, Actor | Body | None]:
+        """Who was chosen, as a draft names it."""
+        kind = "group" if isinstance(self.row, Body) else "accountable"
+        return {kind: self.row}
 
 
 class RowsField(SelectMultipleField):

@@ -21,7 +21,7 @@ from app.models.plans import Plan
 from app.models.tasks import Task, TaskState
 from app.queries import choices
 from app.web.editing import EditForm
-from app.web.forms.choices import RowField, RowsField
+from app.web.forms.choices import HolderField, RowField, RowsField
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField
 from app.web.words import TASK_WORDS
 
@@ -45,8 +45,12 @@ class TaskForm(EditForm):
     goals = RowsField(_l("Ziele"))
     fields = RowsField(_l("Handlungsfelder"))
     topics = RowsField(_l("Themenbereiche"))
-    accountable = RowField(
-        _l("Verantwortlich"), description=_l("Eine Stelle oder Person. Sie wird benachrichtigt.")
+    accountable = HolderField(
+        _l("Verantwortlich"),
+        description=_l(
+            "Eine Stelle, Person oder Gruppe. Sie wird benachrichtigt; in einer Gruppe bitten wir "
+            "den Vorsitz, eine Person zu benennen."
+        ),
     )
     further_actors = RowsField(_l("Weitere Beteiligte"))
     due_on = DayField(_l("Tag"), [Optional()], description=_l("Zum Beispiel 19.07.2017."))
@@ -78,7 +82,7 @@ class TaskForm(EditForm):
         self["topics"].offer(
             choices.topics_of(plan), label=lambda topic: f"{topic.field.number} {topic.name}"
         )
-        self["accountable"].offer(actors, empty=_("Noch offen"))
+        self["accountable"].offer_all(actors, choices.groups_of(plan), empty=_("Noch offen"))
         self["further_actors"].offer(actors)
         self["due_meeting"].offer(
             meetings, empty=_("Keine Sitzung"), label=lambda m: f"{m.title}: {meeting_day(m)}"
@@ -90,7 +94,7 @@ class TaskForm(EditForm):
         return TaskDraft(
             title=self["title"].data or "",
             description=self["description"].data,
-            accountable=self["accountable"].row,
+            **self["accountable"].chosen,
             further_actors=self["further_actors"].chosen,
             due_on=self["due_on"].data,
             due_label=self["due_label"].data,

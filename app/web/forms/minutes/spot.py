@@ -18,7 +18,7 @@ from app.domain.wording import meeting_day
 from app.models.meetings import AgendaItem, Agreement, Meeting
 from app.queries import choices
 from app.queries import meetings as meeting_queries
-from app.web.forms.choices import RowField, RowsField, WordField, goal_label
+from app.web.forms.choices import HolderField, RowField, RowsField, WordField, goal_label
 from app.web.forms.fields import DayField
 from app.web.words import AGREEMENT_WORDS
 
@@ -60,7 +60,12 @@ class SpotTaskForm(FlaskForm):
         ],
         description=_l("Das Verb zuerst, zum Beispiel „Zweiten Austausch vorbereiten“."),
     )
-    accountable = RowField(_l("Wer?"), description=_l("Eine Stelle oder Person."))
+    accountable = HolderField(
+        _l("Wer?"),
+        description=_l(
+            "Eine Stelle, Person oder Gruppe; in einer Gruppe benennt der Vorsitz eine Person."
+        ),
+    )
     due_meeting = RowField(
         _l("Bis zur Sitzung"), description=_l("Die Frist folgt dem Termin der Sitzung.")
     )
@@ -80,7 +85,9 @@ class SpotTaskForm(FlaskForm):
         super().__init__(prefix=f"{NEW}-", data={"goals": goals}, **more)
         plan = item.meeting.plan
         ahead = _after(item.meeting, choices.meetings_of(plan))
-        self["accountable"].offer(choices.actors_of(plan), empty=_("noch offen"))
+        self["accountable"].offer_all(
+            choices.actors_of(plan), choices.groups_of(plan), empty=_("noch offen")
+        )
         self["due_meeting"].offer(
             ahead, empty=_("keine Sitzung"), label=lambda one: _meeting_label(one, item, ahead)
         )
@@ -92,7 +99,7 @@ class SpotTaskForm(FlaskForm):
         """What was entered, as the service wants it."""
         return TaskDraft(
             title=self["title"].data or "",
-            accountable=self["accountable"].row,
+            **self["accountable"].chosen,
             due_on=self["due_on"].data,
             due_label=self["due_label"].data,
             due_meeting=self["due_meeting"].row,
