@@ -107,7 +107,10 @@ def lately_done(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[Task]:
 
 
 def asked_of(viewer: Viewer, plan: Plan) -> Sequence[Task]:
-    """The tasks that wait for the viewer's yes, or for the viewer to name a person."""
+    """The tasks that wait for the viewer's yes, or for the viewer to name a person.
+
+    Nobody is asked about what is put off.
+    """
     return db.session.scalars(
         select(Task)
         .where(Task.plan_id == plan.id, _asks(viewer, plan))
@@ -119,7 +122,7 @@ def asked_of(viewer: Viewer, plan: Plan) -> Sequence[Task]:
 def _asks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     actors = list(viewer.acts_as(plan.id))
     return and_(
-        Task.state.not_in(CLOSED),
+        Task.state.not_in(CLOSED | {TaskState.POSTPONED}),
         or_(
             and_(
                 Task.acceptance == Acceptance.ASKED,

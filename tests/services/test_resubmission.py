@@ -9,14 +9,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
+from app.models.groups import MembershipRole
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Goal
 from app.models.tasks import Task, TaskState
 from app.services import outbox, tasks
+from app.services.group_actors import actor_of
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from app.services.plan_editing import GoalDraft, edit_goal
 from tests.makers import (
+    join,
     make_actor,
+    make_body,
     make_field,
     make_goal,
     make_office,
@@ -142,6 +146,20 @@ def test_a_task_that_was_put_off_comes_back_to_whoever_speaks_for_it(put_off: Ta
     ):
         assert line in words.text
     assert "Zurückgestellt bis" in words.html and "erst im September" in words.html
+
+
+def test_a_group_that_has_named_nobody_gets_it_through_its_chair(put_off: Task) -> None:
+    plan = put_off.plan
+    body = make_body(plan, "AG Sprache")
+    join(body, make_person(plan, "Vorsitz", email="vorsitz@example.org"), MembershipRole.CHAIR)
+    now = dt.datetime(2017, 8, 2, 8, tzinfo=dt.UTC)
+    put_off.due_on = dt.date(2017, 12, 1)  # about what lies behind nobody is asked
+    tasks.assign(put_off, actor_of(body, by=None, now=now), by=None, now=now)
+    db.session.commit()
+
+    plan_at("2017-09-01T09:00+02:00")
+
+    assert letters()[-1].address == "vorsitz@example.org"
 
 
 def test_without_anybody_to_reach_the_office_gets_it(put_off: Task) -> None:

@@ -119,6 +119,8 @@ def test_what_was_put_off_stands_as_back_once_its_day_has_come(
     states = [str(option["value"]) for option in back.select("option")]
     assert states == ["in_progress", "waiting", "done"]  # to put it off again is the office's
     assert "Eine zurückgestellte ist wieder vorgelegt." in page.text
+    back_url = str(back.select("a")[0]["href"])
+    assert "Die Aufgabe ist wieder vorgelegt." in client.get(back_url).get_data(as_text=True)
 
 
 def test_an_empty_list_says_so(app: Flask, client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.models.people import Actor
-from app.models.tasks import Task
+from app.models.tasks import Acceptance, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,12 @@ class Directory:
         return [found] if found else self.people_of.get(actor.id) or self.office
 
     def for_task(self, task: Task) -> Sequence[Recipient]:
-        """Whom to write to about a task: the person named for it, else for the accountable one."""
+        """Whom to write to about a task: the person named for it, else for the accountable one.
+
+        While somebody is asked to name that person, it is whoever speaks for the organisation.
+        """
+        if task.acceptance is Acceptance.NAMING:
+            return self.for_naming(task)
         found = self.reached(self.in_stead(task.person_id))
         return [found] if found else self.for_actor(task.accountable)
 

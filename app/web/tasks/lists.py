@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
-from app.domain.tasks import CLOSED, ampel, due_text, is_overdue, may_undo
+from app.domain.tasks import CLOSED, ampel, due_text, is_due_again, is_overdue, may_undo
 from app.models.tasks import Task
 from app.queries import task_lists, tasks
 from app.queries.authors import names_of
@@ -88,6 +88,7 @@ def show(task: Task) -> str:
         links=links_of([task.id]).get(task.id, ()),
         due_text=due_text(task),
         overdue=may_report and is_overdue(task, today),
+        again=may_report and is_due_again(task, today),
         may_report=may_report and (task.state not in CLOSED or may_edit),
         may_edit=may_edit,
         sees_meeting=task.meeting is not None and access.may_see_meeting(viewer, task.meeting),
