@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.models.groups import BodyForm
 from app.models.meetings import AgendaKind, AgreementKind, ItemOutcome
 from app.models.plans import Category
 from app.models.reports import ReportKind, ReportPart, ReportState, Step
@@ -16,6 +17,14 @@ CATEGORY_WORDS = {
     Category.NOT_STARTED: N_("Nicht umgesetzt"),
     Category.NOT_FEASIBLE: N_("Wird nicht umgesetzt"),
     Category.UNKNOWN: N_("Keine Angabe"),
+}
+BODY_FORM_WORDS = {
+    BodyForm.PEER_GROUP: N_("Peergroup"),
+    BodyForm.WORKING_GROUP: N_("Arbeitsgruppe"),
+    BodyForm.WORKSHOP: N_("Workshop"),
+    BodyForm.EXISTING_BODY: N_("Bestehendes Gremium"),
+    BodyForm.COMMITTEE: N_("Ausschuss"),
+    BodyForm.OTHER: N_("Andere Form"),
 }
 ITEM_WORDS = {
     AgendaKind.INFORMATION: N_("Information"),

@@ -20,6 +20,7 @@ from app.models.groups import Body
 from app.models.meetings import DatePoll, Meeting, TopicProposal
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
+from app.models.reports import Report
 from app.models.rounds import StatusRound
 from app.models.targets import Target
 from app.models.tasks import Task
@@ -35,6 +36,7 @@ THINGS: Mapping[str, Any] = {
     "goal": Goal,
     "meeting": Meeting,
     "poll": DatePoll,
+    "report": Report,
     "round": StatusRound,
     "target": Target,
     "task": Task,

@@ -13,14 +13,20 @@ from app.models.rounds import Channel
 from app.models.tasks import Acceptance
 from app.web.forms.accounts import ROLE_WORDS as PLAN_ROLES
 from app.web.forms.deadlines import ADDRESSEE_WORDS, DIRECTION_WORDS, SCOPE_WORDS
-from app.web.forms.groups import FORM_WORDS, REINVITATION_WORDS
+from app.web.forms.groups import REINVITATION_WORDS
 from app.web.forms.groups import ROLE_WORDS as GROUP_ROLES
 from app.web.forms.meetings.meeting import OFFICE_ANSWER_WORDS, PHASE_WORDS
 from app.web.forms.minutes.attendance import ATTENDANCE_WORDS
 from app.web.forms.minutes.results import OUTCOME_WORDS
 from app.web.forms.people import KIND_WORDS
 from app.web.meetings.on_meeting import MINUTES_WORDS
-from app.web.words import CATEGORY_WORDS, ITEM_OUTCOME_WORDS, TASK_WORDS
+from app.web.words import (
+    BODY_FORM_WORDS,
+    CATEGORY_WORDS,
+    ITEM_OUTCOME_WORDS,
+    REPORT_STATE_WORDS,
+    TASK_WORDS,
+)
 
 # Each completes "Die Geschäftsstelle hat …".
 DEEDS: Mapping[str, Any] = {
@@ -94,6 +100,19 @@ DEEDS: Mapping[str, Any] = {
     "poll.open": _l("eine Terminabstimmung begonnen"),
     "poll.withdraw": _l("eine Terminabstimmung beendet"),
     "reminders.wish": _l("Benachrichtigungen eingestellt"),
+    "report.annex": _l("die Anlagen eines Berichts geändert"),
+    "report.begin": _l("einen Bericht begonnen"),
+    "report.co_signed": _l("eine Mitzeichnung vermerkt"),
+    "report.compare": _l("den Vergleichstag eines Berichts geändert"),
+    "report.discard": _l("den Entwurf eines Berichts verworfen"),
+    "report.given": _l("einen Bericht zur Mitzeichnung gegeben"),
+    "report.number": _l("die Nummer der Vorlage eingetragen"),
+    "report.released": _l("einen Bericht freigegeben"),
+    "report.returned": _l("einen Bericht zur Überarbeitung zurückgeholt"),
+    "report.sent": _l("den Versand eines Berichts vermerkt"),
+    "report.supplement": _l("einen Bericht ergänzt"),
+    "report.unwrite": _l("in einem Bericht den Vorschlag übernommen"),
+    "report.write": _l("an einem Bericht geschrieben"),
     "result.create": _l("das Ergebnis eines Gremiums eingetragen"),
     "result.edit": _l("das Ergebnis eines Gremiums geändert"),
     "round.accept": _l("Antworten einer Abfrage übernommen"),
@@ -138,6 +157,7 @@ AREAS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "sitzungen": (_l("Sitzungen und Protokolle"), ("meeting", "poll", "cycle", "deadline_rule")),
     "aufgaben": (_l("Aufgaben"), ("task",)),
     "abfragen": (_l("Abfragen"), ("round",)),
+    "berichte": (_l("Berichte"), ("report",)),
     "konten": (_l("Konten und Abos"), ("account", "feed", "reminder_preference")),
 }
 FIELDS: Mapping[str, Any] = {
@@ -149,6 +169,7 @@ FIELDS: Mapping[str, Any] = {
     "addressee": _l("Wer erinnert wird"),
     "agreement": _l("Vereinbarung"),
     "aliases": _l("Weitere Schreibweisen"),
+    "annex": _l("Anlage"),
     "answer_by": _l("Antwort bis"),
     "answer_by_on": _l("Antwort bis"),
     "answers": _l("Antworten"),
@@ -164,6 +185,7 @@ FIELDS: Mapping[str, Any] = {
     "channel": _l("Weg"),
     "chosen": _l("Gewählter Tag"),
     "closed_on": _l("Abgeschlossen am"),
+    "compared_on": _l("Verglichen mit"),
     "contact": _l("Ansprechperson"),
     "county": _l("Landkreis"),
     "data_source": _l("Datenquelle"),
@@ -210,6 +232,7 @@ FIELDS: Mapping[str, Any] = {
     "name": _l("Name"),
     "narrative": _l("Einführung"),
     "note": _l("Notiz"),
+    "of": _l("Text zu"),
     "office_email": _l("E-Mail-Adresse der Geschäftsstelle"),
     "office_name": _l("Name der Geschäftsstelle"),
     "office_phone": _l("Telefon der Geschäftsstelle"),
@@ -219,6 +242,7 @@ FIELDS: Mapping[str, Any] = {
     "organisation": _l("Gehört zu"),
     "outcome": _l("Ergebnis"),
     "pages": _l("Seiten"),
+    "paper_number": _l("Vorlage"),
     "parent": _l("Übergeordnete Gruppe"),
     "partstat": _l("Antwort"),
     "percent": _l("Prozent"),
@@ -244,6 +268,7 @@ FIELDS: Mapping[str, Any] = {
     "role": _l("Rolle"),
     "rule": _l("Regel"),
     "scope": _l("Umfang"),
+    "sha256": _l("Prüfsumme"),
     "silent_after_months": _l("Monate ohne Nachricht"),
     "source": _l("Quelle"),
     "state": _l("Stand"),
@@ -317,7 +342,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "category": _by_value(CATEGORY_WORDS),
     "channel": _by_value(CHANNEL_WORDS),
     "direction": _by_value(DIRECTION_WORDS),
-    "form": _by_value(FORM_WORDS),
+    "form": _by_value(BODY_FORM_WORDS),
     "kind": _by_value(KIND_WORDS),
     "minutes": _by_value(MINUTES_WORDS),
     "outcome": _by_value(ITEM_OUTCOME_WORDS, OUTCOME_WORDS),
@@ -327,6 +352,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "role": _by_value(GROUP_ROLES, PLAN_ROLES),
     "scope": _by_value(SCOPE_WORDS, FEED_SCOPES),
     "meeting.state": _by_value(MEETING_WORDS),
+    "report.state": _by_value(REPORT_STATE_WORDS),
     "task.state": _by_value(TASK_WORDS),
     "topic_proposal.state": _by_value(TOPIC_WORDS),
 }

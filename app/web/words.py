@@ -19,6 +19,7 @@ def translated(german: Mapping[Word, str]) -> dict[Word, Any]:
 
 
 CATEGORY_WORDS = translated(words.CATEGORY_WORDS)
+BODY_FORM_WORDS = translated(words.BODY_FORM_WORDS)
 ITEM_WORDS = translated(words.ITEM_WORDS)
 ITEM_OUTCOME_WORDS = translated(words.ITEM_OUTCOME_WORDS)
 AGREEMENT_WORDS = translated(words.AGREEMENT_WORDS)

@@ -1,4 +1,4 @@
-"""A Bilanz from its draft to its frozen form: what changes until then, and nothing afterwards."""
+"""Reports from their draft to their frozen form: what changes until then, and nothing after."""
 
 from __future__ import annotations
 
@@ -11,13 +11,26 @@ from flask import Flask
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import RuleBroken
+from app.domain.minutes import ResultDraft
 from app.domain.reports import privacy
 from app.extensions import db
+from app.models.groups import BodyForm
+from app.models.meetings import AgreementKind, Outcome, Phase
 from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
 from app.models.reports import Report, ReportPart, ReportState, Step
 from app.queries import reports as queries
-from app.services import reports
-from tests.makers import make_field, make_goal, make_office, make_person, make_plan, save
+from app.services import meetings, minutes, reports
+from tests.makers import (
+    make_body,
+    make_cycle,
+    make_field,
+    make_goal,
+    make_meeting,
+    make_office,
+    make_person,
+    make_plan,
+    save,
+)
 
 BASELINE = dt.date(2017, 2, 20)
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
@@ -196,3 +209,110 @@ def test_a_draft_that_is_thrown_away_leaves_nothing(world: World) -> None:
     again = reports.begin_bilanz(world.plan, BASELINE, None, by=world.office, now=NOW)
     save()
     assert said(again)[0] == "Ein Austausch ist geplant."
+
+
+@pytest.fixture
+def committee(world: World) -> Report:
+    body = make_body(world.plan, "Sozialausschuss", BodyForm.COMMITTEE, external=True)
+    meeting = make_meeting(
+        make_cycle(world.plan), body, dt.date(2017, 11, 27),
+        external=True, phase=Phase.COMMITTEE, begins=None, ends=None,
+    )  # fmt: skip
+    save()
+    report = reports.begin_committee(meeting, BASELINE, None, by=world.office, now=NOW)
+    save()
+    return report
+
+
+def step(report: Report, word: Step, who: str = "") -> None:
+    reports.take_step(report, word, who=who, by=None, now=NOW)
+    save()
+
+
+def test_a_committees_report_goes_its_way_and_says_who_and_when(committee: Report) -> None:
+    with pytest.raises(RuleBroken, match="wer mitzeichnen soll"):
+        step(committee, Step.GIVEN)
+    for too_early in (Step.RELEASED, Step.SENT, Step.CO_SIGNED):
+        with pytest.raises(RuleBroken, match="nicht möglich"):
+            step(committee, too_early, "Dezernat")
+    step(committee, Step.GIVEN, "Dezernat Soziales")
+    with pytest.raises(RuleBroken, match="Es hat noch niemand mitgezeichnet"):
+        step(committee, Step.RELEASED)
+    step(committee, Step.CO_SIGNED, "Dezernat Soziales")
+    step(committee, Step.RETURNED)
+    step(committee, Step.GIVEN, "Dezernat Soziales")
+    with pytest.raises(RuleBroken, match="Es hat noch niemand mitgezeichnet"):
+        step(committee, Step.RELEASED)  # signed was another text
+    step(committee, Step.CO_SIGNED, "Dezernat Soziales")
+    step(committee, Step.RELEASED)
+    step(committee, Step.SENT, "Geschäftsstelle des Kreistags")
+
+    assert committee.state is ReportState.SENT
+    found = queries.by_uid(committee.uid)
+    assert found is not None
+    assert [(one.step.value, one.who, one.at) for one in found.steps][-2:] == [
+        ("released", None, NOW),
+        ("sent", "Geschäftsstelle des Kreistags", NOW),
+    ]
+    with pytest.raises(RuleBroken):
+        step(committee, Step.RETURNED)
+
+
+def test_annexes_are_numbered_without_a_gap_and_released_first(
+    world: World, committee: Report
+) -> None:
+    by = world.office
+    for title, bilanz in (("Plan", None), ("", world.report), ("Protokoll", None)):
+        reports.add_annex(committee, title, bilanz, by=by, now=NOW)
+        save()
+    reports.remove_annex(committee, 1, by=by, now=NOW)
+    save()
+
+    found = queries.by_uid(committee.uid)
+    assert found is not None
+    assert [(one.number, one.title) for one in found.annexes] == [
+        (1, "Bilanz zum 20. Februar 2017"),
+        (2, "Protokoll"),
+    ]
+    for title, bilanz in (("", None), ("", world.report), ("x" * 201, None)):
+        with pytest.raises(RuleBroken):
+            reports.add_annex(committee, title, bilanz, by=by, now=NOW)
+    with pytest.raises(RuleBroken, match="Anlage eines Berichts"):
+        reports.discard(world.report, by=by, now=NOW)
+    step(committee, Step.GIVEN, "Dezernat")
+    step(committee, Step.CO_SIGNED, "Dezernat")
+    with pytest.raises(RuleBroken, match="Anlage 1 „Bilanz zum 20. Februar 2017“"):
+        step(committee, Step.RELEASED)
+    release(world)
+    step(committee, Step.RELEASED)
+    reports.enter_number(committee, "84/2017", by=by, now=NOW)
+    save()
+    assert queries.edition(world.report).place == "Anlage 1 zur Vorlage 84/2017"
+
+
+def test_a_meeting_of_the_committee_has_one_report(world: World, committee: Report) -> None:
+    assert committee.meeting is not None
+    own = make_meeting(committee.meeting.cycle, make_body(world.plan))
+    save()
+
+    for meeting, words in ((committee.meeting, "schon einen Bericht"), (own, "des Ausschusses")):
+        with pytest.raises(RuleBroken, match=words):
+            reports.begin_committee(meeting, BASELINE, None, by=None, now=NOW)
+
+
+def test_what_the_committee_decided_becomes_an_agreement_once_it_is_entered(
+    committee: Report,
+) -> None:
+    meeting, then = committee.meeting, dt.datetime(2017, 11, 28, 9, tzinfo=dt.UTC)
+    assert meeting is not None
+
+    def agree() -> str:
+        agreement = meetings.record_agreement(
+            meeting, kind=AgreementKind.TASK, text="Im Mai berichten.", by=None, now=then
+        )
+        return agreement.label
+
+    with pytest.raises(RuleBroken, match="zuerst das Ergebnis des Ausschusses"):
+        agree()
+    minutes.record_result(meeting, ResultDraft(outcome=Outcome.TAKEN_NOTE), by=None, now=then)
+    assert agree() == "V 2017-01"

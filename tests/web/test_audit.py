@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.domain.meetings import When
+from app.models.reports import Step
 from app.models.rounds import Verdict
 from app.models.tasks import EntryKind
 from app.services import meetings
@@ -39,6 +40,7 @@ def _deeds_of_the_services() -> set[str]:
     """Every deed named in the services: the words before the dot are those of rooms."""
     found = {f"task.{kind.value}" for kind in EntryKind}
     found |= {f"round.{verdict.value}" for verdict in Verdict}
+    found |= {f"report.{step.value}" for step in Step}
     for path in (PROJECT / "app" / "services").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

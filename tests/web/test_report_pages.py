@@ -14,13 +14,19 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.models.accounts import Account, PlanRole
+from app.models.groups import BodyForm
+from app.models.meetings import Meeting, Phase
 from app.models.plans import Assessment, AssessmentSource, Category, Plan
 from app.models.reports import Report, ReportState
+from tests.conftest import StepClock
 from tests.makers import (
     CREATED,
     make_account,
+    make_body,
+    make_cycle,
     make_field,
     make_goal,
+    make_meeting,
     make_office,
     make_plan,
     save,
@@ -164,3 +170,84 @@ def test_what_makes_no_sense_gets_a_sentence_and_changes_nothing(
     assert client.get(world.url("/texte/9.9")).status_code == 404
     assert client.get(world.url("/datei.exe")).status_code == 404
     assert world.report.state is ReportState.DRAFT
+
+
+@pytest.fixture
+def committee(world: World) -> Meeting:
+    body = make_body(world.plan, "Sozialausschuss", BodyForm.COMMITTEE, external=True)
+    cycle = make_cycle(world.plan)
+    make_meeting(cycle, make_body(world.plan))
+    meeting = make_meeting(
+        cycle, body, dt.date(2017, 11, 27),
+        external=True, phase=Phase.COMMITTEE, title="Vorstellung", begins=None, ends=None,
+    )  # fmt: skip
+    save()
+    return meeting
+
+
+def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of_it(
+    world: World, committee: Meeting, client: FlaskClient, clock: StepClock
+) -> None:
+    clock.set(dt.datetime(2017, 10, 24, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    gap = "Vorstellung am 27. November 2017: Der Bericht fehlt"
+    page = BeautifulSoup(client.get("/verwaltung").text, "html.parser")
+    link = next(one["href"] for one in page.select("a[href]") if gap in one.text)
+    form = client.get(link, follow_redirects=True)
+    assert 'value="2017-10-16"' in form.text  # the day on which contributions are due
+
+    days = {"meeting": str(committee.id), "reporting_on": "16.10.2017", "compared_on": "20.02.2017"}
+    begun = words(client.post("/berichte/ausschuss", data=days, follow_redirects=True))
+    parts = [
+        "Antrag der Verwaltung",
+        "1. Arbeitsprozess",
+        "2. Zusammenstellung der Gruppen",
+        "3. Vereinbarte Zielsetzungen und Ergebnisse",
+    ]
+    assert sorted(parts, key=begun.index) == parts
+    text = client.get(world.url("/texte/ergebnisse"))
+    assert "Überprüfbare Zielsetzungen werden noch vereinbart." in words(text)
+    fields = {"body": "Wir sind am Anfang.", "version": "0"}
+    client.post(world.url("/texte/ergebnisse"), data=fields)
+    client.post(world.url("/anlagen"), data={"bilanz": "", "title": "Plan"})
+    refused = client.post(world.url("/anlagen"), data={"bilanz": "", "title": " "})
+    assert (refused.status_code, "Bitte nennen Sie die Anlage." in words(refused)) == (422, True)
+
+    client.post(world.url("/schritt?schritt=given"), data={"given-who": "Dezernat Soziales"})
+    client.post(
+        world.url("/schritt?schritt=co_signed"), data={"co_signed-who": "Dezernat Soziales"}
+    )
+    client.post(world.url("/schritt?schritt=released"))
+    client.post(world.url("/schritt?schritt=sent"), data={"sent-who": "Kreistag"})
+    client.post(world.url("/nummer"), data={"paper_number": "84/2017"})
+    page = words(client.get(world.url()))
+    for told in (
+        "Versandt: Kreistag 24. Oktober 2017, 11:00 Uhr, Geschaeftsstelle",
+        "Mitgezeichnet: Dezernat Soziales",
+        "Vorlage 84/2017",
+        "Anlage 1: Plan",
+        "Wir sind am Anfang.",
+    ):
+        assert told in page
+    assert gap not in words(client.get("/verwaltung"))
+    file = docx.Document(BytesIO(client.get(world.url("/datei.docx")).data))
+    assert [one.text for one in file.paragraphs if one.style.name == "Heading 1"] == [
+        *parts,
+        "Anlagen",
+    ]
+    assert client.get(world.url("/datei.xlsx")).status_code == 404
+
+    clock.set(dt.datetime(2017, 11, 28, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    entered = {"outcome": "taken_note", "text": "Im Mai bitte wieder.", "paper_number": "84/2017"}
+    client.post(f"/sitzungen/{committee.uid}/ergebnis", data=entered)
+    page = client.get(world.url())
+    assert "Zur Kenntnis genommen" in words(page)
+    links = [str(one["href"]) for one in BeautifulSoup(page.text, "html.parser").select("a[href]")]
+    assert f"/aufgaben/neu?sitzung={committee.uid}" in links
+    agreed = client.post(
+        f"/sitzungen/{committee.uid}/vereinbarungen/neu",
+        data={"kind": "task", "text": "Im Mai berichten.", "agenda_item": "", "based_on": ""},
+        follow_redirects=True,
+    )
+    assert "V 2017-01" in words(agreed) and "Im Mai berichten." in words(agreed)

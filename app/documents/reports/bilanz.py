@@ -7,9 +7,9 @@ the DOCX can be read in again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from app.documents.bars import Bar, drawing, words_of
+from app.documents.bars import Bar
 from app.documents.document import (
     Block,
     Bullets,
@@ -17,12 +17,11 @@ from app.documents.document import (
     Facts,
     Heading,
     Paragraph,
-    Picture,
     Table,
 )
+from app.documents.reports.figures import facts_of, figures_table, picture
 from app.documents.reports.marks import author_of, mark_of, supplements
-from app.domain.goals import Average
-from app.domain.progress import Changes, Move
+from app.domain.progress import Move
 from app.domain.reports.content import Bilanz, Edition, FieldPart, Figures, GoalLine
 from app.domain.wording import day_of_year
 from app.domain.words import CATEGORY_WORDS
@@ -61,33 +60,11 @@ def _overview(bilanz: Bilanz) -> Iterator[Block]:
     yield Heading(text="Alle Handlungsfelder im Überblick")
     yield Facts(rows=facts_of(bilanz.figures, bilanz.compared_on))
     if bilanz.figures.listed:
-        yield _picture(
+        yield picture(
             "Ziele nach Handlungsfeld und Stand",
             [Bar(f"{one.number}. {one.name}", one.figures.counts) for one in bilanz.fields],
         )
         yield figures_table(bilanz.fields, bilanz.figures)
-
-
-def figures_table(fields: Sequence[FieldPart], whole: Figures) -> Table:
-    """Goals by field and category, with a line for all."""
-    used = [one for one in Category if whole.counts.get(one)]
-    rows = [
-        [f"{one.number}. {one.name}", *_numbers(one.figures.counts, used), str(one.figures.listed)]
-        for one in fields
-    ]
-    rows.append(["Alle", *_numbers(whole.counts, used), str(whole.listed)])
-    return Table(
-        caption="Zahlen zum Bild: Ziele nach Handlungsfeld und Stand",
-        head=["Handlungsfeld", *(CATEGORY_WORDS[one] for one in used), "Ziele"],
-        widths=[30, *(21 for _ in used), 13],
-        rows=rows,
-        leading=[len(fields)],
-        numeric=range(1, len(used) + 2),
-    )
-
-
-def _numbers(counts: Mapping[Category, int], used: Sequence[Category]) -> list[str]:
-    return [str(counts.get(one, 0)) for one in used]
 
 
 def _field(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
@@ -104,7 +81,7 @@ def _field(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
     )
     if field.goals:
         yield _goals(field)
-        yield _picture(f"Stand der Ziele: {field.name}", [Bar("", field.figures.counts)])
+        yield picture(f"Stand der Ziele: {field.name}", [Bar("", field.figures.counts)])
         yield _counts(field.figures)
     else:
         yield Paragraph(text="Zu diesem Handlungsfeld ist noch kein Ziel erfasst.")
@@ -159,39 +136,3 @@ def _changes(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
             for one in moved
         ],
     )
-
-
-def facts_of(figures: Figures, compared_on: dt.date | None) -> list[tuple[str, str]]:
-    """How far the goals are, and how they moved."""
-    return [
-        ("Stand", words_of(figures.counts)),
-        ("Im Durchschnitt", mean_words(figures.mean, figures.listed)),
-        (
-            f"Seit {compared_on:%d.%m.%Y}" if compared_on else "",
-            changes_words(figures.changes) if figures.changes else "",
-        ),
-    ]
-
-
-def mean_words(mean: Average, listed: int) -> str:
-    """The mean and on how many goals it rests (R07)."""
-    if mean.percent is None:
-        return "kein Ziel nennt eine Zahl" if listed else ""
-    return f"{mean.percent} % ({mean.of} von {listed} Zielen nennen eine Zahl)"
-
-
-def changes_words(changes: Changes) -> str:
-    """ "3 Ziele weiter, 1 zurück, 30 unverändert"."""
-    parts = (
-        (changes.further, "weiter"),
-        (changes.back, "zurück"),
-        (changes.same, "unverändert"),
-        (changes.unclear, "nicht vergleichbar"),
-    )
-    said = [f"{number} {word}" for number, word in parts if number]
-    return ", ".join(said) or "keine Ziele"
-
-
-def _picture(caption: str, bars: Sequence[Bar]) -> Picture:
-    said = [": ".join(part for part in (bar.name, words_of(bar.counts)) if part) for bar in bars]
-    return Picture(caption=caption, alt=f"Balken. {'; '.join(said)}.", svg=drawing(bars))

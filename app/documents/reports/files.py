@@ -10,11 +10,14 @@ from app.documents.document import Document
 from app.documents.papers import Paper
 from app.documents.printing import never
 from app.documents.reports.bilanz import bilanz_document
+from app.documents.reports.committee import committee_document
 from app.documents.reports.sheets import bilanz_xlsx
+from app.domain.reports.committee import CommitteeReport
 from app.domain.reports.content import Bilanz, Edition
 
 HTML, PDF, DOCX, XLSX = "html", "pdf", "docx", "xlsx"
 FORMATS = (HTML, PDF, DOCX, XLSX)
+TEXT_FORMATS = (HTML, PDF, DOCX)  # a committee's report is no spreadsheet
 MEDIA_TYPES = {
     HTML: "text/html; charset=utf-8",
     PDF: pdf.MEDIA_TYPE,
@@ -37,9 +40,11 @@ def file_of(
     )
 
 
-def file_name(content: Any, kind: str) -> str:
-    """ "Bilanz-2017-02-20.pdf"."""
-    return f"Bilanz-{content.reporting_on.isoformat()}.{kind}"
+def file_name(content: Bilanz | CommitteeReport, kind: str) -> str:
+    """ "Bilanz-2017-02-20.pdf", "Bericht-Ausschuss-2017-11-27.pdf"."""
+    if isinstance(content, Bilanz):
+        return f"Bilanz-{content.reporting_on.isoformat()}.{kind}"
+    return f"Bericht-Ausschuss-{(content.held_on or content.reporting_on).isoformat()}.{kind}"
 
 
 def _content(edition: Edition[Any], kind: str, cancelled: Callable[[], bool] | None) -> bytes:
@@ -54,5 +59,7 @@ def _content(edition: Edition[Any], kind: str, cancelled: Callable[[], bool] | N
     return pdf.long_pdf_of(document, cancelled) if cancelled else pdf.pdf_of(document)
 
 
-def _document(edition: Edition[Bilanz]) -> Document:
-    return bilanz_document(edition)
+def _document(edition: Edition[Any]) -> Document:
+    if isinstance(edition.content, Bilanz):
+        return bilanz_document(edition)
+    return committee_document(edition)

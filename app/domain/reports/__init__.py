@@ -1,17 +1,22 @@
 """Laws of reports: the way from draft to sent, who may do what, what may be written."""
 
 from app.domain.reports.drafts import (
+    FORMATS,
     LONGEST_NUMBER,
     LONGEST_TEXT,
+    LONGEST_TITLE,
     PARTS,
+    check_annex,
     check_dates,
     check_day_has_come,
+    check_meeting,
     check_open,
     check_supplement,
     check_text,
     title_of,
 )
 from app.domain.reports.steps import (
+    DEADLINES,
     FINAL,
     LONGEST_WHO,
     check_step,
@@ -25,13 +30,18 @@ from app.domain.reports.steps import (
 )
 
 __all__ = [
+    "DEADLINES",
     "FINAL",
+    "FORMATS",
     "LONGEST_NUMBER",
     "LONGEST_TEXT",
+    "LONGEST_TITLE",
     "LONGEST_WHO",
     "PARTS",
+    "check_annex",
     "check_dates",
     "check_day_has_come",
+    "check_meeting",
     "check_open",
     "check_step",
     "check_supplement",

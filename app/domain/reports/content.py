@@ -109,6 +109,7 @@ class Edition(Generic[Said]):
     state: ReportState | None = None
     released_on: dt.date | None = None
     place: str = ""
+    number: str = ""  # at the council
     added: Sequence[Added] = ()
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.errors import RuleBroken
+from app.domain.meetings import is_external
 from app.domain.reports.steps import is_final
 from app.domain.wording import day_of_year
-from app.models.reports import Report, ReportKind, ReportPart, ReportState
+from app.models.meetings import Meeting, Phase
+from app.models.reports import FileFormat, Report, ReportKind, ReportPart, ReportState
 
 PARTS = {
     ReportKind.BILANZ: (ReportPart.FOREWORD,),
@@ -18,8 +20,13 @@ PARTS = {
         ReportPart.RESULTS,
     ),
 }
+FORMATS = {
+    ReportKind.BILANZ: tuple(FileFormat),
+    ReportKind.COMMITTEE: (FileFormat.PDF, FileFormat.DOCX),
+}
 LONGEST_TEXT = 8000
 LONGEST_NUMBER = 60
+LONGEST_TITLE = 200
 FURTHEST = dt.timedelta(days=366)
 EARLIEST_YEAR = 2000
 
@@ -53,6 +60,24 @@ def check_text(text: str) -> None:
     """Raise RuleBroken for a text that is too long."""
     if len(text) > LONGEST_TEXT:
         raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="body")
+
+
+def check_meeting(meeting: Meeting) -> None:
+    """Raise RuleBroken unless a report is made for such a meeting."""
+    if meeting.phase is not Phase.COMMITTEE or not is_external(meeting):
+        raise RuleBroken("Dieser Bericht gehört zu einer Sitzung des Ausschusses.", field="meeting")
+    if meeting.cancelled:
+        raise RuleBroken("Diese Sitzung ist abgesagt.", field="meeting")
+
+
+def check_annex(report: Report, title: str, bilanz: Report | None) -> None:
+    """Raise RuleBroken unless this can be an annex of the report."""
+    if bilanz is None and not title.strip():
+        raise RuleBroken("Bitte nennen Sie die Anlage.", field="title")
+    if len(title.strip()) > LONGEST_TITLE:
+        raise RuleBroken("Bitte kürzen Sie auf 200 Zeichen.", field="title")
+    if bilanz is not None and any(one.bilanz_id == bilanz.id for one in report.annexes):
+        raise RuleBroken("Diese Bilanz ist schon eine Anlage.", field="bilanz")
 
 
 def check_supplement(report: Report, text: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import RuleBroken
+from app.domain.reports.committee import AgreementLine, GroupLine, ResultLine, TargetLine
 from app.domain.reports.content import FieldPart, GoalLine, Head
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -76,4 +77,12 @@ def _place(value: Any) -> str:
             return f"Ziel {value.key}"
         case FieldPart():
             return f"Handlungsfeld {value.number}"
+        case AgreementLine():
+            return f"Vereinbarung {value.label}"
+        case ResultLine():
+            return f"Ergebnis „{value.source}“"
+        case GroupLine():
+            return f"Gruppe „{value.name}“"
+        case TargetLine():
+            return f"Zielsetzung zu {value.goal}"
     return ""

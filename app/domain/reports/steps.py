@@ -25,6 +25,8 @@ WAYS = {
     },
     ReportKind.BILANZ: {Step.RELEASED: (ReportState.DRAFT, ReportState.RELEASED)},
 }
+# The deadline of the committee's meeting that a step meets.
+DEADLINES = {Step.GIVEN: CO_SIGNING, Step.SENT: HAND_IN}
 NAMED = {
     Step.GIVEN: "Bitte nennen Sie, wer mitzeichnen soll.",
     Step.CO_SIGNED: "Bitte nennen Sie, wer mitgezeichnet hat.",

@@ -17,6 +17,7 @@ from app.queries.meetings.gaps import Finding, missing, missing_now
 from app.queries.meetings.lists import (
     answers_of,
     by_uid,
+    committee_of,
     cycle_of,
     of_body,
     of_year,
@@ -49,6 +50,7 @@ __all__ = [
     "attendees_by_person",
     "by_uid",
     "clashes",
+    "committee_of",
     "cycle_of",
     "deadline_rules",
     "earlier_agreements",

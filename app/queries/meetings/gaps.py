@@ -226,7 +226,7 @@ def _of_minutes(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
 def _of_report(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
     late = late_words(row.report, due, today)
     if late:
-        yield _finding("no_report", row.meeting, late)
+        yield _finding("no_report", row.meeting, late, "reports.to_meeting")
 
 
 def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.show") -> Finding:

@@ -20,6 +20,7 @@ from app.models.meetings import (
     Meeting,
     MeetingState,
     PartStat,
+    Phase,
     Uninvited,
 )
 from app.models.plans import Plan
@@ -164,3 +165,20 @@ def _belongs(person_id: int) -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def committee_of(plan: Plan, year: int) -> Meeting | None:
+    """The year's meeting of the committee; of several the last."""
+    found: Meeting | None = db.session.scalar(
+        _meetings()
+        .join(Meeting.cycle)
+        .where(
+            Cycle.plan_id == plan.id,
+            Cycle.year == year,
+            Meeting.phase == Phase.COMMITTEE,
+            Meeting.state != MeetingState.CANCELLED,
+        )
+        .order_by(Meeting.position.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    return found

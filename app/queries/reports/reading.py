@@ -11,13 +11,21 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.domain.days import local_day
+from app.domain.deadlines import CONTRIBUTIONS, Deadline, deadlines_of
+from app.domain.reports.committee import AnnexLine, CommitteeReport
 from app.domain.reports.content import Added, Bilanz, Edition
 from app.domain.reports.freezing import thawed
 from app.extensions import db
+from app.models.meetings import Cycle, Meeting, MeetingState, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.reports import Report, ReportAnnex, ReportKind, ReportPart, Step
+from app.queries.meetings.parts import deadline_rules
 from app.queries.reports.bilanz import Words, bilanz
+from app.queries.reports.committee import committee_report, proposals
+from app.queries.reports.frame import Frame
+
+Content = Bilanz | CommitteeReport
 
 
 def by_uid(uid: uuid.UUID) -> Report | None:
@@ -33,6 +41,44 @@ def listed(plan: Plan) -> Sequence[Report]:
         .where(Report.plan_id == plan.id)
         .order_by(Report.reporting_on.desc(), Report.id.desc())
         .options(joinedload(Report.meeting))
+    ).all()
+
+
+def bilanzen(plan: Plan) -> list[Report]:
+    """Every Bilanz of the plan, the newest reporting date first."""
+    return [one for one in listed(plan) if one.is_bilanz]
+
+
+def of_meeting(meeting: Meeting) -> Report | None:
+    """The report to this meeting of a committee, once somebody has begun it."""
+    found: Report | None = db.session.scalar(_whole().where(Report.meeting_id == meeting.id))
+    return found
+
+
+def reporting_day(meeting: Meeting) -> dt.date | None:
+    """The reporting date that the committee's deadlines give: the day contributions are due."""
+    due = deadlines(meeting)
+    return next((one.on for one in due if one.key == CONTRIBUTIONS), None)
+
+
+def deadlines(meeting: Meeting) -> list[Deadline]:
+    """The deadlines counted backwards from the committee's meeting."""
+    return deadlines_of(meeting, deadline_rules(meeting.plan.id), meeting.plan.holiday_region)
+
+
+def without_report(plan: Plan) -> Sequence[Meeting]:
+    """The committee's meetings for which no report is begun yet, the latest first."""
+    return db.session.scalars(
+        select(Meeting)
+        .join(Meeting.cycle)
+        .where(
+            Cycle.plan_id == plan.id,
+            Meeting.phase == Phase.COMMITTEE,
+            Meeting.state != MeetingState.CANCELLED,
+            Meeting.id.not_in(select(Report.meeting_id).where(Report.meeting_id.is_not(None))),
+        )
+        .order_by(Cycle.year.desc(), Meeting.position, Meeting.id)
+        .options(joinedload(Meeting.body), joinedload(Meeting.cycle))
     ).all()
 
 
@@ -56,6 +102,7 @@ def edition(report: Report) -> Edition[Any]:
         state=report.state,
         released_on=local_day(released[-1], report.plan) if released else None,
         place=_place(report),
+        number=report.paper_number or "",
         added=[
             Added(on=local_day(one.written_at, report.plan), text=one.text)
             for one in report.supplements
@@ -63,16 +110,31 @@ def edition(report: Report) -> Edition[Any]:
     )
 
 
-def content_of(report: Report) -> Bilanz:
+def content_of(report: Report) -> Content:
     """What the report says: what was frozen, else what is known now."""
     if report.frozen is not None:
-        return thawed(Bilanz, report.frozen)
+        kind: type[Content] = Bilanz if report.is_bilanz else CommitteeReport
+        return thawed(kind, report.frozen)
+    if report.meeting is not None:
+        return committee_report(frame_of(report, report.meeting))
     return bilanz(
         report.plan,
         report.reporting_on,
         report.compared_on,
         title=report.title,
         words=words_of(report),
+    )
+
+
+def frame_of(report: Report, meeting: Meeting) -> Frame:
+    """For which meeting and day a committee's report is put together, and what was written."""
+    return Frame(
+        meeting=meeting,
+        title=report.title,
+        reporting_on=report.reporting_on,
+        compared_on=report.compared_on,
+        words={text.part: text.body for text in report.texts if text.part is not None},
+        annexes=[AnnexLine(number=one.number, title=one.title) for one in report.annexes],
     )
 
 
@@ -87,6 +149,8 @@ def words_of(report: Report) -> Words:
 
 def proposals_of_parts(report: Report) -> dict[ReportPart, str]:
     """What is proposed for the texts that belong to no goal."""
+    if report.meeting is not None:
+        return proposals(frame_of(report, report.meeting))[0]
     content = bilanz(report.plan, report.reporting_on, report.compared_on)
     return {ReportPart.FOREWORD: "\n\n".join(content.foreword)}
 
@@ -110,7 +174,12 @@ def known_people(plan: Plan) -> Sequence[str]:
 
 
 def _place(report: Report) -> str:
-    """ "Anlage 1 zur Vorlage 84/2017"; of several reports that name it, the newest counts."""
+    """ "Anlage 1 zur Vorlage 84/2017"; of several reports that name it, the newest counts.
+
+    A committee's report is the paper itself.
+    """
+    if not report.is_bilanz:
+        return f"Vorlage {report.paper_number}" if report.paper_number else ""
     annex = db.session.scalar(
         select(ReportAnnex)
         .where(ReportAnnex.bilanz_id == report.id)
@@ -131,7 +200,8 @@ def _whole() -> Select[Any]:
         .options(
             undefer(Report.frozen),
             joinedload(Report.plan),
-            joinedload(Report.meeting),
+            joinedload(Report.meeting).joinedload(Meeting.body),
+            joinedload(Report.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
             selectinload(Report.steps),
             selectinload(Report.texts),
             selectinload(Report.annexes).joinedload(ReportAnnex.bilanz),

@@ -53,8 +53,13 @@ def _check(
     meeting: Meeting, text: str, based_on: Agreement | None, agenda_item: AgendaItem | None
 ) -> None:
     law.check_cycle_open(meeting.cycle)
-    law.check_own(meeting)
-    minutes_law.check_unlocked(minutes.of_meeting(meeting))
+    if not law.is_external(meeting):
+        minutes_law.check_unlocked(minutes.of_meeting(meeting))
+    elif minutes.result_of(meeting) is None:
+        raise RuleBroken(
+            "Bitte tragen Sie zuerst das Ergebnis des Ausschusses ein. Danach können Sie "
+            "festhalten, was daraus folgt."
+        )
     if meeting.cancelled:
         raise RuleBroken("Eine abgesagte Sitzung kann nichts vereinbaren.")
     if not text.strip():

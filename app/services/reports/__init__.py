@@ -1,16 +1,20 @@
 """Reports: begun, written, taken on their way, frozen at their release, added to afterwards."""
 
 from app.services.reports.additions import add_supplement, enter_number
-from app.services.reports.making import begin_bilanz, discard
+from app.services.reports.annexes import add_annex, remove_annex
+from app.services.reports.making import begin_bilanz, begin_committee, discard
 from app.services.reports.texts import compare_with, use_proposal, write
 from app.services.reports.way import take_step
 
 __all__ = [
+    "add_annex",
     "add_supplement",
     "begin_bilanz",
+    "begin_committee",
     "compare_with",
     "discard",
     "enter_number",
+    "remove_annex",
     "take_step",
     "use_proposal",
     "write",

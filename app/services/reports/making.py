@@ -11,6 +11,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
 from app.extensions import db
+from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportStep, ReportText
 from app.queries import reports as queries
@@ -36,6 +37,36 @@ def begin_bilanz(
         plan=plan,
         kind=ReportKind.BILANZ,
         title=law.title_of(ReportKind.BILANZ, reporting_on),
+        reporting_on=reporting_on,
+        compared_on=compared_on,
+        created_at=now,
+        created_by_id=by,
+    )
+    db.session.add(report)
+    desk.note("report.begin", report, by=by, now=now)
+    return report
+
+
+def begin_committee(
+    meeting: Meeting,
+    reporting_on: dt.date,
+    compared_on: dt.date | None,
+    *,
+    by: int | None,
+    now: dt.datetime,
+) -> Report:
+    """A draft of the report to this meeting; there is one a meeting. Raises RuleBroken."""
+    plan = meeting.plan
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    law.check_dates(reporting_on, compared_on, local_day(now, plan))
+    law.check_meeting(meeting)
+    if queries.of_meeting(meeting) is not None:
+        raise RuleBroken("Zu dieser Sitzung gibt es schon einen Bericht.", field="meeting")
+    report = Report(
+        plan=plan,
+        kind=ReportKind.COMMITTEE,
+        meeting=meeting,
+        title=law.title_of(ReportKind.COMMITTEE, reporting_on),
         reporting_on=reporting_on,
         compared_on=compared_on,
         created_at=now,

@@ -10,7 +10,7 @@ from wtforms import BooleanField, EmailField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.groups import LONGEST_NAME, BodyDraft, MembershipDraft
-from app.models.groups import Body, BodyForm, Membership, MembershipRole, Reinvitation
+from app.models.groups import Body, Membership, MembershipRole, Reinvitation
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import choices, people
@@ -27,15 +27,8 @@ from app.web.forms.choices import (
 )
 from app.web.forms.fields import DayField
 from app.web.forms.people import SHORT_TEXT
+from app.web.words import BODY_FORM_WORDS
 
-FORM_WORDS = {
-    BodyForm.PEER_GROUP: _l("Peergroup"),
-    BodyForm.WORKING_GROUP: _l("Arbeitsgruppe"),
-    BodyForm.WORKSHOP: _l("Workshop"),
-    BodyForm.EXISTING_BODY: _l("Bestehendes Gremium"),
-    BodyForm.COMMITTEE: _l("Ausschuss"),
-    BodyForm.OTHER: _l("Andere Form"),
-}
 ROLE_WORDS = {
     MembershipRole.MEMBER: _l("Mitglied"),
     MembershipRole.CHAIR: _l("Vorsitz"),
@@ -63,7 +56,7 @@ class BodyEditForm(EditForm):
             Length(max=LONGEST_NAME, message=_l("Bitte kürzen Sie den Namen auf 200 Zeichen.")),
         ],
     )
-    form = WordField(_l("Arbeitsform"), FORM_WORDS)
+    form = WordField(_l("Arbeitsform"), BODY_FORM_WORDS)
     form_note = StringField(
         _l("Welche andere Form"),
         [Length(max=60, message=_l("Bitte kürzen Sie auf 60 Zeichen."))],

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain import reports as law
-from app.models.reports import Step
+from app.domain.wording import meeting_day
+from app.models.meetings import Meeting
+from app.models.reports import Report, Step
 from app.web.editing import EditForm
+from app.web.forms.choices import RowField
 from app.web.forms.fields import DayField
 
 _DAY = _l("Bitte geben Sie ein Datum ein, zum Beispiel 16.10.2017.")
@@ -40,6 +46,36 @@ class BilanzForm(CompareForm):
         [DataRequired(_DAY)],
         description=_l("Gezeigt wird der Stand, der für diesen Tag bekannt ist."),
     )
+
+
+class CommitteeForm(BilanzForm):
+    """For which of the committee's meetings a report is made, and for which day."""
+
+    meeting = RowField(_l("Sitzung des Ausschusses"))
+
+    def __init__(self, meetings: Sequence[Meeting], **more: Any) -> None:
+        super().__init__(**more)
+        self["meeting"].offer(meetings, empty=None, label=_meeting_label)
+
+
+def _meeting_label(meeting: Meeting) -> str:
+    return f"{meeting.body.name}, {meeting_day(meeting)}"
+
+
+class AnnexForm(FlaskForm):
+    """An annex: a Bilanz of ours, or another paper by its title."""
+
+    bilanz = RowField(_l("Bilanz"))
+    title = StringField(
+        _l("Bezeichnung"),
+        [Length(max=law.LONGEST_TITLE, message=_l("Bitte kürzen Sie auf 200 Zeichen."))],
+        description=_l("Bei einer Bilanz kann das Feld leer bleiben."),
+    )
+
+    def __init__(self, bilanzen: Sequence[Report], **more: Any) -> None:
+        super().__init__(**more)
+        empty = str(_l("keine, eine andere Unterlage"))
+        self["bilanz"].offer(bilanzen, empty=empty, label=lambda one: str(one.title))
 
 
 class TextForm(EditForm):

@@ -17,7 +17,6 @@ from app.services import groups as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.groups import (
-    FORM_WORDS,
     REINVITATION_WORDS,
     ROLE_WORDS,
     BodyEditForm,
@@ -25,6 +24,7 @@ from app.web.forms.groups import (
 )
 from app.web.groups.room import bp
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.words import BODY_FORM_WORDS
 
 Answer = Response | str | tuple[str, int]
 
@@ -39,7 +39,7 @@ def index() -> str:
         mine=queries.mine(viewer, plan),
         others=queries.others(viewer, plan),
         counts=queries.counts_of_members(plan.id, local_day(clock.now(), plan)),
-        form_words=FORM_WORDS,
+        form_words=BODY_FORM_WORDS,
     )
 
 
@@ -60,7 +60,7 @@ def show(body: Body) -> str:
         may_record=results_law.may_record(viewer, body),
         topics=proposals.mine(viewer, body, clock.now()),
         office=access.may_edit_body(viewer, body),
-        form_words=FORM_WORDS,
+        form_words=BODY_FORM_WORDS,
         role_words=ROLE_WORDS,
         reinvitation_words=REINVITATION_WORDS,
         today=today,

@@ -33,15 +33,17 @@ def formats(report: Report) -> list[tuple[str, str]]:
     """Ways to the report as a file."""
     return [
         (LABELS[one], url_for("reports.fetch", uid=report.uid, suffix=one.value))
-        for one in FileFormat
+        for one in law.FORMATS[report.kind]
     ]
 
 
 def load(uid: uuid.UUID, suffix: str) -> Wanted | None:
     """The report and kind of file that the address names."""
     report = queries.by_uid(uid)
-    kind = next((one for one in FileFormat if one.value == suffix), None)
-    return Wanted(report, kind) if report is not None and kind is not None else None
+    if report is None:
+        return None
+    kind = next((one for one in law.FORMATS[report.kind] if one.value == suffix), None)
+    return Wanted(report, kind) if kind is not None else None
 
 
 def _may_read(viewer: Viewer, wanted: Any) -> bool:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template
+from flask_babel import gettext as _
 
+from app import clock
+from app.documents.reports.committee import attended, organisations_words, target_words
 from app.domain import charts
 from app.domain import reports as law
+from app.domain.access import Viewer
 from app.domain.charts import Segment
+from app.domain.days import local_day
+from app.domain.deadlines import Deadline
+from app.domain.reports.committee import CommitteeReport, FieldLine
 from app.domain.reports.content import Bilanz, FieldPart
 from app.domain.reports.privacy import Spot, addresses, names
-from app.domain.wording import instant_words
+from app.domain.wording import day_of_year, instant_words, long_day
+from app.models.meetings import Meeting
 from app.models.plans import Category
 from app.models.reports import Report, ReportState, Step
-from app.queries import authors
+from app.queries import authors, minutes
 from app.queries import reports as queries
-from app.web.forms.reports import CompareForm, NumberForm, StepForm, SupplementForm
+from app.web.forms.minutes import OUTCOME_WORDS
+from app.web.forms.reports import AnnexForm, CompareForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.reports.files import formats
 from app.web.reports.room import bp
@@ -51,6 +61,7 @@ def page(
     compare_form: CompareForm | None = None,
     number_form: NumberForm | None = None,
     supplement_form: SupplementForm | None = None,
+    annex_form: AnnexForm | None = None,
 ) -> str:
     """The page; the forms are those that a rule has refused."""
     viewer, edition = signed_in_viewer(), queries.edition(report)
@@ -62,10 +73,12 @@ def page(
         edition=edition,
         content=edition.content,
         kinds=REPORT_WORDS,
+        outcome_words=OUTCOME_WORDS,
         edits=edits,
         writes=edits and report.state is ReportState.DRAFT,
         final=final,
         past=_past(report),
+        co_signed=law.co_signed(report.steps),
         steps=steps | dict([step_form] if step_form else []),
         compare_form=compare_form
         or CompareForm(formdata=None, data={"compared_on": report.compared_on}),
@@ -74,8 +87,43 @@ def page(
         supplement_form=supplement_form or SupplementForm(formdata=None),
         spots=_spots(report, edition.content) if edits and not final else [],
         formats=formats(report),
+        annex_form=annex_form or AnnexForm(queries.bilanzen(report.plan), formdata=None),
         **_pictures(edition.content),
+        **_around(viewer, report),
     )
+
+
+def _around(viewer: Viewer, report: Report) -> dict[str, Any]:
+    """What a committee's report hangs on: its meeting with deadlines, and what came of it."""
+    meeting = report.meeting
+    if meeting is None:
+        return {"deadlines": [], "result": None, "meeting": None}
+    seen = viewer.sees_whole(report.plan_id)
+    return {
+        "meeting": meeting,
+        "deadlines": _due(report, meeting) if seen else [],
+        "result": minutes.result_of(meeting),
+    }
+
+
+def _due(report: Report, meeting: Meeting) -> list[dict[str, str]]:
+    """The committee's deadlines, with what the report has met of them."""
+    today = local_day(clock.now(), report.plan)
+    met = {law.DEADLINES[step.step]: step.at for step in report.steps if step.step in law.DEADLINES}
+    return [_deadline(one, met.get(one.key), today, report) for one in queries.deadlines(meeting)]
+
+
+def _deadline(
+    deadline: Deadline, met_at: dt.datetime | None, today: dt.date, report: Report
+) -> dict[str, str]:
+    holiday = f" ({deadline.school_holiday})" if deadline.school_holiday else ""
+    met_on = day_of_year(local_day(met_at, report.plan)) if met_at else ""
+    return {
+        "date": long_day(deadline.on) + holiday,
+        "label": deadline.label,
+        "state": "past" if deadline.on < today or met_on else "planned",
+        "note": _("erledigt am %(day)s", day=met_on) if met_on else "",
+    }
 
 
 def _spots(report: Report, content: Any) -> list[Spot]:
@@ -96,11 +144,11 @@ def _past(report: Report) -> list[Past]:
     return found
 
 
-def _pictures(content: Bilanz) -> dict[str, Any]:
+def _pictures(content: Bilanz | CommitteeReport) -> dict[str, Any]:
     """The bars of the page: all fields in one measure, and each by itself."""
     longest = max((field.figures.listed for field in content.fields), default=0)
 
-    def bar(field: FieldPart, whole: int | None) -> Sequence[Segment]:
+    def bar(field: FieldPart | FieldLine, whole: int | None) -> Sequence[Segment]:
         counts = {one.value: number for one, number in field.figures.counts.items()}
         return charts.stacked(counts, ORDER, whole)
 
@@ -108,4 +156,7 @@ def _pictures(content: Bilanz) -> dict[str, Any]:
         "bars": [(field, bar(field, longest)) for field in content.fields],
         "own_bars": {field.number: bar(field, None) for field in content.fields},
         "used": [one for one in Category if content.figures.counts.get(one)],
+        "attended": attended,
+        "organisations_words": organisations_words,
+        "target_words": target_words,
     }

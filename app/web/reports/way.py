@@ -15,7 +15,7 @@ from app.models.reports import Report, Step
 from app.queries import reports as queries
 from app.services import reports as verbs
 from app.web.deeds import kept
-from app.web.forms.reports import CompareForm, NumberForm, StepForm, SupplementForm
+from app.web.forms.reports import AnnexForm, CompareForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.reports.room import Answer, back, bp
 from app.web.reports.show import page
@@ -91,6 +91,33 @@ def supplement(report: Report) -> Answer:
         flash(_("Die Ergänzung steht jetzt vor dem Bericht."))
         return back(report)
     return page(report, supplement_form=form), 422
+
+
+@bp.post("/berichte/<uuid:uid>/anlagen")
+@allowed(law.may_edit, queries.by_uid)
+def add_annex(report: Report) -> Answer:
+    """Put an annex at the end."""
+    form, by = AnnexForm(queries.bilanzen(report.plan)), signed_in_viewer().account_id
+
+    def deed() -> None:
+        title, bilanz = form["title"].data or "", form["bilanz"].row
+        verbs.add_annex(report, title, bilanz, by=by, now=clock.now())
+
+    if form.validate() and kept(form, deed):
+        flash(_("Die Anlage ist aufgenommen."))
+        return back(report, "anlagen")
+    return page(report, annex_form=form), 422
+
+
+@bp.post("/berichte/<uuid:uid>/anlagen/entfernen")
+@allowed(law.may_edit, queries.by_uid)
+def remove_annex(report: Report) -> Response:
+    """Take an annex out; those behind it move up."""
+    number = request.form.get("nummer", 0, type=int)
+    with transaction():
+        verbs.remove_annex(report, number, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Die Anlage ist herausgenommen. Die folgenden sind aufgerückt."))
+    return back(report, "anlagen")
 
 
 @bp.post("/berichte/<uuid:uid>/verwerfen")

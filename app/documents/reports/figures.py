@@ -1,0 +1,73 @@
+"""Goals counted, as both reports show them: in words, as bars, as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from app.documents.bars import Bar, drawing, words_of
+from app.documents.document import Picture, Table
+from app.domain.goals import Average
+from app.domain.progress import Changes
+from app.domain.reports.committee import FieldLine
+from app.domain.reports.content import FieldPart, Figures
+from app.domain.words import CATEGORY_WORDS
+from app.models.plans import Category
+
+
+def figures_table(fields: Sequence[FieldPart | FieldLine], whole: Figures) -> Table:
+    """Goals by field and category, with a line for all."""
+    used = [one for one in Category if whole.counts.get(one)]
+    rows = [
+        [f"{one.number}. {one.name}", *_numbers(one.figures.counts, used), str(one.figures.listed)]
+        for one in fields
+    ]
+    rows.append(["Alle", *_numbers(whole.counts, used), str(whole.listed)])
+    return Table(
+        caption="Zahlen zum Bild: Ziele nach Handlungsfeld und Stand",
+        head=["Handlungsfeld", *(CATEGORY_WORDS[one] for one in used), "Ziele"],
+        widths=[30, *(21 for _ in used), 13],
+        rows=rows,
+        leading=[len(fields)],
+        numeric=range(1, len(used) + 2),
+    )
+
+
+def _numbers(counts: Mapping[Category, int], used: Sequence[Category]) -> list[str]:
+    return [str(counts.get(one, 0)) for one in used]
+
+
+def facts_of(figures: Figures, compared_on: dt.date | None) -> list[tuple[str, str]]:
+    """How far the goals are, and how they moved."""
+    return [
+        ("Stand", words_of(figures.counts)),
+        ("Im Durchschnitt", mean_words(figures.mean, figures.listed)),
+        (
+            f"Seit {compared_on:%d.%m.%Y}" if compared_on else "",
+            changes_words(figures.changes) if figures.changes else "",
+        ),
+    ]
+
+
+def mean_words(mean: Average, listed: int) -> str:
+    """The mean and on how many goals it rests (R07)."""
+    if mean.percent is None:
+        return "kein Ziel nennt eine Zahl" if listed else ""
+    return f"{mean.percent} % ({mean.of} von {listed} Zielen nennen eine Zahl)"
+
+
+def changes_words(changes: Changes) -> str:
+    """ "3 Ziele weiter, 1 zurück, 30 unverändert"."""
+    parts = (
+        (changes.further, "weiter"),
+        (changes.back, "zurück"),
+        (changes.same, "unverändert"),
+        (changes.unclear, "nicht vergleichbar"),
+    )
+    said = [f"{number} {word}" for number, word in parts if number]
+    return ", ".join(said) or "keine Ziele"
+
+
+def picture(caption: str, bars: Sequence[Bar]) -> Picture:
+    said = [": ".join(part for part in (bar.name, words_of(bar.counts)) if part) for bar in bars]
+    return Picture(caption=caption, alt=f"Balken. {'; '.join(said)}.", svg=drawing(bars))
