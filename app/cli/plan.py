@@ -19,16 +19,18 @@ from app import clock
 from app.cli.plan_words import report_lines
 from app.cli.running import with_app
 from app.domain.errors import RuleBroken
+from app.domain.files import LARGEST
 from app.extensions import db, transaction
-from app.imports import FileFormat, read_plan
+from app.imports import FileFormat, read_file
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.source import read_bytes
 from app.models.plans import Plan
-from app.queries.plan_export import all_plans, plan_as_json
+from app.queries.plan_export import all_plans, field_names
+from app.services.plan_files import plan_file
 from app.services.plan_import import ImportReport, ImportSource, import_plan, plan_for
 
-READABLE = ("auto", "bilanz", "json")
-WRITABLE = ("json",)
+READABLE = ("auto", "bilanz", "docx", "xlsx", "csv", "json")
+WRITABLE = ("json", "csv", "xlsx", "docx")
 
 
 class Day(click.ParamType[dt.date]):
@@ -74,7 +76,7 @@ def plan() -> None:
     default="auto",
     show_default=True,
     callback=_one_of(READABLE),
-    help="auto, bilanz oder json.",
+    help="auto, bilanz, docx, xlsx, csv oder json.",
 )
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was sich ändern würde.")
 @click.option("--json", "as_json", is_flag=True, help="Bericht als ein JSON-Dokument.")
@@ -89,8 +91,9 @@ def import_file(
 ) -> None:
     """Liest einen Plan oder eine Bilanz ein und berichtet, was sich ändert."""
     try:
-        content = read_bytes(file, str(file))
-        draft = read_plan(content, str(file), cast(FileFormat, file_format))
+        content = read_bytes(file, str(file), LARGEST)
+        reading = read_file(content, str(file), cast(FileFormat, file_format))
+        draft = reading.draft(known=_known(slug))
     except UnreadableFile as refused:
         _refuse(str(problem) for problem in refused.problems)
     draft = _with_day(draft, as_of)
@@ -116,18 +119,18 @@ def import_file(
     default="json",
     show_default=True,
     callback=_one_of(WRITABLE),
-    help="json.",
+    help="json, csv, xlsx oder docx.",
 )
 @click.option("-o", "output", metavar="DATEI", type=click.Path(path_type=Path), help="Zieldatei.")
 @with_app
 def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Path | None) -> None:
     """Gibt den Plan aus, mit dem Stand jedes Ziels."""
-    written = json.dumps(plan_as_json(the_plan(slug).id, as_of), ensure_ascii=False, indent=2)
+    written = plan_file(the_plan(slug), file_format, as_of, now=clock.now())
     if output is None:
-        click.echo(written)
+        click.echo(written, nl=False)
         return
     try:
-        output.write_text(written + "\n", encoding="utf-8")
+        output.write_bytes(written)
     except OSError as error:
         _refuse([f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."])
     click.echo(f"Geschrieben: {output}")
@@ -137,6 +140,12 @@ def _refuse(lines: Any) -> NoReturn:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(1)
+
+
+def _known(slug: str | None) -> dict[int, str]:
+    """The fields of the plan that is meant, where there is one already."""
+    plans = [each for each in all_plans() if slug in (None, each.slug)]
+    return field_names(plans[0]) if len(plans) == 1 else {}
 
 
 def _with_day(draft: PlanDraft, as_of: dt.date | None) -> PlanDraft:

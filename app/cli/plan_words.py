@@ -95,5 +95,6 @@ def _shown(value: Any) -> str:
 
 def _doubt(doubt: Doubt) -> str:
     line = f"Zeile {doubt.line}" if doubt.line is not None else "Ohne Zeile"
+    line = doubt.place or line
     goal = "" if not doubt.key else f", Ziel {doubt.key}" if "." in doubt.key else ""
     return f"{line}{goal}: {doubt.message}"

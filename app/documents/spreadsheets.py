@@ -155,9 +155,12 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _harmless(text: str) -> str:
-    """The text, which no spreadsheet takes for a formula. A NUL no CSV reader understands."""
+    """The text, which no spreadsheet takes for a formula. A NUL no CSV reader understands.
+
+    One apostrophe more than there was, so that whoever reads the file can take off just one.
+    """
     text = _lines(text).replace("\0", "")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _lines(text: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
-from app.imports.bilanz import parse_bilanz
 from app.imports.draft import PlanDraft
-from app.imports.plan_json import parse_plan_json
-from app.imports.source import read_text
+from app.imports.reading import FileFormat, Reading, read_file
 
-FileFormat = Literal["auto", "bilanz", "json"]
+__all__ = ["FileFormat", "Reading", "read_file", "read_plan"]
 
 
 def read_plan(source: Path | bytes, name: str, file_format: FileFormat = "auto") -> PlanDraft:
@@ -18,7 +15,4 @@ def read_plan(source: Path | bytes, name: str, file_format: FileFormat = "auto")
 
     Raises `UnreadableFile` with one sentence per problem, never anything else.
     """
-    text = read_text(source, name)
-    if file_format == "auto":
-        file_format = "json" if text.lstrip().startswith(("{", "[")) else "bilanz"
-    return parse_plan_json(text, name) if file_format == "json" else parse_bilanz(text, name)
+    return read_file(source, name, file_format).draft()

@@ -11,11 +11,15 @@ from app.models.plans import Category
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A spot that only people can judge; `key` is a goal ("5.1"), a field ("6") or empty."""
+    """A spot that only people can judge; `key` is a goal ("5.1"), a field ("6") or empty.
+
+    `place` says where it stands in a file that has no lines: "Tabelle 2, Zeile 5".
+    """
 
     line: int | None
     message: str
     key: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,12 @@ class Problem:
     file: str
     line: int | None
     message: str
+    place: str = ""
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}, Zeile {self.line}"
-        return f"{place}: {self.message}"
+        line = "" if self.line is None else f"Zeile {self.line}"
+        where = ", ".join(part for part in (self.file, self.place or line) if part)
+        return f"{where}: {self.message}"
 
 
 class UnreadableFile(ValueError):
@@ -51,7 +57,12 @@ class StatusReading:
 
 @dataclass(frozen=True, slots=True)
 class GoalDraft:
-    """One row of a field's table; texts are tag-free with single blanks, spelling unchanged."""
+    """One row of a field's table; texts are tag-free with single blanks, spelling unchanged.
+
+    `reported_on` is the day of the status where it is not that of the whole document;
+    `read_from_words` when category and percent are only what the wording of the status says;
+    `tells_status` is False where the file has no column for it.
+    """
 
     key: str
     position: int
@@ -66,6 +77,9 @@ class GoalDraft:
     split_by_page_break: bool = False
     markup: str = ""
     notes: tuple[str, ...] = ()
+    reported_on: date | None = None
+    read_from_words: bool = False
+    tells_status: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +152,11 @@ class OutlookDraft:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A whole document; holds no name of any person who edited it."""
+    """A whole document; holds no name of any person who edited it.
+
+    `is_partial` when what is empty in it was not said: such a file adds and changes, and takes
+    nothing away. `names_plan` when its title is that of the plan, not one of its own.
+    """
 
     title: str
     fields: tuple[FieldDraft, ...]
@@ -149,6 +167,8 @@ class PlanDraft:
     resolutions: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     outlook: OutlookDraft = OutlookDraft()
+    is_partial: bool = False
+    names_plan: bool = True
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
     @property

@@ -34,6 +34,7 @@ GOAL_KEYS = (
     "status_category",
     "ongoing_duty",
     "notes",
+    "status_as_of",
 )
 
 
@@ -65,6 +66,8 @@ def _field_to_json(plan_field: FieldDraft) -> dict[str, Any]:
 
 
 def _goal_to_json(goal: GoalDraft) -> dict[str, Any]:
+    """The documented keys; the day of the status only where it is not that of the whole plan."""
+    own_day = {"status_as_of": goal.reported_on.isoformat()} if goal.reported_on else {}
     return {
         "key": goal.key,
         "title": goal.title,
@@ -74,6 +77,7 @@ def _goal_to_json(goal: GoalDraft) -> dict[str, Any]:
         "status_category": goal.status_category.value,
         "ongoing_duty": goal.ongoing_duty,
         "notes": list(goal.notes),
+        **own_day,
     }
 
 
@@ -128,19 +132,19 @@ def _plan(data: object, reader: Reader) -> PlanDraft:
         reader.complain(f"fields: Handlungsfeld {number} steht mehrmals in der Datei.")
     title = reader.words(plan.get("title"), "title", required=True)
     slug = reader.slug(plan.get("slug"), "slug")
-    as_of = _day(plan.get("as_of"), reader)
+    as_of = _day(plan.get("as_of"), "as_of", reader)
     doubts = [Doubt(None, sentence) for sentence in reader.remarks]
     doubts += [doubt for plan_field in fields for doubt in _doubts(plan_field)]
     return PlanDraft(title=title, slug=slug, as_of=as_of, fields=fields, doubts=tuple(doubts))
 
 
-def _day(value: object, reader: Reader) -> date | None:
+def _day(value: object, path: str, reader: Reader) -> date | None:
     if value is None:
         return None
     try:
         return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
     except ValueError:
-        reader.expected("as_of", "ein Datum wie 2017-02-20", value)
+        reader.expected(path, "ein Datum wie 2017-02-20", value)
         return None
 
 
@@ -200,6 +204,7 @@ def _goal(data: object, number: int, path: str, reader: Reader) -> GoalDraft:
             reader.words(note, f"{path}.notes[{index}]", required=True)
             for index, note in enumerate(notes)
         ),
+        reported_on=_day(item.get("status_as_of"), f"{path}.status_as_of", reader),
     )
 
 

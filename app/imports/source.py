@@ -35,14 +35,14 @@ def _refuse(name: str, line: int | None, message: str) -> UnreadableFile:
     return UnreadableFile([Problem(name, line, message)])
 
 
-def read_bytes(path: Path, name: str) -> bytes:
-    """The file's bytes, one more than allowed at most; raises `UnreadableFile`."""
+def read_bytes(path: Path, name: str, most: int = MAX_BYTES) -> bytes:
+    """The file's bytes, one more than `most` at most; raises `UnreadableFile`."""
     try:
         if not (path.is_file() or path.is_dir()) and path.exists():
             # a pipe would keep us waiting, a device would never end
             raise _refuse(name, None, "Das ist keine gewöhnliche Datei: erwartet wird Text.")
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # never the whole of a huge file
+            return file.read(most + 1)  # never the whole of a huge file
     except FileNotFoundError:
         raise _refuse(name, None, "Die Datei gibt es nicht.") from None
     except IsADirectoryError:
@@ -50,6 +50,15 @@ def read_bytes(path: Path, name: str) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _refuse(name, None, f"Die Datei lässt sich nicht öffnen ({reason}).") from None
+
+
+def check_size(raw: bytes, name: str, most: int = MAX_BYTES) -> None:
+    """Raise `UnreadableFile` for a file that is empty or too large."""
+    if len(raw) > most:
+        limit = round(most / 1_000_000)
+        raise _refuse(name, None, f"Die Datei ist zu groß: erwartet werden höchstens {limit} MB.")
+    if not raw.removeprefix(BOM).strip():
+        raise _refuse(name, None, "Die Datei ist leer.")
 
 
 def _refuse_foreign_bytes(raw: bytes, name: str) -> None:

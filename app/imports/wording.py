@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 COMMENT = re.compile(r"<!--[^<>]*-->")
@@ -20,7 +21,7 @@ SENTENCE_END = re.compile(r"[.!?…][)“”\"»’]*$")
 
 
 def clean(text: str) -> str:
-    """Tag-free text with single blanks; cleaning twice changes nothing more."""
+    """Tag-free text in NFC with single blanks; cleaning twice changes nothing more."""
     for _ in range(MAX_PASSES):
         cleaner = _clean_once(text)
         if cleaner == text:
@@ -30,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def _clean_once(text: str) -> str:
-    text = html.unescape(text)
+    text = unicodedata.normalize("NFC", html.unescape(text))
     text = TAG.sub("", BLOCK_TAG.sub(" ", COMMENT.sub("", text)))
     text = EMPHASIS.sub(r"\1\2", INVISIBLE.sub("", text))
     return " ".join(text.split())

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.extensions import db
 from app.imports.draft import ExampleDraft, FieldDraft, GoalDraft, PlanDraft, StatedCounts
 from app.imports.plan_json import plan_to_json
+from app.imports.wording import clean
 from app.models.plans import Assessment, Category, FieldOfAction, Goal, GoalNote, Plan
 
 
@@ -39,6 +40,12 @@ def all_plans() -> Sequence[Plan]:
     return db.session.scalars(select(Plan).order_by(Plan.slug)).all()
 
 
+def field_names(plan: Plan) -> dict[int, str]:
+    """The names of the plan's fields, by number."""
+    fields = db.session.scalars(select(FieldOfAction).where(FieldOfAction.plan_id == plan.id))
+    return {field.number: field.name for field in fields}
+
+
 def plan_as_json(plan_id: int, as_of: dt.date | None = None) -> dict[str, Any]:
     """The public JSON form; each goal with its last status at or before `as_of` (else the last).
 
@@ -55,11 +62,12 @@ def plan_as_draft(plan: Plan, as_of: dt.date | None = None) -> PlanDraft:
         for goal in field.goals
         if (assessment := _at(goal, as_of))
     ]
+    day = as_of or max(days, default=None)
     return PlanDraft(
-        title=plan.title,
+        title=clean(plan.title),
         slug=plan.slug,
-        as_of=as_of or max(days, default=None),
-        fields=tuple(_field(field, as_of) for field in plan.fields),
+        as_of=day,
+        fields=tuple(_field(field, day) for field in plan.fields),
     )
 
 
@@ -71,14 +79,14 @@ def note_text(note: GoalNote) -> str:
 def _field(field: FieldOfAction, as_of: dt.date | None) -> FieldDraft:
     return FieldDraft(
         number=field.number,
-        name=field.name,
-        motto=field.motto or "",
+        name=clean(field.name),
+        motto=clean(field.motto or ""),
         stated=StatedCounts(
             field.stated_recommendations, field.stated_goals, field.stated_measures
         ),
-        pages=field.pages or "",
+        pages=clean(field.pages or ""),
         goals=tuple(_goal(goal, as_of) for goal in field.goals),
-        examples=tuple(ExampleDraft(example.text) for example in field.examples),
+        examples=tuple(ExampleDraft(clean(example.text)) for example in field.examples),
     )
 
 
@@ -87,13 +95,14 @@ def _goal(goal: Goal, as_of: dt.date | None) -> GoalDraft:
     return GoalDraft(
         key=goal.key,
         position=goal.position,
-        title=goal.official_title,
-        description=goal.official_description,
-        status_raw=status.status_raw if status else "",
+        title=clean(goal.official_title),
+        description=clean(goal.official_description),
+        status_raw=clean(status.status_raw) if status else "",
         status_percent=status.percent if status else None,
         status_category=status.category if status else Category.UNKNOWN,
         ongoing_duty=status.ongoing_duty if status else False,
         notes=tuple(note_text(note) for note in goal.notes),
+        reported_on=status.reporting_on if status and status.reporting_on != as_of else None,
     )
 
 

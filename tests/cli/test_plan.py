@@ -155,9 +155,9 @@ def test_a_day_that_differs_from_the_files_is_worth_a_word(bilanz: Path) -> None
     ("words", "said"),
     [
         (("import",), "DATEI"),
-        (("import", "x.txt", "--format", "docx"), "„docx“ gibt es noch nicht"),
+        (("import", "x.txt", "--format", "odt"), "„odt“ gibt es noch nicht"),
         (("import", "x.txt", "--as-of", "gestern"), "„gestern“ ist kein Tag"),
-        (("export", "--format", "xlsx"), "„xlsx“ gibt es noch nicht. Möglich ist: json."),
+        (("export", "--format", "pdf"), "„pdf“ gibt es noch nicht. Möglich ist: json, csv"),
     ],
 )
 def test_wrong_usage_ends_with_two(words: tuple[str, ...], said: str) -> None:

@@ -82,7 +82,7 @@ def test_loading_a_past_year_sends_nothing(app: Flask) -> None:
     plan = demo.load_demo(now=TODAY, year=2017)
     db.session.commit()
 
-    for hour in range(0, 24 * 30, 18):
+    for hour in range(0, 24 * 30, 6):
         plan_reminders(host="test", now=TODAY + dt.timedelta(hours=hour))
     db.session.commit()
 

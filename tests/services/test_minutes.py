@@ -188,7 +188,7 @@ def edit_many(
 
 
 @pytest.mark.parametrize(
-    "edits", [80, pytest.param(1000, marks=pytest.mark.nightly)], ids=["80", "1000"]
+    "edits", [200, pytest.param(1000, marks=pytest.mark.nightly)], ids=["200", "1000"]
 )
 def test_two_editors_who_write_at_the_same_time_lose_no_word(
     app: Flask, world: World, edits: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.imports.draft import Doubt, Problem, UnreadableFile
 
 # A file that is wrong on every line should not scroll its first line away.
@@ -11,14 +13,16 @@ MAX_PROBLEMS = 25
 class Trouble:
     """The problems (which refuse the file) and doubts (which do not) of one reading."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, places: Mapping[int, str] | None = None) -> None:
+        """`places` says of lines that were put together here where they stand in the file."""
         self._name = name
+        self._places = places
         self._problems: list[Problem] = []
         self._doubts: list[Doubt] = []
 
     def problem(self, line: int | None, message: str) -> None:
         """Note a reason to refuse the file."""
-        self._problems.append(Problem(self._name, line, message))
+        self._problems.append(Problem(self._name, line, message, self._place(line)))
 
     def problem_unless_any(self, line: int | None, message: str) -> None:
         """Note a problem that would only repeat an earlier one."""
@@ -27,7 +31,10 @@ class Trouble:
 
     def doubt(self, line: int | None, message: str, key: str = "") -> None:
         """Note a spot for human eyes."""
-        self._doubts.append(Doubt(line, message, key))
+        self._doubts.append(Doubt(line, message, key, self._place(line)))
+
+    def _place(self, line: int | None) -> str:
+        return self._places.get(line, "") if self._places and line is not None else ""
 
     def doubts_in_order(self) -> tuple[Doubt, ...]:
         """All doubts by line, those about the whole file first."""

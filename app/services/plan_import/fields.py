@@ -10,7 +10,7 @@ from app.extensions import db
 from app.imports.draft import ExampleDraft, FieldDraft
 from app.models.plans import Example, FieldOfAction, Plan, Topic
 from app.services.plan_import.goals import GoalImport
-from app.services.plan_import.merge import Place, merge
+from app.services.plan_import.merge import Place, merge, says_the_same, told
 from app.services.plan_import.report import ImportReport
 
 
@@ -21,12 +21,13 @@ def import_field(
     report: ImportReport,
     *,
     is_older: bool,
+    is_partial: bool,
     now: dt.datetime,
 ) -> None:
     """Bring a field up to what the file says, with everything in it."""
     field = next((each for each in plan.fields if each.number == draft.number), None)
     place = Place("field", str(draft.number), report, is_older)
-    theirs = _attributes(draft)
+    theirs = told(_attributes(draft), is_partial=is_partial)
     if field is None:
         field = FieldOfAction(plan=plan, number=draft.number, **theirs)
         field.import_snapshot = theirs
@@ -38,8 +39,10 @@ def import_field(
             field.import_snapshot = snapshot
         report.settle("field", place.key)
     _import_topics(field, draft.topics_without_goals, report)
-    GoalImport(field, as_of, report, is_older=is_older, now=now).run(draft.goals)
-    _import_examples(field, draft.examples, place)
+    goals = GoalImport(field, as_of, report, is_older=is_older, is_partial=is_partial, now=now)
+    goals.run(draft.goals)
+    if draft.examples or not is_partial:
+        _import_examples(field, draft.examples, place)
 
 
 def _attributes(draft: FieldDraft) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def _import_examples(field: FieldOfAction, drafts: Sequence[ExampleDraft], place
     left = list(field.examples)
     open_drafts: list[tuple[int, ExampleDraft]] = []
     for position, draft in enumerate(drafts, 1):
-        same = next((example for example in left if draft.text in _wordings(example)), None)
+        same = next((example for example in left if _is_known(example, draft.text)), None)
         if same is None:
             open_drafts.append((position, draft))
             continue
@@ -93,8 +96,10 @@ def _import_examples(field: FieldOfAction, drafts: Sequence[ExampleDraft], place
         place.report.miss("example", _key(example), example.text)
 
 
-def _wordings(example: Example) -> set[str]:
-    return {example.text, (example.import_snapshot or {}).get("text", example.text)}
+def _is_known(example: Example, text: str) -> bool:
+    """Whether the example says this, here or as it was imported last."""
+    imported = (example.import_snapshot or {}).get("text")
+    return says_the_same(example.text, text) or imported == text
 
 
 def _was_imported_at(example: Example, position: int) -> bool:

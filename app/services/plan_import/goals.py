@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from app.extensions import db
 from app.imports.draft import Doubt, GoalDraft
-from app.models.plans import Assessment, AssessmentSource, FieldOfAction, Goal, GoalNote
+from app.imports.wording import clean
+from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, GoalNote
 from app.queries.plan_export import note_text
-from app.services.plan_import.merge import Place
+from app.services.plan_import.merge import Place, says_the_same
 from app.services.plan_import.report import ImportReport
 
 NOTE = re.compile(r"Zeile (?P<line>\d{1,7}): (?P<text>.+)", re.DOTALL)
@@ -27,12 +28,14 @@ class GoalImport:
         report: ImportReport,
         *,
         is_older: bool,
+        is_partial: bool,
         now: dt.datetime,
     ) -> None:
         self._field = field
         self._as_of = as_of
         self._report = report
         self._is_older = is_older
+        self._is_partial = is_partial
         self._now = now
 
     def run(self, drafts: Sequence[GoalDraft]) -> None:
@@ -45,6 +48,7 @@ class GoalImport:
         missing = [goal for goal in self._field.goals if goal.position not in found_here]
         for draft in drafts:
             found = pairs.get(draft.key)
+            is_known = found is not None
             if found is None:
                 position = draft.position
                 if position in taken:
@@ -52,8 +56,9 @@ class GoalImport:
                 found = self._add(draft, position)
             else:
                 self._update(found, draft)
-            self._assess(found, draft)
-            self._report.settle("status", found.key)
+            if draft.tells_status:
+                self._assess(found, draft, is_known=is_known)
+                self._report.settle("status", found.key)
             if found.key != draft.key:
                 message = f"Steht in der Datei als {draft.key}, hier als Ziel {found.key}."
                 self._report.doubts.append(Doubt(_first_line(draft), message, found.key))
@@ -83,7 +88,9 @@ class GoalImport:
             ("official_description", "working_description", draft.description),
         ):
             mine, ours = getattr(goal, official), getattr(goal, working)
-            if mine != theirs:
+            if self._is_partial and not theirs:
+                continue
+            if not says_the_same(mine, theirs):
                 if self._is_older:
                     place.keep(official, mine, theirs)
                 else:
@@ -101,7 +108,7 @@ class GoalImport:
     def _update_origin(self, goal: Goal, draft: GoalDraft, place: Place) -> None:
         """What the file says beside the wording: notes, and where the text was found."""
         notes = [note_text(note) for note in goal.notes]
-        if notes != list(draft.notes):
+        if notes != list(draft.notes) and not (self._is_partial and not draft.notes):
             goal.notes = [_note(goal, text) for text in draft.notes]
             place.change("notes", notes, list(draft.notes))
         if not draft.source_lines:
@@ -116,9 +123,17 @@ class GoalImport:
                 setattr(goal, attribute, value)
                 place.change(attribute, mine, value)
 
-    def _assess(self, goal: Goal, draft: GoalDraft) -> None:
-        """Append the status of the reporting day once; another one of that day is a conflict."""
-        of_day = [each for each in goal.assessments if each.reporting_on == self._as_of]
+    def _assess(self, goal: Goal, draft: GoalDraft, *, is_known: bool) -> None:
+        """Append the status of the reporting day once; another one of that day is a conflict.
+
+        Saying nothing of a goal that nobody has assessed yet says nothing new, and an empty cell
+        of a partial file says nothing at all.
+        """
+        is_silent = self._is_partial or not goal.assessments
+        if is_known and is_silent and _says_nothing(draft):
+            return
+        day = draft.reported_on or self._as_of
+        of_day = [each for each in goal.assessments if each.reporting_on == day]
         if of_day:
             if not _says_the_same(of_day[-1], draft):
                 self._report.keep(
@@ -128,7 +143,7 @@ class GoalImport:
         db.session.add(
             Assessment(
                 goal=goal,
-                reporting_on=self._as_of,
+                reporting_on=day,
                 status_raw=draft.status_raw,
                 category=draft.status_category,
                 percent=draft.status_percent,
@@ -152,9 +167,9 @@ def match(drafts: Sequence[GoalDraft], goals: Sequence[Goal]) -> dict[str, Goal]
     by_place = {goal.position: goal for goal in goals}
     for draft in drafts:
         goal = by_place.get(draft.position)
-        if goal is not None and goal.official_title == draft.title:
+        if goal is not None and clean(goal.official_title) == draft.title:
             pairs[draft.key] = by_place.pop(draft.position)
-    by_title = {goal.official_title: goal for goal in by_place.values()}
+    by_title = {clean(goal.official_title): goal for goal in by_place.values()}
     for draft in drafts:
         if draft.key not in pairs and draft.title in by_title:
             pairs[draft.key] = by_place.pop(by_title.pop(draft.title).position)
@@ -170,10 +185,16 @@ def _was_imported(goal: Goal) -> bool:
     return any(each.source is AssessmentSource.IMPORTED for each in goal.assessments)
 
 
+def _says_nothing(draft: GoalDraft) -> bool:
+    return draft.status_category is Category.UNKNOWN and not draft.status_raw
+
+
 def _says_the_same(assessment: Assessment, draft: GoalDraft) -> bool:
-    return (
-        assessment.status_raw == draft.status_raw
-        and assessment.category is draft.status_category
+    """Where only the wording was read, only the wording is compared: people may have read more."""
+    if not says_the_same(assessment.status_raw, draft.status_raw):
+        return False
+    return draft.read_from_words or (
+        assessment.category is draft.status_category
         and assessment.percent == draft.status_percent
         and assessment.ongoing_duty == draft.ongoing_duty
     )

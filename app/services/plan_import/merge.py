@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.imports.wording import clean
 from app.services.plan_import.report import ImportReport
 
 
@@ -37,7 +38,7 @@ def merge(
     agreed = dict(snapshot or {})
     for attribute, value in theirs.items():
         mine = getattr(thing, attribute)
-        if mine == value:
+        if says_the_same(mine, value):
             agreed[attribute] = value
         elif place.is_older or not _may_overwrite(attribute, mine, snapshot):
             place.keep(attribute, mine, value)
@@ -46,6 +47,20 @@ def merge(
             agreed[attribute] = value
             place.change(attribute, mine, value)
     return agreed
+
+
+def says_the_same(mine: Any, theirs: Any) -> bool:
+    """Whether two values say the same; a file knows no line breaks and no marks in a text."""
+    if isinstance(mine, str) and isinstance(theirs, str):
+        return mine == theirs or clean(mine) == theirs
+    return bool(mine == theirs)
+
+
+def told(values: Mapping[str, Any], *, is_partial: bool) -> dict[str, Any]:
+    """What a file says: of a partial one, all that is not empty."""
+    if not is_partial:
+        return dict(values)
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _may_overwrite(attribute: str, mine: Any, snapshot: Mapping[str, Any] | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from app.domain.errors import RuleBroken
 from app.imports.draft import PlanDraft
@@ -31,17 +32,27 @@ def plan_for(
         found = [plan for plan in known if plan.slug == wanted]
     else:
         found = [plan for plan in known if draft.title in _titles(plan)]
+        if not found and (draft.is_partial or not draft.title):
+            raise RuleBroken(
+                "Die Datei sagt nicht, zu welchem Plan sie gehört. Bitte nennen Sie ihn mit --plan."
+                + _slugs(known)
+            )
         wanted = _slug_of(draft.title)
         if len(found) > 1 or (not found and any(plan.slug == wanted for plan in known)):
             raise RuleBroken(
                 f"Es ist nicht klar, zu welchem Plan „{draft.title}“ gehört."
-                " Bitte nennen Sie ihn mit --plan, auch wenn er neu ist. Vorhanden: "
-                + ", ".join(plan.slug for plan in known)
-                + "."
+                " Bitte nennen Sie ihn mit --plan, auch wenn er neu ist." + _slugs(known)
             )
     if found:
         return found[0], False
+    if not draft.title:
+        raise RuleBroken("Die Datei nennt keinen Titel, und den Plan gibt es noch nicht.")
     return _new_plan(wanted, draft, by=by, now=now), True
+
+
+def _slugs(known: Sequence[Plan]) -> str:
+    """The plans that can be named, as the end of a sentence."""
+    return f" Vorhanden: {', '.join(plan.slug for plan in known)}." if known else ""
 
 
 def _titles(plan: Plan) -> set[str]:

@@ -55,7 +55,15 @@ def import_plan(
     is_older = draft.as_of < _newest_import(plan, draft.as_of)
     _import_head(plan, draft, report, is_older=is_older, is_new=is_new)
     for field_draft in draft.fields:
-        import_field(plan, field_draft, draft.as_of, report, is_older=is_older, now=now)
+        import_field(
+            plan,
+            field_draft,
+            draft.as_of,
+            report,
+            is_older=is_older,
+            is_partial=draft.is_partial,
+            now=now,
+        )
     _report_missing_fields(plan, draft, report)
     if report.wrote:
         _keep_record(plan, report, source, by=by, now=now)
@@ -80,7 +88,7 @@ def _newest_import(plan: Plan, default: dt.date) -> dt.date:
 def _import_head(
     plan: Plan, draft: PlanDraft, report: ImportReport, *, is_older: bool, is_new: bool
 ) -> None:
-    theirs = {"title": draft.title}
+    theirs = {"title": draft.title} if is_new or draft.names_plan else {}
     # The JSON form does not carry these: a file that says nothing erases nothing.
     if draft.subtitle:
         theirs["subtitle"] = draft.subtitle
