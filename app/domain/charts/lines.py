@@ -1,13 +1,10 @@
-"""The geometry of pictures: numbers become places in percent of the drawing, nothing is drawn here.
-
-Percent, not units: so the templates' SVG stretches with its page while its writing keeps its size.
-"""
+"""Values over days as lines, with marks on both axes and a table of the same."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_date
@@ -20,24 +17,7 @@ MOST_DAY_STEPS = 3
 EDGE = 6
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 SHORT_SPAN = dt.timedelta(days=62)
-WEEKLY_SPAN = dt.timedelta(days=98)
 HEADROOM = 4.0
-NEAREST = 8.0  # percent of the line; two marks nearer than that would touch on a phone
-LEVELS = 3
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A part of a bar: where it starts and how long it is, in percent of the drawing."""
-
-    key: str
-    number: int
-    start: float
-    length: float
-
-    @property
-    def middle(self) -> float:
-        return round(self.start + self.length / 2, 3)
 
 
 @dataclass(frozen=True)
@@ -137,25 +117,6 @@ class _Frame:
         return round(100 - (100 - HEADROOM) * value / self.top, 3)
 
 
-def stacked(
-    counts: Mapping[str, int], order: Sequence[str], whole: int | None = None
-) -> list[Segment]:
-    """The parts of one bar in `order`, without empty ones.
-
-    `whole` is what fills the drawing; bars that are to be compared share the longest one's sum.
-    """
-    whole = whole or sum(counts.get(key, 0) for key in order)
-    found, start = [], 0
-    for key in order:
-        number = counts.get(key, 0)
-        if number:
-            found.append(
-                Segment(key, number, round(100 * start / whole, 3), round(100 * number / whole, 3))
-            )
-            start += number
-    return found
-
-
 def over_time(
     series: Sequence[Series],
     *,
@@ -252,88 +213,3 @@ def _rows(series: Sequence[Series]) -> list[Row]:
 
 def _text(value: float | None) -> str:
     return "" if value is None else number(value)
-
-
-@dataclass(frozen=True)
-class Totals:
-    """How much there was of something by the end of a day."""
-
-    day: dt.date
-    made: int
-    done: int
-
-
-def burn_up(
-    made: Mapping[dt.date, int], done: Mapping[dt.date, int], today: dt.date
-) -> list[Totals]:
-    """Running totals from the first day to `today`: by weeks, or by months of a longer time."""
-    days = sorted({*made, *done})
-    if not days:
-        return []
-    last = max(days[-1], today)
-    weekly = last - days[0] <= WEEKLY_SPAN
-    ends = list(_ends(days[0], last, weekly=weekly))
-    return [
-        Totals(
-            end, *(sum(n for day, n in numbers.items() if day <= end) for numbers in (made, done))
-        )
-        for end in dict.fromkeys((days[0], *ends))
-    ]
-
-
-def _ends(first: dt.date, last: dt.date, *, weekly: bool) -> Iterable[dt.date]:
-    """The Sundays, or the last days of months, from `first` on, and `last` itself."""
-    end = first + dt.timedelta(days=6 - first.weekday()) if weekly else _month_end(first)
-    while end < last:
-        yield end
-        end = end + dt.timedelta(days=7) if weekly else _month_end(end + dt.timedelta(days=1))
-    yield last
-
-
-def _month_end(day: dt.date) -> dt.date:
-    return months_later(day.replace(day=1), 1) - dt.timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Something in a year: one day, or the days within which it will be."""
-
-    first: dt.date
-    last: dt.date
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a span stands on the line of its year; `level` keeps close ones apart."""
-
-    start: float
-    length: float
-    level: int
-
-    @property
-    def middle(self) -> float:
-        return round(self.start + self.length / 2, 3)
-
-
-def in_year(year: int, day: dt.date) -> float | None:
-    """The place of a day in its year's line; None for a day of another year."""
-    first, next_first = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-    if not first <= day < next_first:
-        return None
-    return round(100 * (day - first).days / (next_first - first).days, 3)
-
-
-def on_year_line(year: int, spans: Sequence[Span]) -> list[Place | None]:
-    """A place for each of the spans, which come in order; None outside of the year."""
-    places: list[Place | None] = []
-    ends = [-NEAREST] * LEVELS
-    for span in spans:
-        start, end = in_year(year, span.first), in_year(year, span.last)
-        if start is None or end is None:
-            places.append(None)
-            continue
-        middle = (start + end) / 2
-        level = next((n for n in range(LEVELS) if middle - ends[n] >= NEAREST), 0)
-        ends[level] = middle
-        places.append(Place(start, round(end - start, 3), level))
-    return places
