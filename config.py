@@ -31,6 +31,7 @@ class Settings:
     mail_from: str
     timezone: str
     demo: bool
+    letters_per_minute: int | None = None  # None: as many as suits the relay's place
 
     @property
     def host(self) -> str:
@@ -50,6 +51,7 @@ class Settings:
             "BASE_URL": self.base_url.rstrip("/"),
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
+            "LETTERS_PER_MINUTE": self.letters_per_minute,
             "TIMEZONE": self.timezone,
             "INSTANCE_DIR": self.instance_dir,
             "DEMO": self.demo,
@@ -91,6 +93,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=values.get("MAIL_FROM") or f"geschaeftsstelle@{_mail_domain(host)}",
         timezone=values.get("TIMEZONE") or "Europe/Berlin",
         demo=values.get("DEMO", "") not in ("", "0"),
+        letters_per_minute=_number(values, "LETTERS_PER_MINUTE"),
     )
 
 
@@ -102,6 +105,15 @@ def _from_file(path: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}. Bitte korrigieren Sie die Datei.") from error
     return {name.removeprefix(PREFIX): str(value) for name, value in content.items()}
+
+
+def _number(values: Mapping[str, str], name: str) -> int | None:
+    text = values.get(name) or None
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdecimal():
+        raise SettingsError(f"{name} „{text}“ ist keine ganze Zahl. 0 heißt: ohne Grenze.")
+    return int(text)
 
 
 def _mail_domain(host: str) -> str:

@@ -20,6 +20,7 @@ from app.orm import Base
 READING = ("GET", "HEAD", "OPTIONS")
 REQUEST_BUSY_SECONDS = 5
 JOB_BUSY_SECONDS = 30
+PATIENCE = "busy_seconds"  # what a connection was told last
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
@@ -57,7 +58,9 @@ def install_sqlite_hooks(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         seconds = REQUEST_BUSY_SECONDS if has_request_context() else JOB_BUSY_SECONDS
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
+        if connection.info.get(PATIENCE) != seconds:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
+            connection.info[PATIENCE] = seconds
         reading = has_request_context() and request.method in READING
         if connection.get_execution_options().get("write", False):
             reading = False

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.documents import pdf
+from app.domain.outbox import LETTERS_A_MINUTE
 from app.extensions import transaction
-from app.mail.outcome import Accepted
+from app.mail.outcome import Accepted, Outcome
 from app.mail.relay import Relay
 from app.mail.smtp import Courier
 from app.services.outbox import owners, sending
 from app.services.outbox.fates import Lease
-from app.services.outbox.sending import Desk, Ready
+from app.services.outbox.sending import Desk
 from jobs.locks import Held, Locks, locks_of
+
+log = logging.getLogger(__name__)
+BETWEEN_TRIES = 1.0  # seconds, while the database does not take down what is known
 
 
 class OwnershipLost(Exception):
     """The lock that proves our life is gone; others may have taken our letters already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatcher:
+    """One run: who sends, through whom, the proof of its life, and the sign to end."""
+
+    owner: str
+    desk: Desk
+    courier: Courier
+    life: Held
+    end: threading.Event
 
 
 def run(app: Flask) -> int:
@@ -54,7 +72,17 @@ def desk_of(app: Flask) -> Desk:
         mail_from=app.config["MAIL_FROM"],
         timezone=app.config["TIMEZONE"],
         secret=app.config["SECRET_KEY"],
+        a_minute=_pace(app),
     )
+
+
+def _pace(app: Flask) -> int:
+    """Letters a minute: as set, else none for a relay on this machine, which has its own queue."""
+    wanted: int | None = app.config["LETTERS_PER_MINUTE"]
+    if wanted is not None:
+        return wanted
+    url = app.config["SMTP_URL"]
+    return 0 if not url or Relay.from_url(url).is_here else LETTERS_A_MINUTE
 
 
 def _work(app: Flask, desk: Desk) -> int:
@@ -63,7 +91,10 @@ def _work(app: Flask, desk: Desk) -> int:
     with _alive(locks, owner) as life:
         try:
             _take_back_from_the_dead(locks, owner)
-            return _send_all(courier, desk, owner, life, stopping(app))
+            dispatcher = Dispatcher(
+                owner=owner, desk=desk, courier=courier, life=life, end=stopping(app)
+            )
+            return _send_all(dispatcher)
         finally:
             courier.close()
 
@@ -101,45 +132,55 @@ def _lock_of(owner: str) -> str:
     return f"dispatcher-{owner}"
 
 
-def _send_all(courier: Courier, desk: Desk, owner: str, life: Held, end: threading.Event) -> int:
+def _send_all(us: Dispatcher) -> int:
     sent = 0
-    while not end.is_set():
-        with transaction():
-            lease = sending.claim(owner, desk, now=clock.now())
-        if lease is None:
-            break
-        sent += _send(courier, desk, lease, life)
+    while (lease := _next(us)) is not None:
+        sent += isinstance(_send(us, lease), Accepted)
     return sent
 
 
-def _prepared(lease: Lease, desk: Desk) -> Ready | None:
-    """The letter ready to go; a press may take its seconds while no transaction is open."""
+def _next(us: Dispatcher) -> Lease | None:
+    if us.end.is_set():
+        return None
+    with transaction():
+        return sending.claim(us.owner, us.desk, now=clock.now())
+
+
+def _send(us: Dispatcher, lease: Lease) -> Outcome:
+    outcome = us.courier.deliver(
+        sender=parseaddr(us.desk.mail_from)[1],
+        recipient=lease.address,
+        intend=lambda: _intend(us, lease),
+    )
+    _settle(us, lease, outcome)
+    return outcome
+
+
+def _intend(us: Dispatcher, lease: Lease) -> bytes | None:
+    """The letter's bytes with the intent committed; a press may take its seconds before."""
+    if not us.life.alive():
+        raise OwnershipLost(us.owner)
     try:
         with pdf.pressless(), transaction():
-            return sending.prepare(lease, desk, now=clock.now())
+            return sending.intend(lease, us.desk, now=clock.now())
     except pdf.Unprinted as paper:
         paper.print_now()
     with transaction():
-        return sending.prepare(lease, desk, now=clock.now())
+        return sending.intend(lease, us.desk, now=clock.now())
 
 
-def _send(courier: Courier, desk: Desk, lease: Lease, life: Held) -> bool:
-    ready = _prepared(lease, desk)
-    if ready is None:
-        return False
-    outcome = courier.deliver(
-        ready.raw,
-        sender=parseaddr(desk.mail_from)[1],
-        recipient=ready.recipient,
-        commit_intent=lambda: _intend(lease, ready, desk, life),
-    )
-    with transaction():
-        sending.settle(lease, outcome, ready, desk, now=clock.now())
-    return isinstance(outcome, Accepted)
+def _settle(us: Dispatcher, lease: Lease, outcome: Outcome) -> None:
+    """Note what is known of a letter, and nothing else: a crash before the commit doubles it.
 
-
-def _intend(lease: Lease, ready: Ready, desk: Desk, life: Held) -> bool:
-    if not life.alive():
-        raise OwnershipLost(lease.owner)
-    with transaction():
-        return sending.intend(lease, ready, desk, now=clock.now())
+    As long as we live nobody else may note it, so we try again while the database is locked or
+    away.
+    """
+    while True:
+        try:
+            with transaction():
+                return sending.settle(lease, outcome, us.desk, now=clock.now())
+        except DBAPIError:
+            if us.end.is_set() or not us.life.alive():
+                raise
+            log.warning("letter %s: its fate is not noted yet", lease.letter_id, exc_info=True)
+            us.end.wait(BETWEEN_TRIES)

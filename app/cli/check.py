@@ -17,13 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, create_app
 from app.extensions import db
 from app.mail.relay import Relay
-from app.mail.smtp import Courier
+from app.mail.smtp import Courier, Patience
 from app.queries import health
 from config import LOOPBACK, Settings, SettingsError, load
 
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 MOST_APART = dt.timedelta(seconds=5)
 SHORTEST_KEY = 32
+SOON = Patience(connect=10, command=20)  # somebody is looking on
 BUILT_ON = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # no right clock shows less
 
 
@@ -148,7 +149,7 @@ def _smtp(settings: Settings) -> Finding:
         relay = Relay.from_url(settings.smtp_url)
     except ValueError as error:
         return Finding("E-Mail", good=False, words=str(error))
-    courier = Courier(relay, helo=settings.host)
+    courier = Courier(relay, helo=settings.host, patience=SOON)
     refused = courier.greet()
     courier.close()
     where = f"{relay.host}:{relay.port}"

@@ -25,7 +25,11 @@ STEPS: dict[LetterState, frozenset[LetterState]] = {
 MOST_COPIES = 3
 RETRY_HORIZON = dt.timedelta(days=5)
 RELAY_PAUSES = (1, 2, 5, 15, 30)  # minutes, for all letters
+LONGEST_RELAY_PAUSE = dt.timedelta(minutes=RELAY_PAUSES[-1])
 RETRY_PAUSES = (1, 5, 15, 30, 45)  # minutes, for one letter, give or take a fifth
+LETTERS_A_MINUTE = 60  # a relay elsewhere is given no more, unless the operator says so
+AT_ONCE = dt.timedelta(seconds=5)  # a tick's worth of letters may leave in one go
+TOO_BUSY = 432  # the relay's answer to too many connections or letters at a time
 NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.6", "5.1.10"})
 
 
@@ -40,7 +44,7 @@ class Failure(enum.StrEnum):
 
 def failure(phase: str, code: int, enhanced: str | None) -> Failure:
     """The class of a refusal in `phase` (an SMTP command) with reply `code` (0: no reply)."""
-    if code in (0, 421) or phase not in ("rcpt", "data"):
+    if code in (0, 421, TOO_BUSY) or phase not in ("rcpt", "data"):
         return Failure.RELAY
     if code < 500:
         return Failure.LATER
@@ -64,3 +68,17 @@ def retry_pause(failures: int, dedup_key: str) -> dt.timedelta:
 def after_unknown(unc: int) -> LetterState:
     """Where a letter goes whose outcome was unknown `unc` times, this time included."""
     return S.UNCERTAIN if unc >= MOST_COPIES else S.DUE
+
+
+def paced(until: dt.datetime | None, *, a_minute: int, now: dt.datetime) -> dt.datetime | None:
+    """Up to when the pace is used up once another letter leaves now; None if it must wait.
+
+    `until` is what the letter before got, `a_minute` how many may leave; 0 is any number.
+    """
+    if not a_minute:
+        return until
+    share = dt.timedelta(minutes=1) / a_minute
+    if until is None or until > now + share:  # later than that: the clock went back
+        until = now - AT_ONCE
+    begins = max(until, now - AT_ONCE)
+    return begins + share if begins <= now else None

@@ -38,7 +38,8 @@ class Relay:
         )
 
     @property
-    def may_speak_plain(self) -> bool:
+    def is_here(self) -> bool:
+        """On this machine: it may be spoken to in plain, and has a queue of its own."""
         return self.host in LOOPBACK
 
 

@@ -8,15 +8,22 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from app.mail.outcome import Accepted, Outcome, Phase, Refused, Unknown, Withheld
 from app.mail.relay import Relay
 
-CONNECT_SECONDS = 30
-COMMAND_SECONDS = 300
-DATA_SECONDS = 600  # RFC 5321 4.5.3.2.6: giving up earlier makes duplicates
 LETTERS_A_CONNECTION = 100
 ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 2034: the first word of the text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How many seconds to wait for the relay in each part of the dialogue."""
+
+    connect: float = 30
+    command: float = 300
+    data: float = 600  # RFC 5321 4.5.3.2.6: giving up earlier makes duplicates
 
 
 class _Refusal(Exception):
@@ -27,21 +34,26 @@ class _Refusal(Exception):
 class Courier:
     """Hands letters to one relay, over one connection for up to a hundred of them."""
 
-    def __init__(self, relay: Relay, *, helo: str) -> None:
+    def __init__(self, relay: Relay, *, helo: str, patience: Patience | None = None) -> None:
         self.relay = relay
         self.helo = helo
+        self.patience = patience or Patience()
         self._client: smtplib.SMTP | None = None
         self._carried = 0
 
     def deliver(
-        self, raw: bytes, *, sender: str, recipient: str, commit_intent: Callable[[], bool]
+        self, *, sender: str, recipient: str, intend: Callable[[], bytes | None]
     ) -> Outcome:
-        """Hand in `raw`, octet for octet. DATA begins only after `commit_intent()` is True."""
+        """Hand in what `intend` gives, octet for octet; it is asked once the relay is ready.
+
+        DATA begins only after it has answered; None means that nothing may leave.
+        """
         try:
             client = self._ready()
             self._command(client, Phase.MAIL, f"MAIL FROM:<{sender}>")
             self._command(client, Phase.RCPT, f"RCPT TO:<{recipient}>")
-            if not commit_intent():
+            raw = intend()
+            if raw is None:
                 self._command(client, Phase.INTENT, "RSET")
                 return Withheld()
             return self._data(client, raw)
@@ -79,41 +91,45 @@ class Courier:
         return self._client
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context(cafile=self.relay.cafile)
         with _phase(Phase.CONNECT):
-            client = self._dial(context)
+            client = self._dial()
         try:
-            _keep_alive(client)
-            self._introduce(client, context)
+            _keep_alive(client, self.patience)
+            self._introduce(client)
         except BaseException:
             client.close()
             raise
         return client
 
-    def _dial(self, context: ssl.SSLContext) -> smtplib.SMTP:
-        host, port = self.relay.host, self.relay.port
+    def _dial(self) -> smtplib.SMTP:
+        host, port, seconds = self.relay.host, self.relay.port, self.patience.connect
         if self.relay.implicit_tls:
+            trust = self._trust()
             return smtplib.SMTP_SSL(
-                host, port, local_hostname=self.helo, timeout=CONNECT_SECONDS, context=context
+                host, port, local_hostname=self.helo, timeout=seconds, context=trust
             )
-        return smtplib.SMTP(host, port, local_hostname=self.helo, timeout=CONNECT_SECONDS)
+        return smtplib.SMTP(host, port, local_hostname=self.helo, timeout=seconds)
 
-    def _introduce(self, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _trust(self) -> ssl.SSLContext:
+        """Whose certificates count; read only where they do, since that takes its time."""
+        return ssl.create_default_context(cafile=self.relay.cafile)
+
+    def _introduce(self, client: smtplib.SMTP) -> None:
         with _phase(Phase.EHLO):
             code, answer = client.ehlo()
         _demand(Phase.EHLO, code, answer)
         if not self.relay.implicit_tls:
-            self._start_tls(client, context)
+            self._start_tls(client)
         if self.relay.user is not None:
             with _phase(Phase.AUTH):
                 client.login(self.relay.user, self.relay.password or "")
 
-    def _start_tls(self, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _start_tls(self, client: smtplib.SMTP) -> None:
         if client.has_extn("starttls"):
             with _phase(Phase.STARTTLS):
-                client.starttls(context=context)
+                client.starttls(context=self._trust())
                 client.ehlo()
-        elif not self.relay.may_speak_plain:
+        elif not self.relay.is_here:
             raise _Refusal(Refused(Phase.STARTTLS))
 
     def _command(self, client: smtplib.SMTP, phase: Phase, command: str) -> None:
@@ -127,10 +143,10 @@ class Courier:
         if code != 354:
             raise _refusal(Phase.DATA, code, answer)
         try:
-            client.sock.settimeout(DATA_SECONDS)  # type: ignore[union-attr]
+            client.sock.settimeout(self.patience.data)  # type: ignore[union-attr]
             client.send(_dotted(raw))
             code, answer = client.getreply()
-            client.sock.settimeout(COMMAND_SECONDS)  # type: ignore[union-attr]
+            client.sock.settimeout(self.patience.command)  # type: ignore[union-attr]
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Unknown()
@@ -191,11 +207,12 @@ def _dotted(raw: bytes) -> bytes:
     return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 
-def _keep_alive(client: smtplib.SMTP) -> None:
-    """Notice a half-open connection after half a minute instead of never."""
+def _keep_alive(client: smtplib.SMTP, patience: Patience) -> None:
+    """Notice a machine that is gone within a minute instead of never."""
     sock = client.sock
     assert sock is not None
-    sock.settimeout(COMMAND_SECONDS)
+    sock.settimeout(patience.command)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    if hasattr(socket, "TCP_KEEPIDLE"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
+    for name, number in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), number)

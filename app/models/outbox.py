@@ -100,7 +100,7 @@ class OutboxLetter(Base):
         CheckConstraint(
             "(state IN ('leased', 'sending')) = (owner IS NOT NULL)", name="owner_while_working"
         ),
-        Index("ix_outbox_letter_state_next", "state", "next_at"),
+        Index("ix_outbox_letter_urgency", "state", "priority", "next_at", "id"),
         Index("ix_outbox_letter_object", "object_type", "object_uid"),
     )
 
@@ -188,3 +188,5 @@ class SystemState(Base):
     heartbeat_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     relay_paused_until_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     relay_failures: Mapped[int] = mapped_column(default=0)
+    paced_until_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    clock_set_back_at: Mapped[dt.datetime | None] = mapped_column(default=None)

@@ -20,6 +20,7 @@ from app.models.tasks import Task, TaskState
 
 STALE_AFTER = dt.timedelta(minutes=3)  # three ticks of the planner, which writes the heartbeat
 WAITS_TOO_LONG = dt.timedelta(minutes=10)
+STALE_PACE = dt.timedelta(minutes=1)  # a letter that left so lately shows that they do leave
 
 
 @cache
@@ -74,14 +75,21 @@ def pulse(now: dt.datetime, *, has_relay: bool) -> Pulse:
     """The pulse at `now`. Letters that may not leave, or cannot, are not waiting (G7)."""
     state = db.session.get(SystemState, 1)
     enabled = state.mail_enabled if state else True
-    paused_until = state.relay_paused_until_at if state else None
-    sendable = has_relay and enabled and (paused_until is None or paused_until <= now)
+    sendable = has_relay and enabled and not _slowed(state, now)
     return Pulse(
         heartbeat=now - state.heartbeat_at if state and state.heartbeat_at else None,
         waiting=_oldest_wait(now) if sendable else None,
         mail_enabled=enabled,
         relay_failures=state.relay_failures if state else 0,
     )
+
+
+def _slowed(state: SystemState | None, now: dt.datetime) -> bool:
+    """Whether letters wait for the relay's pause, or for the pace they are sent at."""
+    if state is None:
+        return False
+    paused, paced = state.relay_paused_until_at, state.paced_until_at
+    return (paused is not None and paused > now) or (paced is not None and paced > now - STALE_PACE)
 
 
 def _oldest_wait(now: dt.datetime) -> dt.timedelta | None:

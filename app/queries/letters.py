@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.extensions import db
 from app.models.outbox import LetterState, OutboxLetter, SystemState
 
 PAGE_LENGTH = 50
+SAID_FOR = dt.timedelta(days=1)
 WAITING = (LetterState.DUE, LetterState.HELD)
 
 
@@ -57,12 +59,15 @@ class PostOffice:
 
     mail_enabled: bool
     relay_failures: int
+    clock_set_back_at: dt.datetime | None  # for a day after it happened
 
 
-def post_office() -> PostOffice:
-    """The present state; before the first tick nothing stands in the way."""
+def post_office(now: dt.datetime) -> PostOffice:
+    """The state at `now`; before the first tick nothing stands in the way."""
     state = db.session.get(SystemState, 1)
+    set_back = state.clock_set_back_at if state else None
     return PostOffice(
         mail_enabled=state.mail_enabled if state else True,
         relay_failures=state.relay_failures if state else 0,
+        clock_set_back_at=set_back if set_back and abs(now - set_back) < SAID_FOR else None,
     )

@@ -136,7 +136,7 @@ def index() -> str:
             if counts.get(one) or one is state
         ],
         total=sum(counts.values()),
-        office=queries.post_office(),
+        office=queries.post_office(clock.now()),
         has_relay=bool(current_app.config["SMTP_URL"]),
     )
 

@@ -8,13 +8,15 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
+from app.mail.outcome import Phase, Refused
 from app.models.outbox import AddressState, LetterState, SystemState
+from app.queries.health import pulse
 from app.services import outbox
 from app.services.outbox import office, owners, sending
 from jobs import dispatcher
 from jobs.locks import locks_of
 from tests.conftest import StepClock
-from tests.jobs.letters import NOW, dispatch, letters, make_letters, path_of
+from tests.jobs.letters import NOW, dispatch, letters, make_letters, make_reports, path_of
 from tests.mail.relays import Script
 from tests.makers import save
 
@@ -94,6 +96,71 @@ def test_a_silent_relay_makes_everybody_wait_longer_each_time_and_charges_no_let
     assert dispatch(app) == 2
     assert {letter.unc for letter in letters()} == {0}
     assert db.session.get_one(SystemState, 1).relay_failures == 0
+
+
+def test_after_a_failure_one_letter_tries_the_relay_while_the_others_wait(
+    app: Flask, script: Script, clock: StepClock
+) -> None:
+    """F-13: however many dispatchers there are, a closed relay is asked once a pause."""
+    make_reports(3)
+    script.answers["mail"] = ["535 5.7.8 nein"]
+    dispatch(app)
+    clock.advance(minutes=1)
+    desk = dispatcher.desk_of(app)
+
+    tries = []
+    for owner in ("a", "b"):
+        tries.append(sending.claim(owner, desk, now=clock.now) is not None)
+        save()
+
+    assert tries == [True, False]
+
+
+def test_two_dispatchers_that_meet_the_same_failure_note_it_once(
+    app: Flask, script: Script
+) -> None:
+    make_reports(2)
+    desk = dispatcher.desk_of(app)
+    leases = [sending.claim(owner, desk, now=NOW) for owner in ("a", "b")]
+    for lease in leases:
+        assert lease is not None
+        sending.settle(lease, Refused(Phase.CONNECT), desk, now=NOW)
+    save()
+
+    assert db.session.get_one(SystemState, 1).relay_failures == 1
+    assert {letter.state for letter in letters()} == {S.DUE}
+
+
+def test_a_relay_elsewhere_is_given_so_many_letters_a_minute(
+    app: Flask, script: Script, clock: StepClock
+) -> None:
+    make_reports(100)
+    app.config["LETTERS_PER_MINUTE"] = 60
+
+    sent = []
+    for _ in range(13):
+        sent.append(dispatch(app))
+        clock.advance(seconds=5)
+    clock.advance(days=-1, minutes=-1)  # the clock goes back: nobody waits for a day
+    later = sum(dispatch(app) for _ in range(2))
+
+    assert sent == [6] + [5] * 12
+    assert later == 0  # nothing is due yesterday
+    clock.set(NOW)
+    assert dispatch(app) == 6
+    assert pulse(clock.now, has_relay=True).waiting is None
+
+
+def test_a_relay_that_is_too_busy_gets_a_pause_and_no_letter_is_charged(
+    app: Flask, script: Script, clock: StepClock
+) -> None:
+    make_reports(1)
+    script.answers["rcpt"] = ["432 4.3.2 zu viele", "250 OK"]
+
+    assert dispatch(app) == 0
+    assert letters()[0].next_at == NOW
+    clock.advance(minutes=1)
+    assert dispatch(app) == 1
 
 
 def test_greylisting_only_delays_and_every_pause_grows(

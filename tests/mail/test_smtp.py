@@ -11,19 +11,23 @@ import pytest
 
 from app.mail.outcome import Accepted, Outcome, Phase, Refused, Unknown, Withheld
 from app.mail.relay import Relay
-from app.mail.smtp import Courier
+from app.mail.smtp import Courier, Patience
 from tests.mail.relays import Script, free_port, relay
 
 RAW = b"Subject: Test\r\n\r\n.Punkt\r\n..\r\nFrom hier\r\n"
 
 
 def hand_in(
-    port: int, *, intent: Callable[[], bool] = lambda: True, url: str = "smtp://127.0.0.1"
+    port: int,
+    *,
+    intend: Callable[[], bytes | None] = lambda: RAW,
+    url: str = "smtp://127.0.0.1",
+    patience: Patience | None = None,
 ) -> Outcome:
-    courier = Courier(Relay.from_url(f"{url}:{port}"), helo="plan.example.org")
+    courier = Courier(Relay.from_url(f"{url}:{port}"), helo="plan.example.org", patience=patience)
     try:
         return courier.deliver(
-            RAW, sender="planung@example.org", recipient="kim@example.org", commit_intent=intent
+            sender="planung@example.org", recipient="kim@example.org", intend=intend
         )
     finally:
         courier.close()
@@ -78,19 +82,19 @@ def test_a_lost_reply_after_the_final_dot_is_unknown() -> None:
 def test_data_never_begins_when_the_intent_was_not_committed() -> None:
     script = Script()
     with relay(script) as port:
-        outcome = hand_in(port, intent=lambda: False)
+        outcome = hand_in(port, intend=lambda: None)
 
     assert outcome == Withheld()
     assert script.commands == ["ehlo", "mail", "rcpt"]
 
 
 def test_an_error_while_committing_the_intent_leaves_the_dialogue() -> None:
-    def broken() -> bool:
+    def broken() -> None:
         raise RuntimeError("database gone")
 
     script = Script()
     with relay(script) as port, pytest.raises(RuntimeError, match="database gone"):
-        hand_in(port, intent=broken)
+        hand_in(port, intend=broken)
 
     assert "data" not in script.commands
 
@@ -104,9 +108,7 @@ def test_one_connection_carries_many_letters_and_survives_a_refused_recipient() 
     with relay(script) as port:
         courier = Courier(Relay.from_url(f"smtp://127.0.0.1:{port}"), helo="plan.example.org")
         outcomes = [
-            courier.deliver(
-                RAW, sender="a@example.org", recipient="b@example.org", commit_intent=lambda: True
-            )
+            courier.deliver(sender="a@example.org", recipient="b@example.org", intend=lambda: RAW)
             for _ in range(3)
         ]
         courier.close()
@@ -148,7 +150,7 @@ def test_it_uses_starttls_when_offered_and_checks_the_certificate(
             Relay.from_url(f"smtp://127.0.0.1:{port}?cafile={path}"), helo="h.example"
         )
         good = trusted.deliver(
-            RAW, sender="a@example.org", recipient="b@example.org", commit_intent=lambda: True
+            sender="a@example.org", recipient="b@example.org", intend=lambda: RAW
         )
         trusted.close()
         distrusted = hand_in(port)
@@ -168,7 +170,7 @@ def test_it_speaks_tls_from_the_first_octet_with_smtps(
             Relay.from_url(f"smtps://127.0.0.1:{port}?cafile={path}"), helo="h.example"
         )
         outcome = courier.deliver(
-            RAW, sender="a@example.org", recipient="b@example.org", commit_intent=lambda: True
+            sender="a@example.org", recipient="b@example.org", intend=lambda: RAW
         )
         courier.close()
 
@@ -182,5 +184,5 @@ def test_an_address_that_is_no_relay_is_refused(url: str) -> None:
 
 
 def test_off_loopback_it_insists_on_starttls() -> None:
-    assert not Relay.from_url("smtp://relay.example.org").may_speak_plain
-    assert Relay.from_url("smtp://127.0.0.1:2525").may_speak_plain
+    assert not Relay.from_url("smtp://relay.example.org").is_here
+    assert Relay.from_url("smtp://127.0.0.1:2525").is_here

@@ -221,10 +221,10 @@ def test_who_declines_after_planning_gets_no_letter(plan: Plan, meeting: Meeting
 
     lease = sending.claim("w1", DESK, now=at("2017-03-22T09:01+01:00"))
     assert lease is not None
-    ready = sending.prepare(lease, DESK, now=at("2017-03-22T09:01+01:00"))
+    raw = sending.intend(lease, DESK, now=at("2017-03-22T09:01+01:00"))
     db.session.commit()
 
-    assert ready is None
+    assert raw is None
     assert first.state is S.CANCELLED
 
 
@@ -259,13 +259,11 @@ def test_a_deed_that_undoes_an_object_cancels_its_letters_even_in_a_dispatchers_
     now = at("2017-03-22T09:01+01:00")
     lease = sending.claim("w1", DESK, now=now)
     assert lease is not None
-    ready = sending.prepare(lease, DESK, now=now)
-    assert ready is not None
 
     assert outbox.cancel_unsent(meeting.uid, reason="meeting_cancelled", now=now) == 2
     db.session.commit()
 
-    assert not sending.intend(lease, ready, DESK, now=now)
+    assert sending.intend(lease, DESK, now=now) is None
     assert states() == {"cancelled": 2}
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.domain.outbox import relay_pause
+from app.domain.outbox import LONGEST_RELAY_PAUSE, relay_pause
 from app.extensions import db
 from app.models.outbox import SystemState
+
+log = logging.getLogger(__name__)
+SET_BACK = dt.timedelta(minutes=2)  # less is a clock being put right
 
 
 def instance_of(host: str) -> str:
@@ -33,19 +37,40 @@ def system_state(host: str) -> SystemState:
     return state
 
 
-def silence(state: SystemState, *, host: str, now: dt.datetime) -> str | None:
-    """Why no letter may leave now; None if it may."""
+def closed(state: SystemState, *, host: str) -> str | None:
+    """Why this installation sends no letters at all; None if it does."""
     if not state.mail_enabled:
         return "mail_disabled"
     if state.instance_id != instance_of(host):
         return "other_instance"
-    if state.relay_paused_until_at is not None and state.relay_paused_until_at > now:
-        return "relay_paused"
     return None
 
 
-def relay_failed(state: SystemState, *, now: dt.datetime) -> None:
-    """Another failure of the relay: everybody waits, each time longer."""
+def silence(state: SystemState, *, host: str, now: dt.datetime) -> str | None:
+    """Why no letter may leave now; None if it may."""
+    until = state.relay_paused_until_at
+    # A pause that is longer than the longest was set before the clock went back.
+    if until is not None and now < until <= now + LONGEST_RELAY_PAUSE:
+        return closed(state, host=host) or "relay_paused"
+    return closed(state, host=host)
+
+
+def ticked(state: SystemState, *, now: dt.datetime) -> None:
+    """The clock has looked at everything up to `now`; one that went back is noted."""
+    before = state.heartbeat_at
+    if before is not None and now < before - SET_BACK:
+        log.warning("the clock went back from %s to %s", before, now)
+        state.clock_set_back_at = now
+    state.planned_until_at = state.heartbeat_at = now
+
+
+def relay_failed(state: SystemState, *, known: int, now: dt.datetime) -> None:
+    """Another failure of the relay: everybody waits, each time longer.
+
+    `known` failures had been noted when the attempt began; who comes second adds nothing.
+    """
+    if state.relay_failures != known:
+        return
     state.relay_failures += 1
     state.relay_paused_until_at = now + relay_pause(state.relay_failures)
 

@@ -25,7 +25,7 @@ from app.models.rounds import StatusRound
 from app.models.tasks import Task
 from app.queries import reminders as queries
 from app.services.outbox.fates import expire, move
-from app.services.outbox.office import system_state
+from app.services.outbox.office import system_state, ticked
 from app.services.outbox.polls import remind_of_polls
 from app.services.outbox.posting import enqueue
 
@@ -44,7 +44,7 @@ def plan_reminders(*, host: str, now: dt.datetime) -> int:
     expire(now=now)
     since = _since(state.planned_until_at, now)
     new = sum(_plan_one(plan, since, now) for plan in queries.plans())
-    state.planned_until_at = state.heartbeat_at = now
+    ticked(state, now=now)
     db.session.flush()
     return new
 

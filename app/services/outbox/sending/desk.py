@@ -1,0 +1,39 @@
+"""What a dispatcher needs to know of the installation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from app.services.outbox.drafts import Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Who writes from where, and how many letters a minute the relay is given (0: any number)."""
+
+    host: str
+    base_url: str
+    mail_from: str
+    timezone: str
+    secret: str
+    a_minute: int = 0
+
+    def setting(self, now: dt.datetime) -> Setting:
+        return Setting(
+            base_url=self.base_url,
+            mail_from=self.mail_from,
+            timezone=self.timezone,
+            secret=self.secret,
+            now=now,
+        )
+
+    def address_hash(self, address: str) -> str:
+        return address_hash(self.secret, address)
+
+
+def address_hash(secret: str, address: str) -> str:
+    """How an address is remembered: keyed, because addresses can be guessed."""
+    return hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256).hexdigest()
