@@ -44,7 +44,9 @@ def install_sqlite_hooks(engine: Engine) -> None:
     """Safe settings and honest transactions for SQLite; nothing on other databases.
 
     Readers open with BEGIN, everything else with BEGIN IMMEDIATE: a deferred transaction that
-    turns into a write fails at once with "database is locked", whatever the busy timeout.
+    turns into a write fails at once with "database is locked", whatever the busy timeout. With the
+    option `write` a connection writes within a request that reads, with `patience` it waits for
+    another number of seconds.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -57,11 +59,13 @@ def install_sqlite_hooks(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
         seconds = REQUEST_BUSY_SECONDS if has_request_context() else JOB_BUSY_SECONDS
-        if connection.info.get(PATIENCE) != seconds:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
-            connection.info[PATIENCE] = seconds
+        patience = options.get("patience", seconds)
+        if connection.info.get(PATIENCE) != patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
+            connection.info[PATIENCE] = patience
         reading = has_request_context() and request.method in READING
-        if connection.get_execution_options().get("write", False):
+        if options.get("write", False):
             reading = False
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

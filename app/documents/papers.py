@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents import pdf, word
@@ -10,8 +11,10 @@ from app.documents.document import Document
 from app.documents.invitation import invitation_document
 from app.documents.minutes import minutes_document
 from app.documents.names import file_name
+from app.documents.year import year_document
 from app.domain.days import local_day
 from app.models.meetings import Meeting
+from app.models.plans import Plan
 from app.queries import meetings as queries
 from app.queries.readings import Reading
 
@@ -57,6 +60,14 @@ def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
         content=word.docx_of(_minutes(read, now)),
         media_type=word.MEDIA_TYPE,
         name=file_name("Protokoll", read.minutes.meeting, "docx"),
+    )
+
+
+def year_pdf(plan: Plan, year: int, meetings: Sequence[Meeting], *, now: dt.datetime) -> Paper:
+    """The year's calendar with these meetings; raises NotPrinted."""
+    document = year_document(plan, year, meetings, today=local_day(now, plan))
+    return Paper(
+        content=pdf.pdf_of(document), media_type=pdf.MEDIA_TYPE, name=f"Sitzungen-{year}.pdf"
     )
 
 

@@ -1,12 +1,7 @@
 """The nouns of a calendar: what stands in a feed, before anybody thinks of iCalendar."""
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
-
-from app.ical.timezone import BERLIN
-
-KEPT_AFTER_CANCELLATION = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +11,12 @@ class Span:
     starts_at: dt.datetime
     ends_at: dt.datetime | None = None
 
-    @property
-    def last_on(self) -> dt.date:
-        """The local day on which it is over."""
-        return (self.ends_at or self.starts_at).astimezone(BERLIN).date()
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """A known day whose time is still to come."""
 
     on: dt.date
-
-    @property
-    def last_on(self) -> dt.date:
-        """The day itself."""
-        return self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +30,6 @@ class Month:
     def first_on(self) -> dt.date:
         """The place of the entry in a calendar, which is no date of the meeting."""
         return dt.date(self.year, self.month, 1)
-
-    @property
-    def last_on(self) -> dt.date:
-        """The last day of the month."""
-        return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
 
 When = Span | Day | Month
@@ -81,7 +61,10 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingEntry(CalendarEntry):
-    """A meeting, known to the minute, to the day or to the month, or called off."""
+    """A meeting, known to the minute, to the day or to the month, or called off.
+
+    `colour` is a name of CSS3; `blocks` says whether its reader means to be there.
+    """
 
     when: When
     confirmed: bool = True
@@ -89,21 +72,17 @@ class MeetingEntry(CalendarEntry):
     location: str = ""
     online_url: str = ""
     category: str = ""
-
-    def is_shown_on(self, today: dt.date) -> bool:
-        """Say whether it stands in a feed.
-
-        Called off, it stays for 30 days or until its date has passed, whichever is later: what
-        simply vanishes leaves people unsure.
-        """
-        if self.cancelled_at is None:
-            return True
-        kept_until = self.cancelled_at.astimezone(BERLIN).date() + KEPT_AFTER_CANCELLATION
-        return today <= max(kept_until, self.when.last_on)
+    colour: str = ""
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineEntry(CalendarEntry):
-    """The day on which a task is due."""
+    """The last day for something that is to be done; it takes no time of that day.
 
+    `what` stands before the title: "Fällig", "Antwort erbeten".
+    """
+
+    what: str
     due_on: dt.date
+    category: str = ""

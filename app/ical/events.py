@@ -1,7 +1,9 @@
 """Writes one entry as one VEVENT by the rules of RFC 5545, 5546 (PUBLISH) and 7986."""
 
 import datetime as dt
-from functools import lru_cache, singledispatch
+import logging
+from collections.abc import Callable
+from functools import singledispatch
 
 from babel.dates import format_date
 from icalendar import Alarm, Event, vCalAddress, vUri
@@ -11,16 +13,14 @@ from app.ical.text import clean, one_line, without_password
 from app.ical.timezone import BERLIN
 
 ALARM_BEFORE = dt.timedelta(hours=1)
-TASK_CATEGORY = "Aufgabe"
 _ONE_DAY = dt.timedelta(days=1)
+_log = logging.getLogger(__name__)
 
 
 class UnwritableEntry(ValueError):
     """An entry that no reader would take; its message says why and names nobody."""
 
 
-# Entries are frozen, so equal entries have equal text: one changed meeting costs one VEVENT.
-@lru_cache(maxsize=4096)
 def event_text(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> str:
     """Return the VEVENT with CRLF, folded at 75 octets.
 
@@ -28,6 +28,15 @@ def event_text(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = Fals
     """
     octets: bytes = build_event(entry, organizer, alarm=alarm).to_ical()
     return octets.decode("utf-8")
+
+
+def text_or_nothing(uid: str, write: Callable[[], str]) -> str:
+    """What `write` returns; empty where it cannot, and then the uid stands in the log."""
+    try:
+        return write()
+    except Exception as fault:  # noqa: BLE001 - whatever a bad record raises, it must not empty the feed of the others
+        _log.error("calendar entry %r skipped: %s", uid, fault)
+        return ""
 
 
 def build_event(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> Event:
@@ -64,9 +73,10 @@ def _add_substance(entry: CalendarEntry, event: Event) -> None:
 
 @_add_substance.register
 def _(entry: DeadlineEntry, event: Event) -> None:
-    event.add("summary", _required_title(f"Fällig: {one_line(entry.title)}", entry))
+    event.add("summary", _required_title(f"{entry.what}: {one_line(entry.title)}", entry))
     event.add("status", "CONFIRMED")
-    event.add("categories", [TASK_CATEGORY])
+    if entry.category:
+        event.add("categories", [one_line(entry.category)])
     _add_all_day(event, entry.due_on)
     _add_description(event, entry.description)
 
@@ -76,11 +86,13 @@ def _(entry: MeetingEntry, event: Event) -> None:
     event.add("summary", _required_title(_meeting_title(entry), entry))
     event.add("status", _meeting_status(entry))
     if isinstance(entry.when, Span):
-        _add_span(event, entry.when, busy=entry.cancelled_at is None)
+        _add_span(event, entry.when, busy=entry.blocks and entry.cancelled_at is None)
     else:
         _add_all_day(event, entry.when.on if isinstance(entry.when, Day) else entry.when.first_on)
     if entry.category:
         event.add("categories", [one_line(entry.category)])
+    if entry.colour:
+        event.add("color", entry.colour)
     if location := one_line(entry.location):
         event.add("location", location)
     _add_description(event, _meeting_description(entry))
@@ -90,12 +102,19 @@ def _(entry: MeetingEntry, event: Event) -> None:
 
 def _meeting_title(entry: MeetingEntry) -> str:
     title = one_line(entry.title)
-    in_month = f"{title} im {month_name(entry.when)}" if isinstance(entry.when, Month) else title
+    in_month = _in_month(title, entry.when) if isinstance(entry.when, Month) else title
     if entry.cancelled_at is not None:
         return f"Abgesagt: {in_month}"
     if isinstance(entry.when, Month):
         return f"Termin offen: {in_month}"
     return f"{title} (Uhrzeit folgt)" if isinstance(entry.when, Day) else title
+
+
+def _in_month(title: str, month: Month) -> str:
+    """ "Zwischenstand im Juli 2017"; a title that names the month gets the year alone."""
+    named = month_name(month)
+    alone = f" im {named.split()[0]}"
+    return f"{title} {month.year}" if title.endswith(alone) else f"{title} im {named}"
 
 
 def _meeting_status(entry: MeetingEntry) -> str:

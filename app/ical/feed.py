@@ -1,25 +1,21 @@
-"""Puts a published calendar together from the texts of its entries."""
+"""Puts a published calendar together from the finished texts of its entries."""
 
 import datetime as dt
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from icalendar import Calendar, vText
 
-from app.ical.entries import CalendarEntry, Organizer
-from app.ical.events import event_text
 from app.ical.text import clean, one_line
 from app.ical.timezone import timezone
 
 PRODID = "-//Wiedervorlage//Kalender 1//DE"
 REFRESH = dt.timedelta(hours=1)
-# Part of every ETag. Raise it whenever the bytes of an unchanged entry change.
-FORMAT = 1
+# Part of every ETag and stored text. Raise it whenever the bytes of an unchanged entry change.
+FORMAT = 2
 
 _END = "END:VCALENDAR\r\n"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +28,7 @@ class FeedHead:
     colour_hex: str = "#007F7F"
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFeed:
-    """The finished octets, and the uids of entries that could not be written."""
-
-    body: bytes
-    skipped: tuple[str, ...] = ()
-
-
-def write_feed(
-    head: FeedHead, entries: Iterable[CalendarEntry], organizer: Organizer, *, alarms: bool = False
-) -> WrittenFeed:
-    """Return the calendar; an entry that cannot be written is named, the rest goes out."""
-    texts: list[str] = []
-    skipped: list[str] = []
-    for entry in entries:
-        try:
-            texts.append(event_text(entry, organizer, alarm=alarms))
-        except Exception as fault:  # noqa: BLE001 - whatever a bad record raises, it must not empty the feed of the others
-            skipped.append(entry.uid)
-            _log.error("calendar entry %r skipped: %s", entry.uid, fault)
-    return WrittenFeed(assemble(head, texts), tuple(skipped))
-
-
-def assemble(head: FeedHead, texts: Sequence[str]) -> bytes:
+def assemble(head: FeedHead, texts: Iterable[str]) -> bytes:
     """Return VCALENDAR with stored component texts inside, as UTF-8 without a byte order mark."""
     return "".join([_opening(head), *texts, _END]).encode("utf-8")
 

@@ -16,3 +16,8 @@ def meeting_uid(uid: uuid.UUID) -> str:
 def task_uid(uid: uuid.UUID) -> str:
     """The calendar uid of a task's deadline."""
     return f"aufgabe-{uid}@{_NAMESPACE}"
+
+
+def answer_uid(uid: uuid.UUID) -> str:
+    """The calendar uid of the day until which an invitation to a meeting is to be answered."""
+    return f"antwort-{uid}@{_NAMESPACE}"

@@ -56,6 +56,7 @@ class PlanAccess(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False, index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False, unique=True)
     role: Mapped[PlanRole] = mapped_column(words(PlanRole, "role"))
+    calendar_mark: Mapped[int] = mapped_column(default=0)
 
     account: Mapped[Account] = relationship(back_populates="accesses")
     plan: Mapped[Plan] = relationship()

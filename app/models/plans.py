@@ -63,6 +63,8 @@ class Plan(Base):
     office_phone: Mapped[str | None] = mapped_column(String(50), default=None)
     silent_after_months: Mapped[int] = mapped_column(default=6)
     calendar_mark: Mapped[int] = mapped_column(default=0)
+    calendar_changed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
+    public_calendar: Mapped[bool] = mapped_column(default=False)
     import_snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)

@@ -135,7 +135,9 @@ class Task(Base):
     recurs_months: Mapped[int | None] = mapped_column(default=None)
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), init=False, unique=True)
     budget_relevant: Mapped[bool] = mapped_column(default=False)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), init=False, index=True)
+    meeting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id"), init=False, index=True, active_history=True
+    )
     agenda_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), init=False)
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("agreement.id"), init=False, index=True
@@ -144,6 +146,7 @@ class Task(Base):
         ForeignKey("meeting.id"), init=False, unique=True
     )
     sequence: Mapped[int] = mapped_column(default=0)
+    calendar_mark: Mapped[int] = mapped_column(default=0)
     folded: Mapped[str] = mapped_column(
         Text, init=False, default="", server_default="", deferred=True
     )

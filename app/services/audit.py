@@ -18,6 +18,7 @@ from app.domain import audit as law
 from app.domain.audit import Finding
 from app.extensions import db
 from app.models.audit import AuditCheckpoint, AuditEntry, AuditHead
+from app.models.calendar_marks import mark_moment
 
 _WAITING = "deeds of this transaction"
 READ_AT_ONCE = 1000
@@ -75,6 +76,7 @@ def note(
     if not db.session().in_transaction():
         db.session.begin()  # else nothing would be rolled back, and the entry would wait on
     db.session.info.setdefault(_WAITING, []).append(entry)
+    mark_moment(db.session(), now)
 
 
 def _discreet(changes: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, ValidationError
 
 NUL = "\x00"  # PostgreSQL stores it in no text
+POLLED = ("feeds.calendar", "feeds.public_calendar")
 LARGEST_NUMBER = 2**31 - 1  # of the columns' type INTEGER
 DIGITS = len(str(LARGEST_NUMBER))
 
@@ -34,8 +35,8 @@ def install(app: Flask) -> None:
 
 
 def _refuse_the_unstorable() -> None:
-    # A feed has a short answer of its own, and looks its address up by a hash.
-    if NUL in request.path and request.endpoint != "feeds.calendar":
+    # A calendar has a short answer of its own, and looks its address up by a hash.
+    if NUL in request.path and request.endpoint not in POLLED:
         abort(404)
     if any(NUL in text for text in _texts()):
         raise Unstorable

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from tests.bench.agenda import measure_agenda
 from tests.bench.documents import measure_documents
+from tests.bench.feeds import measure_feeds
 from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
@@ -22,6 +23,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "overview": measure_lists,
     "agenda": measure_agenda,
     "documents": measure_documents,
+    "feeds": measure_feeds,
 }
 
 

@@ -1,10 +1,12 @@
 """Makers of entries with literal defaults: say only what the test is about."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from app.ical.entries import DeadlineEntry, MeetingEntry, Organizer, Span
-from app.ical.feed import FeedHead
+from app.ical.entries import CalendarEntry, DeadlineEntry, MeetingEntry, Organizer, Span
+from app.ical.events import event_text
+from app.ical.feed import FeedHead, assemble
 
 UTC = dt.UTC
 OFFICE = Organizer("Geschäftsstelle Integrationsplan", "integration@example.org")
@@ -37,6 +39,19 @@ def make_deadline(**changes: Any) -> DeadlineEntry:
         "title": "Angebote zusammenstellen",
         "created_at": CREATED,
         "changed_at": CHANGED,
+        "what": "Fällig",
         "due_on": dt.date(2017, 9, 15),
+        "category": "Aufgabe",
     }
     return DeadlineEntry(**values | changes)
+
+
+def write(
+    entries: Iterable[CalendarEntry],
+    head: FeedHead = HEAD,
+    organizer: Organizer = OFFICE,
+    *,
+    alarms: bool = False,
+) -> bytes:
+    """Return the calendar with these entries."""
+    return assemble(head, [event_text(entry, organizer, alarm=alarms) for entry in entries])

@@ -1,4 +1,4 @@
-"""Readers of a calendar: vobject in its own process, icalendar, and a small one of our own."""
+"""Readers of a calendar: three that did not write it, icalendar, and a small one of our own."""
 
 import datetime as dt
 import json
@@ -8,31 +8,56 @@ from dataclasses import dataclass, field
 
 from icalendar import Calendar, Event
 
-# vobject keeps the first zone it has read under a name: one process per file.
-_VOBJECT = """
-import datetime as dt, json, sys, vobject
+# vobject keeps the first zone it has read under a name, and the others warn of their own old age:
+# one process per file. Each prints uid -> [summary, start, end], instants in UTC, days as days.
+_PLAIN = """
+import datetime as dt, json, sys
 def plain(moment):
     timed = isinstance(moment, dt.datetime)
     return (moment.astimezone(dt.timezone.utc) if timed else moment).isoformat()
-calendar = vobject.readOne(sys.stdin.buffer.read().decode("utf-8"))
+text = sys.stdin.buffer.read().decode("utf-8")
+"""
+_READERS = {
+    "vobject": """
+import vobject
 events = {}
-for event in calendar.contents.get("vevent", []):
+for event in vobject.readOne(text).contents.get("vevent", []):
     end = event.dtend.value if hasattr(event, "dtend") else event.dtstart.value
     events[event.uid.value] = [event.summary.value, plain(event.dtstart.value), plain(end)]
-json.dump(events, sys.stdout)
-"""
+""",
+    "ics": """
+import ics
+def moment(event, at):
+    return plain(at.date() if event.all_day else at.datetime)
+events = {
+    event.uid: [event.name, moment(event, event.begin), moment(event, event.end)]
+    for event in ics.Calendar(text).events
+}
+""",
+    "ical": """
+from ical.calendar_stream import IcsCalendarStream
+events = {
+    event.uid: [event.summary, plain(event.dtstart), plain(event.dtend or event.dtstart)]
+    for event in IcsCalendarStream.calendar_from_ics(text).events
+}
+""",
+}
 
 Seen = dict[str, tuple[str, str, str]]
 
 
-def read_with_vobject(body: bytes) -> Seen:
-    """Return uid -> (summary, start, end) as a reader sees it that trusts the VTIMEZONE."""
-    done = subprocess.run(
-        [sys.executable, "-c", _VOBJECT], input=body, capture_output=True, check=True
-    )
+def read_with(reader: str, body: bytes) -> Seen:
+    """Return uid -> (summary, start, end) as `reader` sees it: vobject, ics or ical."""
+    code = _PLAIN + _READERS[reader] + "json.dump(events, sys.stdout)"
+    done = subprocess.run([sys.executable, "-c", code], input=body, capture_output=True, check=True)
     return {
         uid: (summary, start, end) for uid, (summary, start, end) in json.loads(done.stdout).items()
     }
+
+
+def read_with_vobject(body: bytes) -> Seen:
+    """The same as a reader sees it that trusts the VTIMEZONE."""
+    return read_with("vobject", body)
 
 
 def read_with_icalendar(body: bytes) -> Seen:

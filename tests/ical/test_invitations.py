@@ -8,9 +8,8 @@ import pytest
 
 from app.ical.entries import Day, Month, Organizer
 from app.ical.events import UnwritableEntry
-from app.ical.feed import write_feed
 from app.ical.invitations import Invitee, Method, write_invitation
-from tests.ical.makers import CHANGED, HEAD, OFFICE, make_meeting
+from tests.ical.makers import CHANGED, OFFICE, make_meeting, write
 from tests.ical.readers import Component, parsed_events, read_by_hand, read_with_vobject
 
 WRITTEN = dt.datetime(2017, 3, 8, 7, 15, 30, 999, tzinfo=dt.UTC)
@@ -28,7 +27,7 @@ def event_of(body: bytes) -> Component:
 
 def test_uid_sequence_and_time_are_those_of_the_feed() -> None:
     entry = make_meeting(sequence=3)
-    feed = event_of(write_feed(HEAD, [entry], OFFICE).body)
+    feed = event_of(write([entry]))
     invitation = event_of(written(sequence=3))
 
     for name in ("UID", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "LAST-MODIFIED"):

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models.accounts import Account, PlanRole
 from app.models.audit import AuditEntry
 from app.models.feeds import Feed, FeedScope
-from app.models.meetings import Attendee, MeetingState
+from app.models.meetings import Attendee
 from app.models.plans import Plan
 from app.models.tasks import TaskState
 from app.queries.accounts import token_hash
@@ -268,16 +268,6 @@ def test_the_local_time_of_a_meeting_stays_on_both_sides_of_the_change_of_clocks
     assert begins == {"Peergroup: Davor": 13, "Peergroup: Auftakt": 12}
 
 
-def test_a_cancelled_meeting_stays_for_a_while_and_then_goes(world: World) -> None:
-    world.meeting.state = MeetingState.CANCELLED
-    world.meeting.cancelled_at = NOW
-    world.meeting.sequence = 1
-    token = subscribe(world.member, world.plan, with_deadlines=False)
-
-    assert titles_behind(token, dt.date(2017, 3, 29)) == ["Abgesagt: Peergroup: Auftakt"]
-    assert titles_behind(token, dt.date(2017, 3, 30)) == []
-
-
 def test_a_feed_names_the_office_and_no_person(world: World) -> None:
     world.plan.office_name = "Geschäftsstelle Integration"
     world.meeting.chair = make_person(world.plan, "Leitung Amt")
@@ -480,15 +470,3 @@ def test_the_day_of_use_does_not_move_the_validator(world: World) -> None:
 
     assert db.session.scalars(db.select(Feed.last_used_on)).one() == TODAY
     assert tag_behind(token) == before
-
-
-def test_the_last_change_of_a_feed_is_its_newest_entry(world: World) -> None:
-    world.meeting.changed_at = dt.datetime(2017, 2, 20, 10, 0, tzinfo=dt.UTC)
-    token = subscribe(world.member, world.plan)
-    found = feeds.find(token)
-    assert found is not None
-
-    text = feeds.text_of(found, HERE, TODAY)
-
-    assert text is not None
-    assert text.changed_at == dt.datetime(2017, 2, 20, 10, 0, tzinfo=dt.UTC)

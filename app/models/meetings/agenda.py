@@ -54,7 +54,9 @@ class AgendaItem(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), init=False)
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id"), init=False, active_history=True
+    )
     number: Mapped[str] = mapped_column(String(10))
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(300))

@@ -61,7 +61,7 @@ class Meeting(Base):
     """A meeting (VEVENT). Day and times are local to the plan's zone; UTC is always derived.
 
     `uid` and `sequence` live as long as the meeting: calendars know it by them (RFC 5546).
-    `changed_at` is the last change that shows in a calendar.
+    `changed_at` is the last change that shows in a calendar, `calendar_mark` counts such changes.
     """
 
     __tablename__ = "meeting"
@@ -102,6 +102,7 @@ class Meeting(Base):
     purpose: Mapped[str | None] = mapped_column(Text, default=None)
     access_note: Mapped[str | None] = mapped_column(Text, default=None)
     external: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
     state: Mapped[MeetingState] = mapped_column(
         words(MeetingState, "state"), default=MeetingState.PLANNED
     )
@@ -110,6 +111,7 @@ class Meeting(Base):
     invited_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     answer_by_on: Mapped[dt.date | None] = mapped_column(default=None)
     sequence: Mapped[int] = mapped_column(default=0)
+    calendar_mark: Mapped[int] = mapped_column(default=0)
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
     minute_taker_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)
     created_at: Mapped[dt.datetime]

@@ -197,7 +197,17 @@ def _silence(connection: Connection, now: dt.datetime) -> int:
     connection.execute(sa.text("DELETE FROM user_session"))
     connection.execute(sa.text("DELETE FROM sign_in_link"))
     connection.execute(sa.text("DELETE FROM worker"))
+    _renew_calendar_marks(connection, now)
     return len(rows)
+
+
+def _renew_calendar_marks(connection: Connection, now: dt.datetime) -> None:
+    """Marks count from this second on, far beyond any that was given out before.
+
+    Else a calendar program that has read later states would be told "unchanged" of another one.
+    """
+    plans = sa.table("plan", sa.column("calendar_mark"))
+    connection.execute(sa.update(plans).values(calendar_mark=int(now.timestamp())))
 
 
 def _stop_the_mail(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.agenda_tasks import AgendaTask
+from app.models.calendar_marks import mark_meeting
 from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicState
 from app.models.people import Actor
 from app.models.plans import Goal
@@ -170,6 +171,7 @@ def _arrange(items: Sequence[AgendaItem]) -> None:
     )
     for item in items:
         db.session.expire(item, ["position"])
+    mark_meeting(db.session(), items[0].meeting)
 
 
 def _check(meeting: Meeting, draft: ItemDraft) -> None:

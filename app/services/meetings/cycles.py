@@ -36,6 +36,7 @@ class MeetingDraft:
     online_url: str | None = None
     purpose: str | None = None
     access_note: str | None = None
+    public: bool = False
     chair: Actor | None = None
     minute_taker: Actor | None = None
 
@@ -158,6 +159,7 @@ def _write(meeting: Meeting, draft: MeetingDraft) -> None:
     meeting.phase = draft.phase
     for name in ("place", "online_url", "purpose", "access_note"):
         setattr(meeting, name, (getattr(draft, name) or "").strip() or None)
+    meeting.public = draft.public
     meeting.chair = draft.chair
     meeting.minute_taker = draft.minute_taker
 

@@ -24,6 +24,7 @@ def facts(meeting: Meeting) -> dict[str, Any]:
         "online_url": meeting.online_url,
         "purpose": meeting.purpose,
         "access_note": meeting.access_note,
+        "public": meeting.public,
         "state": meeting.state.value,
         "state_reason": meeting.state_reason,
         "chair": meeting.chair.id if meeting.chair else None,

@@ -13,6 +13,7 @@ from app.ical.invitations import Invitee, Method, write_invitation
 from app.mail.message import CalendarPart
 from app.models.meetings import Attendee, DatePrecision, Meeting
 from app.queries import feeds as feed_queries
+from app.queries.meetings import agenda
 from app.services.feeds import meeting_entry
 from app.services.outbox.drafts import Setting
 from app.services.outbox.telling import Facts, facts_of, time_of
@@ -57,10 +58,8 @@ def _entry(
     meeting: Meeting, facts: Facts, setting: Setting, *, cancelled_at: dt.datetime | None = None
 ) -> MeetingEntry:
     """What the feed says of the meeting, at the date the message is about."""
-    row = feed_queries.MeetingRow(
-        uid=meeting.uid,
-        sequence=meeting.sequence,
-        title=meeting.title,
+    row = replace(
+        feed_queries.meeting_row(meeting, agenda(meeting)),
         precision=DatePrecision.DAY,
         held_on=dt.date.fromisoformat(facts["held_on"]),
         month_on=None,
@@ -68,11 +67,6 @@ def _entry(
         ends=time_of(facts["ends"]),
         place=facts["place"],
         online_url=facts["online_url"],
-        purpose=meeting.purpose,
-        access_note=meeting.access_note,
         cancelled_at=cancelled_at,
-        created_at=meeting.created_at,
-        changed_at=meeting.changed_at,
-        body_name=meeting.body.name,
     )
-    return meeting_entry(row, ZoneInfo(meeting.plan.timezone), setting.base_url, hint="")
+    return meeting_entry(row, ZoneInfo(meeting.plan.timezone), setting.base_url, binding="")

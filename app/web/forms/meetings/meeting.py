@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField, URLField
 from wtforms.validators import DataRequired, Length
 
 from app.domain.meetings import When
@@ -65,6 +65,13 @@ class MeetingForm(DateForm):
         [SHORT_TEXT],
         description=_l("Anfahrt, Barrierefreiheit, Dolmetschen, Kinderbetreuung."),
     )
+    public = BooleanField(
+        _l("Im öffentlichen Kalender zeigen"),
+        description=_l(
+            "Name, Zeit, Ort, worum es geht und öffentliche Tagesordnungspunkte. Der Link zur "
+            "Videokonferenz und Namen bleiben intern."
+        ),
+    )
     chair = RowField(_l("Sitzungsleitung"))
     minute_taker = RowField(_l("Schriftführung"))
 
@@ -92,6 +99,7 @@ class MeetingForm(DateForm):
             online_url=(self["online_url"].data or "").strip(),
             purpose=self["purpose"].data,
             access_note=self["access_note"].data,
+            public=self["public"].data,
             chair=self["chair"].row,
             minute_taker=self["minute_taker"].row,
         )
@@ -99,7 +107,7 @@ class MeetingForm(DateForm):
 
 def present_meeting(meeting: Meeting) -> dict[str, Any]:
     """What the form shows of a meeting that exists."""
-    words = ("title", "place", "online_url", "purpose", "access_note", "version")
+    words = ("title", "place", "online_url", "purpose", "access_note", "public", "version")
     return {name: getattr(meeting, name) for name in words} | {
         "phase": meeting.phase.value,
         "chair": key_of(meeting.chair),

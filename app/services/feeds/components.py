@@ -1,0 +1,126 @@
+"""The finished VEVENTs that calendars are put together from: looked up, written once, kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property, partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.ical.entries import Organizer
+from app.ical.events import event_text, text_or_nothing
+from app.ical.feed import FORMAT
+from app.ical.uids import meeting_uid, task_uid
+from app.models.feeds import ComponentForm, FeedComponent
+from app.queries import feeds as queries
+from app.queries.feeds import DeadlineRow, MeetingRow, Part
+from app.services.feeds import entries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What all texts of a plan have in common; with another one, none of them holds."""
+
+    base_url: str
+    organizer: Organizer
+    timezone: str
+
+    @cached_property
+    def key(self) -> str:
+        """Its short name in the table."""
+        return hashlib.sha256(repr((FORMAT, self)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One finished VEVENT, with all that says how long it holds."""
+
+    meeting_id: int | None = None
+    task_id: int | None = None
+    form: ComponentForm
+    answer: str = ""
+    mark: int
+    frame: str
+    text: str
+
+
+def meeting_texts(
+    parts: Sequence[Part], frame: Frame, form: ComponentForm, fresh: list[Component]
+) -> Iterator[str]:
+    """The texts of the meetings in their order; those that had to be written are in `fresh`, too.
+
+    A meeting that cannot be written is named in the log and left out.
+    """
+    missing = {part.id: part.answer for part in parts if part.text is None}
+    written = {}
+    for component in _write_meetings(missing, frame, form):
+        written[component.meeting_id] = component.text
+        fresh.append(component)
+    yield from (text for part in parts if (text := part.text or written.get(part.id)))
+
+
+def deadline_texts(parts: Sequence[Part], frame: Frame, fresh: list[Component]) -> Iterator[str]:
+    """The same of the deadlines of tasks."""
+    written = {}
+    for component in _write_deadlines([part.id for part in parts if part.text is None], frame):
+        written[component.task_id] = component.text
+        fresh.append(component)
+    yield from (text for part in parts if (text := part.text or written.get(part.id)))
+
+
+def keep(connection: Connection, fresh: Sequence[Component]) -> None:
+    """Put the texts in the place of older ones."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for subject in ("meeting_id", "task_id"):
+        rows = [asdict(one) for one in fresh if getattr(one, subject) is not None]
+        if rows:
+            row = insert(FeedComponent)
+            newer = {name: row.excluded[name] for name in ("mark", "frame", "text")}
+            same = [subject, "form", "answer"]
+            connection.execute(row.on_conflict_do_update(index_elements=same, set_=newer), rows)
+
+
+def _write_meetings(
+    answers: dict[int, str], frame: Frame, form: ComponentForm
+) -> Iterator[Component]:
+    for meeting_id, mark, row in queries.fresh_meetings(answers):
+        answer = answers[meeting_id]
+        write = partial(_meeting_text, row, answer, frame, form)
+        if text := text_or_nothing(meeting_uid(row.uid), write):
+            yield Component(
+                meeting_id=meeting_id,
+                form=form,
+                answer=answer,
+                mark=mark,
+                frame=frame.key,
+                text=text,
+            )
+
+
+def _meeting_text(row: MeetingRow, answer: str, frame: Frame, form: ComponentForm) -> str:
+    if form is ComponentForm.PUBLIC:
+        entry = entries.public_entry(row, frame.zone)
+    else:
+        entry = entries.meeting_entry(row, frame.zone, frame.base_url, answer=answer)
+    return event_text(entry, frame.organizer, alarm=form is ComponentForm.ALARM)
+
+
+def _write_deadlines(task_ids: Sequence[int], frame: Frame) -> Iterator[Component]:
+    for task_id, mark, row in queries.fresh_deadlines(task_ids):
+        write = partial(_deadline_text, row, frame)
+        if text := text_or_nothing(task_uid(row.uid), write):
+            yield Component(
+                task_id=task_id, form=ComponentForm.PLAIN, mark=mark, frame=frame.key, text=text
+            )
+
+
+def _deadline_text(row: DeadlineRow, frame: Frame) -> str:
+    return event_text(entries.deadline_entry(row, frame.base_url), frame.organizer)

@@ -1,0 +1,1 @@
+"""The nouns: what holds of tables whoever writes them."""
