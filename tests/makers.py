@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.groups import Body, BodyForm, Membership, MembershipRole
-from app.models.meetings import Cycle, DatePrecision, Meeting, Phase
+from app.models.meetings import AgendaItem, AgendaKind, Cycle, DatePrecision, Meeting, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.tasks import Task, TaskState
@@ -157,6 +157,15 @@ def make_meeting(
     )
     db.session.add(meeting)
     return meeting
+
+
+def make_agenda_item(meeting: Meeting) -> AgendaItem:
+    """The first item, so that nobody is told that the agenda is missing."""
+    item = AgendaItem(
+        meeting=meeting, number="1", position=1, title="Begrüßung", kind=AgendaKind.INFORMATION
+    )
+    db.session.add(item)
+    return item
 
 
 def make_task(

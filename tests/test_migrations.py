@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import uuid
 
 import flask_migrate
 import pytest
@@ -15,7 +17,15 @@ from app.services import demo
 from config import Settings
 
 GROUND = "0001"
-OVERDUE_RULES = 3  # of the one plan
+BEFORE_RULES = "0020"
+# Keys of letters that wait when their kinds get rules, and what the new rules ask with.
+WAITING = {
+    "minutes_reminder|u|20170405+7|0|minutes|p1": ("minutes_reminder", "minutes", 7),
+    "naming_reminder|u|20170405+147|0|name|p1": ("naming_reminder", "naming", 56),
+    "round_due_reminder|u|20170405|0|d1|p1": ("round_due_reminder", "round", 1),
+    "answer_reminder|u|20170405|0|answer|p1": ("answer_reminder", "answer", 3),
+}
+LATER_RULES = 3 + 19  # of the one plan
 
 
 def _counts(engine: sa.Engine) -> dict[str, int]:
@@ -40,6 +50,39 @@ def _folded(engine: sa.Engine) -> dict[str, dict[int, str]]:
         }
 
 
+def _let_letters_wait(engine: sa.Engine) -> None:
+    rows = [
+        {"key": key, "kind": kind, "uid": uuid.UUID(int=1).hex}
+        for key, (kind, _scope, _days) in WAITING.items()
+    ]
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO outbox_letter (dedup_key, plan_id, kind, priority, object_type,"
+                " object_uid, object_sequence, address, due_at, next_at, state, attempt, unc,"
+                " created_at) SELECT :key, min(id), :kind, 5, 'meeting', :uid, 0, 'a@example.org',"
+                " '2017-04-12', '2017-04-12', 'due', 0, 0, '2017-04-12' FROM plan"
+            ),
+            rows,
+        )
+
+
+def _taken_away(engine: sa.Engine) -> list[str]:
+    """The keys of the letters that waited, each rule's id written as its scope and days."""
+    with engine.begin() as connection:
+        rules = {
+            f"r{row.id}": f"{row.scope}-{row.days}"
+            for row in connection.execute(sa.text("SELECT id, scope, days FROM reminder_rule"))
+        }
+        found = connection.scalars(
+            sa.text(
+                "SELECT dedup_key FROM outbox_letter WHERE address = 'a@example.org' ORDER BY id"
+            )
+        ).all()
+        connection.execute(sa.text("DELETE FROM outbox_letter WHERE address = 'a@example.org'"))
+    return ["|".join(rules.get(part, part) for part in key.split("|")) for key in found]
+
+
 @pytest.mark.both_databases
 def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
     app = create_app(settings)
@@ -54,7 +97,10 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
 
         flask_migrate.downgrade(revision=GROUND)
         at_ground = _counts(db.engine)
+        flask_migrate.upgrade(revision=BEFORE_RULES)
+        _let_letters_wait(db.engine)
         flask_migrate.upgrade()
+        renamed = _taken_away(db.engine)
         after = _counts(db.engine)
         folded_again = _folded(db.engine)
 
@@ -64,10 +110,14 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
         Base.metadata.create_all(db.engine)
         db.engine.dispose()
 
+    assert renamed == [
+        re.sub(r"\|[a-z0-9]+\|p1$", f"|{scope}-{days}|p1", key)
+        for key, (_kind, scope, days) in WAITING.items()
+    ]
     assert before["task"] >= 12
     assert after == before
     assert folded["task"] and all(folded["actor"].values())
     assert folded_again == folded
-    # The ground has no word for what asks about overdue tasks; the way up makes these rules anew.
-    at_ground["reminder_rule"] += OVERDUE_RULES
+    # The ground knows rules of meetings, tasks and deadlines; the way up makes the others anew.
+    at_ground["reminder_rule"] += LATER_RULES
     assert {name: before[name] for name in at_ground} == at_ground

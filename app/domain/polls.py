@@ -18,6 +18,7 @@ from app.models.meetings import DatePoll, Meeting, MeetingState, PollChoice, Pol
 from app.models.people import Actor
 
 MOST_OPTIONS = 6
+PURPOSE = "poll"  # of the signed page on which a poll is answered
 NOT_ASKED = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 OVER = "Diese Terminabstimmung ist beendet. Antworten sind nicht mehr möglich."
 

@@ -24,6 +24,8 @@ TOPIC_OF = {
     "round_due_reminder": Topic.ROUNDS,
     "deadline_reminder": Topic.STEPS,
     "minutes_reminder": Topic.STEPS,
+    "agenda_missing": Topic.STEPS,
+    "task_unassigned": Topic.STEPS,
     "goal_resubmission": Topic.STEPS,
 }
 NO_DUTY = frozenset({Topic.MEETINGS})

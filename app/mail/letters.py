@@ -15,6 +15,7 @@ from app.domain.wording import clock_time, day_of_year, long_day
 from app.mail.items import (
     SUBJECT_CHARACTERS,
     AgainItem,
+    AgendaItem,
     AnswerItem,
     ContributionItem,
     DeadlineItem,
@@ -24,11 +25,30 @@ from app.mail.items import (
     MinutesItem,
     NamingItem,
     OverdueItem,
+    PollItem,
     TaskItem,
+    UnassignedItem,
     most_important_first,
     short_date,
+    shorten,
 )
 
+# The sections of a reminder letter, each with what it holds.
+SECTIONS: dict[str, type[Item]] = {
+    "meetings": MeetingItem,
+    "answers": AnswerItem,
+    "polls": PollItem,
+    "contributions": ContributionItem,
+    "tasks": TaskItem,
+    "again": AgainItem,
+    "overdue": OverdueItem,
+    "namings": NamingItem,
+    "unassigned": UnassignedItem,
+    "deadlines": DeadlineItem,
+    "agendas": AgendaItem,
+    "minutes": MinutesItem,
+    "goals": GoalItem,
+}
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 
 
@@ -54,15 +74,6 @@ class Words:
     html: str
 
 
-def shorten(text: str, room: int) -> str:
-    """`text` in at most `room` characters, cut after a whole word, the cut shown by "…"."""
-    text = " ".join(text.split())
-    if len(text) <= room:
-        return text
-    cut = text[:room].rsplit(" ", 1)[0] if " " in text[:room] else text[: room - 1]
-    return cut.rstrip(" ,;:–-(") + "…"
-
-
 def render(letter: str, *, signature: Signature, **values: object) -> Words:
     """The words of `letter`; raises jinja2.UndefinedError when a value is missing."""
     values = {"signature": signature, "letter": letter, **values}
@@ -81,16 +92,10 @@ def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words
         name=name,
         headline=_headline(ordered),
         count=len(ordered),
-        meetings=[item for item in ordered if isinstance(item, MeetingItem)],
-        answers=[item for item in ordered if isinstance(item, AnswerItem)],
-        contributions=[item for item in ordered if isinstance(item, ContributionItem)],
-        tasks=[item for item in ordered if isinstance(item, TaskItem)],
-        again=[item for item in ordered if isinstance(item, AgainItem)],
-        overdue=[item for item in ordered if isinstance(item, OverdueItem)],
-        namings=[item for item in ordered if isinstance(item, NamingItem)],
-        deadlines=[item for item in ordered if isinstance(item, DeadlineItem)],
-        minutes=[item for item in ordered if isinstance(item, MinutesItem)],
-        goals=[item for item in ordered if isinstance(item, GoalItem)],
+        **{
+            name: [item for item in ordered if isinstance(item, kind)]
+            for name, kind in SECTIONS.items()
+        },
     )
 
 

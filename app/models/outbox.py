@@ -1,4 +1,4 @@
-"""Letters to be sent and their fates, the rules that cause them, and who works on them."""
+"""Letters to be sent and their fates, and who works on them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
-    UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.groups import Body
-from app.models.plans import Plan
 from app.orm import Base, words
 
 
@@ -35,55 +32,11 @@ class LetterState(enum.StrEnum):
     UNCERTAIN = "uncertain"
 
 
-class ReminderScope(enum.StrEnum):
-    """What a reminder rule looks at."""
-
-    MEETING = "meeting"
-    TASK = "task"
-    OVERDUE = "overdue"
-    DEADLINE = "deadline"
-
-
 class AddressStatus(enum.StrEnum):
     OK = "ok"
     SOFT = "soft"
     HARD = "hard"
     COMPLAINED = "complained"
-
-
-class ReminderRule(Base):
-    """A lead time in calendar days at a local clock time, for a plan or one of its bodies (R63).
-
-    `days` lie before the day the rule looks at, with OVERDUE after the due day, and there `every`
-    so many days it asks again. A `quiet` rule waits for the end of school holidays.
-    """
-
-    __tablename__ = "reminder_rule"
-    __table_args__ = (
-        UniqueConstraint("plan_id", "body_id", "scope", "days"),
-        CheckConstraint("days >= 0", name="days_not_negative"),
-        CheckConstraint("every IS NULL OR every > 0", name="every_positive"),
-        CheckConstraint(
-            "scope = 'overdue' OR (every IS NULL AND NOT quiet)", name="only_overdue_asks_again"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), init=False)
-    scope: Mapped[ReminderScope] = mapped_column(words(ReminderScope, "scope"))
-    days: Mapped[int]
-    every: Mapped[int | None] = mapped_column(default=None)
-    quiet: Mapped[bool] = mapped_column(default=False)
-    local_time: Mapped[dt.time] = mapped_column(default=dt.time(9, 0))
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[dt.datetime]
-    version: Mapped[int] = mapped_column(init=False)
-
-    plan: Mapped[Plan] = relationship()
-    body: Mapped[Body | None] = relationship(default=None)
-
-    __mapper_args__ = {"version_id_col": version}
 
 
 class OutboxLetter(Base):
@@ -102,11 +55,12 @@ class OutboxLetter(Base):
         ),
         Index("ix_outbox_letter_urgency", "state", "priority", "next_at", "id"),
         Index("ix_outbox_letter_object", "object_type", "object_uid"),
+        Index("ix_outbox_letter_plan_due", "plan_id", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     dedup_key: Mapped[str] = mapped_column(String(300), unique=True)
-    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), default=None, index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), default=None)
     kind: Mapped[str] = mapped_column(String(40))
     priority: Mapped[int] = mapped_column(default=5)
     object_type: Mapped[str] = mapped_column(String(20))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.letter_habits import WEEK
 from app.extensions import db
 from app.models.outbox import LetterState, OutboxLetter, SystemState
+from app.queries.chunks import chunks
 
 PAGE_LENGTH = 50
 SAID_FOR = dt.timedelta(days=1)
 WAITING = (LetterState.DUE, LetterState.HELD)
+GOING = (*WAITING, LetterState.LEASED, LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN)
 
 
 def waiting(limit: int = PAGE_LENGTH) -> list[OutboxLetter]:
@@ -51,6 +55,44 @@ def counts(plan_id: int) -> dict[LetterState, int]:
         .group_by(OutboxLetter.state)
     )
     return dict(rows.all())
+
+
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Those of the keys under which there is a letter already."""
+    return set(ids_of(keys))
+
+
+def ids_of(keys: Collection[str]) -> dict[str, int]:
+    """The letters under these keys."""
+    found: dict[str, int] = {}
+    for some in chunks(sorted(keys)):
+        wanted = select(OutboxLetter.dedup_key, OutboxLetter.id)
+        rows = db.session.execute(wanted.where(OutboxLetter.dedup_key.in_(some)))
+        found |= {row.dedup_key: row.id for row in rows}
+    return found
+
+
+def received(addresses: Collection[str], now: dt.datetime) -> dict[str, int]:
+    """How many letters each address was sent, or is to be sent, in the week before `now`.
+
+    All kinds count but those somebody has just asked for.
+    """
+    return {
+        address: number
+        for some in chunks(sorted(addresses))
+        for address, number in db.session.execute(
+            select(OutboxLetter.address, func.count())
+            .where(
+                OutboxLetter.address.in_(some),
+                OutboxLetter.created_at > now - WEEK,
+                OutboxLetter.created_at <= now,
+                OutboxLetter.state.in_(GOING),
+                OutboxLetter.plan_id.is_not(None),
+                OutboxLetter.kind != "barrier_report",
+            )
+            .group_by(OutboxLetter.address)
+        )
+    }
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
@@ -38,6 +39,22 @@ def by_recipient(recipients: Collection[Recipient]) -> dict[str, ReminderPrefere
         for recipient in recipients
         if (found := of_account.get(recipient.account_id) or of_actor.get(recipient.actor_id))
     }
+
+
+def own_lead_days() -> set[int]:
+    """Every lead time that somebody has chosen for meetings or tasks."""
+    rows = db.session.execute(
+        select(ReminderPreference.meeting_days, ReminderPreference.task_days).where(
+            ReminderPreference.meeting_days.is_not(None) | ReminderPreference.task_days.is_not(None)
+        )
+    )
+    return {days for row in rows for listed in row for days in listed or ()}
+
+
+def changed_since(instant: dt.datetime) -> bool:
+    """Whether anybody has changed wishes after the instant."""
+    wanted = select(ReminderPreference.id).where(ReminderPreference.changed_at > instant)
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 def of(holder: Holder) -> ReminderPreference | None:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain import letter_habits
 from app.domain.deadlines import DEFAULT_RULES
+from app.domain.reminders.rules import PROPOSED, rule_of
 from app.extensions import db
 from app.models.meetings import DeadlineRule
-from app.models.outbox import ReminderRule, ReminderScope
 from app.models.plans import Plan
 from app.services import audit
-
-DEFAULT_REMINDERS = (  # of what, how many days before or after, and again every so many days
-    (ReminderScope.MEETING, 7, None),
-    (ReminderScope.MEETING, 1, None),
-    (ReminderScope.TASK, 7, None),
-    (ReminderScope.TASK, 1, None),
-    (ReminderScope.OVERDUE, 1, None),
-    (ReminderScope.OVERDUE, 7, None),
-    (ReminderScope.OVERDUE, 30, 30),
-    (ReminderScope.DEADLINE, 0, None),
-)
 
 
 def create_plan(
@@ -35,8 +25,8 @@ def create_plan(
     """A new, empty plan with the default rules for reminders and deadlines."""
     plan = Plan(slug=slug, title=title, subtitle=subtitle, county=county, created_at=now)
     db.session.add(plan)
-    for scope, days, every in DEFAULT_REMINDERS:
-        db.session.add(ReminderRule(plan=plan, scope=scope, days=days, every=every, created_at=now))
+    db.session.add(letter_habits.row_of(letter_habits.STANDARD, plan))
+    db.session.add_all(rule_of(proposed, plan, None, now) for proposed in PROPOSED)
     for rule in DEFAULT_RULES:
         db.session.add(
             DeadlineRule(

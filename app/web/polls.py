@@ -26,7 +26,6 @@ from app.queries import meetings as meeting_queries
 from app.queries import polls as queries
 from app.services import outbox
 from app.services import polls as verbs
-from app.services.outbox.polls import PURPOSE
 from app.web import signed
 from app.web.forms.polls import CHOICE_WORDS, PollAnswerForm, answer_form, option_words, poll_form
 from app.web.guards import allowed, current_viewer, signed_in_viewer
@@ -155,7 +154,7 @@ def withdraw(poll: DatePoll) -> Response:
     return redirect(url_for("meetings.show", uid=poll.meeting.uid))
 
 
-@signed.answers(PURPOSE)
+@signed.answers(law.PURPOSE)
 def signed_page(link: Signed) -> ResponseReturnValue | None:
     """The same questions without account, for the one person whom the link names."""
     poll = queries.by_id(link.ids.get("poll", 0))

@@ -11,8 +11,8 @@ import pytest
 from app.domain.errors import RuleBroken
 from app.domain.preferences import Wishes, check, gathered, left_out, wishes_of
 from app.domain.reminders import Reminder, ReminderKind, fold, without_earlier_stages
-from app.models.outbox import ReminderScope
 from app.models.preferences import ReminderPreference, Topic
+from app.models.reminders import ReminderScope
 from tests.domain.test_reminders import CREATED, Cast, local
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.deadlines import DEFAULT_RULES
 from app.domain.reminders import (
+    Bundle,
     Directory,
     Recipient,
     Reminder,
@@ -19,14 +20,15 @@ from app.domain.reminders import (
     crossed,
     fold,
     reminders,
+    within_limit,
     without_earlier_stages,
 )
 from app.models.groups import Body, BodyForm, Membership, MembershipRole, Reinvitation
 from app.models.meetings import Cycle, DatePrecision, DeadlineRule, Meeting, MeetingState, Phase
-from app.models.outbox import ReminderRule, ReminderScope
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 from app.models.preferences import ReminderPreference
+from app.models.reminders import LetterHabits, ReminderRule, ReminderScope
 from app.models.tasks import Task, TaskState
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,6 +63,9 @@ class Cast:
         self.deputies: dict[int, list[int]] = {}
         self.reported: dict[int, dt.date] = {}
         self.preferences: dict[str, ReminderPreference] = {}
+        self.habits: LetterHabits | None = None
+        self.with_agenda: set[int] = set()
+        self.unassigned: set[int] = set()
         self.meetings: list[Meeting] = []
         self.tasks: list[Task] = []
         for person in (self.anna, self.bert):
@@ -175,6 +180,9 @@ class Cast:
             owing=self.owing,
             reported=self.reported,
             preferences=self.preferences,
+            habits=self.habits,
+            with_agenda=frozenset(self.with_agenda),
+            unassigned=frozenset(self.unassigned),
         )
 
     def ask(self) -> list[Reminder]:
@@ -423,6 +431,7 @@ def test_missed_stages_of_one_meeting_are_said_once(cast: Cast) -> None:
 
 
 def _invited(cast: Cast, answer_by: dt.date = dt.date(2017, 3, 22)) -> Meeting:
+    cast.rules += [cast.rule(ReminderScope.ANSWER, 3)]
     meeting = cast.meeting(state=MeetingState.INVITED, answer_by_on=answer_by, invited_at=CREATED)
     cast.owing = {(meeting.id, cast.anna.id): CREATED}
     return meeting
@@ -441,7 +450,7 @@ def test_who_has_not_answered_is_asked_once_three_days_before_the_end() -> None:
     assert asked.recipient.actor_id == cast.anna.id
     assert asked.at == dt.datetime(2017, 3, 19, 8, 0, tzinfo=dt.UTC)
     assert asked.useful_until == dt.datetime(2017, 3, 22, 23, 0, tzinfo=dt.UTC)
-    assert asked.dedup_key.split("|")[4] == "answer"
+    assert asked.dedup_key.split("|")[4] == f"r{cast.rules[-1].id}"
 
 
 def test_a_meeting_whose_invitation_is_a_draft_asks_for_no_answers() -> None:
@@ -547,3 +556,98 @@ def test_what_is_asked_afterwards_stands_behind_what_lies_ahead(cast: Cast) -> N
     )
 
     assert [one.kind for one in bundle.reminders] == [ReminderKind.MEETING, ReminderKind.OVERDUE]
+
+
+def test_free_days_move_a_reminder_to_the_working_day_before_and_a_question_to_the_one_after(
+    cast: Cast,
+) -> None:
+    cast.habits = LetterHabits(plan=cast.plan, working_days=True)
+    cast.meeting(dt.date(2017, 4, 18), begins=None)  # the Tuesday after Easter
+    cast.rules = [cast.rule(ReminderScope.MEETING, 1), cast.rule(ReminderScope.OVERDUE, 1)]
+    cast.task(due_on=dt.date(2017, 4, 13))
+
+    assert {local(one)[:10] for one in cast.ask()} == {
+        "2017-04-13",  # Thursday: Good Friday to Easter Monday are free
+        "2017-04-18",
+    }
+
+
+def test_a_meeting_without_agenda_is_said_to_the_office_or_to_whom_the_rule_names(
+    cast: Cast,
+) -> None:
+    meeting = cast.meeting()
+    rule = cast.rule(ReminderScope.AGENDA, 16)
+    cast.rules = [rule]
+    cast.join(cast.bert, role=MembershipRole.CHAIR)
+
+    def told() -> list[tuple[str, str]]:
+        return [(local(one)[:10], one.recipient.name) for one in cast.ask()]
+
+    assert told() == [("2017-03-13", "Geschäftsstelle")]
+    rule.reach = ["chair", "office"]
+    assert told() == [("2017-03-13", "Vertretung B")]
+    cast.with_agenda = {meeting.id}
+    assert told() == []
+
+
+def test_the_office_hears_again_and_again_of_a_task_that_nobody_does(cast: Cast) -> None:
+    rule = cast.rule(ReminderScope.UNASSIGNED, 7)
+    rule.every = 30
+    cast.rules = [rule]
+    task = cast.task(accountable=None, due_on=dt.date(2017, 4, 1))
+    assert cast.ask() == []
+
+    cast.unassigned = {task.id}
+
+    assert [local(one)[:10] for one in cast.ask()][:3] == ["2017-01-09", "2017-02-08", "2017-03-10"]
+    assert {one.recipient.name for one in cast.ask()} == {"Geschäftsstelle"}
+
+
+def test_a_task_entered_for_a_past_year_is_nobodys_finding(cast: Cast) -> None:
+    cast.rules = [cast.rule(ReminderScope.UNASSIGNED, 7)]
+    task = cast.task(accountable=None, due_on=dt.date(2016, 12, 1))
+    cast.unassigned = {task.id}
+
+    assert cast.ask() == []
+
+
+def test_fixing_a_date_follows_rules_of_its_own(cast: Cast) -> None:
+    cast.rules += [cast.rule(ReminderScope.UNDATED, 14)]
+    cast.task(fixes_meeting=cast.meeting(None), accountable=None).fixes_meeting_id = 99
+
+    assert [one.rule.scope for one in cast.ask() if one.rule] == [ReminderScope.UNDATED]
+
+
+def test_a_rule_says_how_far_along_the_line_a_letter_goes(cast: Cast) -> None:
+    away = cast.person("Vertretung C")
+    cast.deputies = {away.id: [cast.bert.id]}
+    rule = cast.rule(ReminderScope.TASK, 7)
+    cast.rules = [rule]
+    cast.task(accountable=away)
+
+    reached = []
+    for reach in (["person", "deputy", "office"], ["person", "office"], ["person"]):
+        rule.reach = reach
+        reached.append([one.recipient.name for one in cast.ask()])
+
+    assert reached == [["Vertretung B"], ["Geschäftsstelle"], []]
+
+
+def test_a_full_week_keeps_its_last_letter_for_what_lies_ahead(cast: Cast) -> None:
+    habits = LetterHabits(plan=cast.plan, weekly_limit=3)
+    cast.rules += [cast.rule(ReminderScope.OVERDUE, 7)]
+    cast.task(due_on=dt.date(2017, 3, 15))
+    question = fold(one for one in cast.ask() if one.kind is ReminderKind.OVERDUE)
+    cast.meeting()
+    ahead = [one for one in fold(cast.ask()) if one.head.recipient.actor_id == cast.anna.id]
+    address = question[0].head.recipient.address
+
+    def goes(bundles: list[Bundle], received: int, exempt: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
+        going, over = within_limit(bundles, {address: received}, habits, exempt=exempt)
+        assert {one.left_out for one in over} <= {"weekly_limit"}
+        assert len(going) + bool(over) == 1
+        return bool(going)
+
+    assert [goes(question, number) for number in (1, 2, 3)] == [True, False, False]
+    assert [goes(ahead, number) for number in (1, 2, 3)] == [True, True, False]
+    assert goes(question, 9, {question[0].head.recipient.key})

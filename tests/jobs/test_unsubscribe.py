@@ -18,6 +18,7 @@ from tests.mail.relays import Script
 from tests.makers import (
     join,
     make_account,
+    make_agenda_item,
     make_body,
     make_cycle,
     make_meeting,
@@ -36,7 +37,7 @@ def _two_reminders(app: Flask, clock: StepClock) -> None:
     body = make_body(plan)
     person = make_person(plan, "Vertretung B", email="b@example.org")
     membership = join(body, person)
-    make_meeting(make_cycle(plan), body, place="Saal")
+    make_agenda_item(make_meeting(make_cycle(plan), body, place="Saal"))
     save()
     outbox.plan_reminders(host="127.0.0.1", now=MORNING - dt.timedelta(minutes=1))
     outbox.queue_welcome(membership, now=MORNING)

@@ -12,8 +12,16 @@ import pytest
 from jinja2 import UndefinedError
 
 from app.mail import letters
-from app.mail.items import DeadlineItem, MeetingItem, OverdueItem, TaskItem
-from app.mail.letters import Signature, Words, shorten
+from app.mail.items import (
+    AgendaItem,
+    DeadlineItem,
+    MeetingItem,
+    OverdueItem,
+    TaskItem,
+    UnassignedItem,
+    shorten,
+)
+from app.mail.letters import Signature, Words
 
 GOLDEN = Path(__file__).parent / "golden"
 WITHOUT_ADDRESS = {"minutes_objections_without_account", "minutes_without_paper_without_account"}
@@ -182,6 +190,33 @@ def test_it_puts_everything_of_one_morning_into_one_letter_nearest_first() -> No
 
     assert words.subject == "Seit 2 Tagen: Vorlage abgeben (Ausschuss am 27.… (+5)"
     compare("reminder_many", words)
+
+
+def test_it_tells_the_office_what_nobody_has_prepared_or_taken_on() -> None:
+    words = letters.reminder(
+        signature=SIGNATURE,
+        name="Koordination",
+        items=[
+            UnassignedItem(
+                days=-7,
+                title="Räume anfragen",
+                entered_on=dt.date(2017, 3, 6),
+                due_on=dt.date(2017, 9, 15),
+                organisation="Träger B",
+                url="https://plan.example.org/aufgaben/t1",
+            ),
+            AgendaItem(
+                days=16,
+                body="Peergroup",
+                title="Auftakt",
+                held_on=dt.date(2017, 3, 29),
+                url="https://plan.example.org/sitzungen/m1",
+            ),
+        ],
+    )
+
+    assert words.subject == "Tagesordnung fehlt: Peergroup am 29. März (+1)"
+    compare("reminder_office", words)
 
 
 def test_it_sends_a_sign_in_link_that_says_until_when_it_works() -> None:

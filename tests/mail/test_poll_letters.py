@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from app.mail import letters
+from app.mail.items import PollItem
 from tests.mail.test_letters import SIGNATURE, compare
 
 OPTIONS = ["Mittwoch, 12. Juli 2017, 14:00–16:30 Uhr", "Mittwoch, 19. Juli 2017, 14:00 Uhr"]
@@ -34,15 +35,20 @@ def test_it_asks_for_an_answer() -> None:
 
 
 def test_it_asks_once_more() -> None:
-    words = letters.render(
-        "poll_reminder",
-        signature=SIGNATURE,
-        headline="Bitte noch antworten: Peergroup im Juli – bis 12. Mai",
-        note=None,
-        **ASKING,
+    item = PollItem(
+        days=3,
+        body="Peergroup",
+        title="Arbeitstreffen",
+        month_on=dt.date(2017, 7, 1),
+        options=tuple(OPTIONS),
+        answer_by=dt.date(2017, 5, 12),
+        url="https://plan.example.org/r/WyJwb2xsIl0.abc",
     )
 
-    compare("poll_reminder", words)
+    words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[item])
+
+    assert words.subject == "Bitte noch antworten: Peergroup im Juli – bis 12. Mai"
+    compare("reminder_poll", words)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from app.models.tasks import Task
 from app.services import demo
 from app.services.demo.days import committee_day, current_year, kickoff_day
 from app.services.outbox import plan_reminders
-from app.services.outbox.polls import remind_of_polls
+from app.services.outbox.polls import invite_newcomers
 
 TODAY = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
@@ -104,7 +104,7 @@ def test_a_year_ahead_has_a_poll_with_answers_and_papers_and_sends_nothing(app: 
     assert {file.public for file in db.session.scalars(select(AgendaFile))} == {True, False}
     states = select(OutboxLetter.state).where(OutboxLetter.plan_id == plan.id)
     assert set(db.session.scalars(states)) == {LetterState.CANCELLED}
-    remind_of_polls(plan, now=TODAY + dt.timedelta(hours=1))
+    invite_newcomers(plan, now=TODAY + dt.timedelta(hours=1))
     assert set(db.session.scalars(states)) == {LetterState.CANCELLED}
 
 

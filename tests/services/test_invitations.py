@@ -28,6 +28,7 @@ from tests.mail.relays import Script
 from tests.makers import (
     join,
     make_account,
+    make_agenda_item,
     make_body,
     make_cycle,
     make_meeting,
@@ -422,6 +423,7 @@ def test_a_reminder_tells_too_so_a_move_is_told_without_a_calendar_entry(
 ) -> None:
     from app.services import outbox
 
+    make_agenda_item(world.meeting)
     clock.set(dt.datetime(2017, 3, 22, 8, tzinfo=dt.UTC))
     outbox.plan_reminders(host="127.0.0.1", now=dt.datetime(2017, 3, 20, 8, tzinfo=dt.UTC))
     db.session.commit()

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from app.domain.tasks import TaskDraft
 from app.extensions import db
 from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
-from app.models.outbox import LetterState, OutboxEvent, OutboxLetter, ReminderRule, ReminderScope
+from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import ActorKind
 from app.models.plans import Plan
+from app.models.reminders import ReminderRule, ReminderScope
 from app.queries import outbox as queries
 from app.services import outbox, tasks
 from app.services.outbox import fates, sending
@@ -80,15 +81,15 @@ def plan(app: Flask) -> Plan:
     join(body, person_of(make_account(plan, "Vertretung A")))
     join(body, make_person(plan, "Vertretung B", email="b@example.org"))
     make_meeting(make_cycle(plan), body, place="Großer Sitzungssaal")
-    rule_of_deadlines().active = False  # so that only members' letters are counted
+    for rule in rules_for_the_office():  # so that only members' letters are counted
+        rule.active = False
     save()
     return plan
 
 
-def rule_of_deadlines() -> ReminderRule:
-    return db.session.scalars(
-        select(ReminderRule).where(ReminderRule.scope == ReminderScope.DEADLINE)
-    ).one()
+def rules_for_the_office() -> list[ReminderRule]:
+    scopes = [ReminderScope.DEADLINE, ReminderScope.AGENDA, ReminderScope.UNASSIGNED]
+    return list(db.session.scalars(select(ReminderRule).where(ReminderRule.scope.in_(scopes))))
 
 
 @pytest.fixture
@@ -351,7 +352,8 @@ def test_a_sign_in_letter_expires_with_its_link_and_forgets_it(plan: Plan) -> No
 
 
 def test_the_preview_tells_the_whole_cycle_and_writes_nothing(plan: Plan) -> None:
-    rule_of_deadlines().active = True
+    for rule in rules_for_the_office():
+        rule.active = True
     committee = make_body(plan, "Ausschuss", external=True)
     cycle = db.session.scalars(select(Meeting)).one().cycle
     make_meeting(
@@ -381,6 +383,7 @@ def test_the_preview_tells_the_whole_cycle_and_writes_nothing(plan: Plan) -> Non
     ]
     assert [moment for moment, to, _ in told if to == office] == [
         "2017-03-08T09:00+01:00",  # no more topics for the kickoff
+        "2017-03-13T09:00+01:00",  # the kickoff has no agenda
         "2017-03-15T09:00+01:00",  # invitation to the kickoff
         "2017-04-05T09:00+02:00",  # minutes, objections, release
         "2017-04-06T09:00+02:00",  # the minutes are late: asked after 1, 7, 14, 21 and 28 days,

@@ -16,7 +16,7 @@ from app.domain.polls import Offer
 from app.extensions import db, transaction
 from app.models.groups import Body, MembershipRole
 from app.models.meetings import DatePoll, Meeting, PollAnswer, PollChoice, PollOption
-from app.models.outbox import OutboxLetter
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.models.tasks import Task, TaskState
 from app.queries import polls as queries
@@ -90,7 +90,9 @@ def say(poll: DatePoll, name: str, *choices: PollChoice, now: dt.datetime) -> No
 
 def letters(kind: str) -> list[str]:
     rows = db.session.scalars(
-        select(OutboxLetter).where(OutboxLetter.kind == kind).order_by(OutboxLetter.address)
+        select(OutboxLetter)
+        .where(OutboxLetter.kind == kind, OutboxLetter.state != LetterState.EXPIRED)
+        .order_by(OutboxLetter.address)
     )
     return [row.address for row in rows]
 

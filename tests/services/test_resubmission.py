@@ -100,7 +100,7 @@ def test_it_shares_a_letter_with_what_else_is_due(goal: Goal) -> None:
     plan_at("2017-09-01T09:00+02:00")
 
     head = next(one for one in letters() if one.folded_into_id is None)
-    assert len(letters()) == 2
+    assert {one.kind for one in letters()} >= {"goal_resubmission", "task_reminder"}
     text = draft(head, setting("2017-09-01T09:00+02:00")).words().text
     assert "Bericht schreiben" in text
     assert "WIEDERVORLAGE" in text

@@ -547,7 +547,7 @@ def test_the_preview_shows_the_rounds_reminders(opened: StatusRound, clock: Step
     subject = "Noch offen: Zuarbeit bis 16. Oktober: Bericht"
     assert [row for row in seen if row[1] == "b@example.org"] == [
         ("09.10. 09:00", "b@example.org", subject),
-        ("15.10. 09:00", "b@example.org", subject),
+        ("13.10. 09:00", "b@example.org", subject),  # the day before is a Sunday
     ]
 
 

@@ -19,6 +19,7 @@ from tests.conftest import StepClock
 from tests.makers import (
     join,
     make_account,
+    make_agenda_item,
     make_body,
     make_cycle,
     make_meeting,
@@ -42,6 +43,7 @@ class World:
         self.body = make_body(self.plan)
         join(self.body, person_of(self.member))
         self.meeting = make_meeting(make_cycle(self.plan), self.body)
+        make_agenda_item(self.meeting)
         save()
 
     def rule(self, key: str = "dispatch") -> DeadlineRule:

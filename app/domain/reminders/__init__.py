@@ -2,9 +2,10 @@
 
 from app.domain.reminders.asking import crossed, newly_wished, reminders
 from app.domain.reminders.folding import Bundle, fold, without_earlier_stages
+from app.domain.reminders.limits import within_limit
 from app.domain.reminders.meetings import meeting_start
 from app.domain.reminders.recipients import Directory, Recipient
-from app.domain.reminders.world import REMINDED_STATES, Reminder, ReminderKind, World
+from app.domain.reminders.world import REMINDED_STATES, Reminder, ReminderKind, Subject, World
 
 __all__ = [
     "REMINDED_STATES",
@@ -13,11 +14,13 @@ __all__ = [
     "Recipient",
     "Reminder",
     "ReminderKind",
+    "Subject",
     "World",
     "crossed",
     "fold",
     "meeting_start",
     "newly_wished",
     "reminders",
+    "within_limit",
     "without_earlier_stages",
 ]

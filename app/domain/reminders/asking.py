@@ -7,12 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.preferences import LOOK_BACK
 from app.domain.reminders.goals import of_goal
-from app.domain.reminders.meetings import of_answers, of_deadlines, of_meeting, of_minutes
-from app.domain.reminders.rounds import of_round
-from app.domain.reminders.tasks import of_naming, of_overdue, of_resubmission, of_task
+from app.domain.reminders.meetings import (
+    of_agenda,
+    of_answers,
+    of_deadlines,
+    of_meeting,
+    of_minutes,
+)
+from app.domain.reminders.rounds import of_poll, of_round
+from app.domain.reminders.tasks import (
+    of_naming,
+    of_overdue,
+    of_resubmission,
+    of_task,
+    of_unassigned,
+)
 from app.domain.reminders.wishes import as_wished
 from app.domain.reminders.world import REMINDED_STATES, Reminder, World
-from app.models.tasks import Acceptance, TaskState
+from app.models.tasks import Acceptance, Task, TaskState
 
 
 def reminders(world: World) -> list[Reminder]:
@@ -48,18 +60,28 @@ def _all(world: World) -> Iterator[Reminder]:
         if meeting.held_on is not None and not meeting.cancelled:
             yield from of_meeting(world, meeting, meeting.held_on)
             yield from of_answers(world, meeting)
+            yield from of_agenda(world, meeting, meeting.held_on)
             yield from of_deadlines(world, meeting)
             yield from of_minutes(world, meeting)
     for round_, waiting in world.rounds:
         yield from of_round(world, round_, waiting)
+    for poll, waiting in world.polls:
+        yield from of_poll(world, poll, waiting)
     for task in world.tasks:
-        if task.due_on is not None and task.state in REMINDED_STATES:
-            yield from of_task(world, task, task.due_on)
-            yield from of_overdue(world, task, task.due_on)
-        if task.state is TaskState.POSTPONED and task.resubmit_on is not None:
+        if task.state in REMINDED_STATES:
+            yield from _of_task(world, task)
+        elif task.state is TaskState.POSTPONED and task.resubmit_on is not None:
             yield from of_resubmission(world, task, task.resubmit_on)
-        if task.acceptance is Acceptance.NAMING and task.state in REMINDED_STATES:
-            yield from of_naming(world, task)
     for goal in world.goals:
         if goal.resubmit_on is not None:
             yield from of_goal(world, goal, goal.resubmit_on)
+
+
+def _of_task(world: World, task: Task) -> Iterator[Reminder]:
+    if task.due_on is not None:
+        yield from of_task(world, task, task.due_on)
+        yield from of_overdue(world, task, task.due_on)
+    if task.acceptance is Acceptance.NAMING:
+        yield from of_naming(world, task)
+    elif task.id in world.unassigned:
+        yield from of_unassigned(world, task)

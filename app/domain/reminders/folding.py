@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from app.domain.reminders.world import Reminder, ReminderKind
 
+# These ask about what is late, and ask again: they stand behind what has a day ahead of it.
+QUESTIONS = frozenset({ReminderKind.OVERDUE, ReminderKind.UNASSIGNED})
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -23,7 +26,7 @@ class Bundle:
 def fold(due: Iterable[Reminder]) -> list[Bundle]:
     """One bundle a person: the nearest day first; of one day meetings, tasks, deadlines.
 
-    What is asked about a day that is over comes after everything that lies ahead.
+    What asks about something late comes after everything that lies ahead.
     """
     of_person: dict[str, list[Reminder]] = {}
     for reminder in due:
@@ -32,7 +35,7 @@ def fold(due: Iterable[Reminder]) -> list[Bundle]:
     for group in of_person.values():
         group.sort(
             key=lambda r: (
-                r.kind is ReminderKind.OVERDUE,
+                r.kind in QUESTIONS,
                 r.about_on,
                 kinds.index(r.kind),
                 -r.at.timestamp(),

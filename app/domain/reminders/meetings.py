@@ -1,33 +1,23 @@
-"""What a meeting asks for: coming, answering, deadlines, minutes."""
+"""What a meeting asks for: coming, answering, an agenda, deadlines, minutes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from app.domain.deadlines import MINUTES_DRAFT, Deadline, deadlines_of
 from app.domain.local_time import end_of_day, local_instant
 from app.domain.meetings import is_external
-from app.domain.reminders.recipients import Recipient
-from app.domain.reminders.world import (
-    ASK_AGAIN_AT,
-    DEADLINE_GRACE,
-    Reminder,
-    ReminderKind,
-    World,
-    threshold,
-)
+from app.domain.reminders.recipients import Line, Recipient
+from app.domain.reminders.rules import reach_of
+from app.domain.reminders.world import DEADLINE_GRACE, Reminder, ReminderKind, World
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, Meeting, MeetingState
-from app.models.outbox import ReminderScope
+from app.models.reminders import Reach, ReminderScope
 
 NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
-ASK_AGAIN_DAYS = 3  # before the answer-by day of an invitation
-# Days after the draft was due on which it is asked for; then the overview goes on saying it.
-MISSING_MINUTES_DAYS = (1, 7, 14, 21, 28)
-MINUTES_WAIT = dt.timedelta(days=7)
 NOBODY_WRITES = "Eine Schriftführung ist nicht benannt oder nicht zu erreichen."
 
 
@@ -39,12 +29,12 @@ def meeting_start(meeting: Meeting, zone: ZoneInfo) -> dt.datetime | None:
 
 
 def of_meeting(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Reminder]:
-    if meeting.external or meeting.body.external or meeting.state is MeetingState.HELD:
+    if is_external(meeting) or meeting.state is MeetingState.HELD:
         return
     start = meeting_start(meeting, world.zone)
     until = start or end_of_day(held_on, world.zone)
     occurrence = f"{start:%Y%m%dT%H%M%SZ}" if start else f"{held_on:%Y%m%d}"
-    for rule in world.rules_for(ReminderScope.MEETING, meeting.body_id):
+    for rule, at in world.ahead(ReminderScope.MEETING, meeting.body_id, held_on):
         for membership, recipient in _participants(world, meeting, held_on):
             yield Reminder(
                 kind=ReminderKind.MEETING,
@@ -52,7 +42,7 @@ def of_meeting(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Rem
                 occurrence=occurrence,
                 rule=rule,
                 recipient=recipient,
-                at=threshold(held_on, rule, world.zone),
+                at=at,
                 useful_until=until,
                 not_before=max(meeting.created_at, rule.created_at, membership.created_at),
                 about_on=held_on,
@@ -63,7 +53,7 @@ def _participants(
     world: World, meeting: Meeting, held_on: dt.date
 ) -> Iterator[tuple[Membership, Recipient]]:
     """Active members on the day, but for guests and those who declined."""
-    for membership in meeting.body.memberships:
+    for membership in world.memberships(meeting):
         recipient = world.directory.reachable.get(membership.person_id)
         if (
             recipient is not None
@@ -76,37 +66,61 @@ def _participants(
 
 
 def of_answers(world: World, meeting: Meeting) -> Iterator[Reminder]:
-    """Once to whoever was invited and has not answered, unless invited later than that."""
+    """To whoever was invited and has not answered, unless invited later than that."""
     answer_by, invited_at = meeting.answer_by_on, meeting.invited_at
     if meeting.state is not MeetingState.INVITED or answer_by is None or invited_at is None:
         return
-    day = answer_by - dt.timedelta(days=ASK_AGAIN_DAYS)
-    for (meeting_id, person_id), listed_at in world.owing.items():
-        recipient = world.directory.reachable.get(person_id)
-        if meeting_id == meeting.id and recipient is not None:
+    for rule, at in world.ahead(ReminderScope.ANSWER, meeting.body_id, answer_by):
+        for person_id, listed_at in world.owing_of.get(meeting.id, ()):
+            recipient = world.directory.reachable.get(person_id)
+            if recipient is not None:
+                yield Reminder(
+                    kind=ReminderKind.ANSWER,
+                    subject=meeting,
+                    occurrence=f"{answer_by:%Y%m%d}",
+                    rule=rule,
+                    recipient=recipient,
+                    at=at,
+                    useful_until=end_of_day(answer_by, world.zone),
+                    not_before=max(invited_at, listed_at, rule.created_at),
+                    about_on=answer_by,
+                )
+
+
+def of_agenda(world: World, meeting: Meeting, held_on: dt.date) -> Iterator[Reminder]:
+    """A meeting to come without a single item on its agenda."""
+    past = meeting.state is MeetingState.HELD
+    if past or is_external(meeting) or meeting.id in world.with_agenda:
+        return
+    for rule, at in world.ahead(ReminderScope.AGENDA, meeting.body_id, held_on):
+        chairs = _holding(world, meeting, MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR)
+        line = {
+            Reach.CHAIR: (meeting.chair_id, *chairs),
+            Reach.DEPUTY: _deputies(world, (meeting.chair_id, *chairs)),
+        }
+        for recipient in world.directory.along(line, reach_of(rule)):
             yield Reminder(
-                kind=ReminderKind.ANSWER,
+                kind=ReminderKind.AGENDA,
                 subject=meeting,
-                occurrence=f"{answer_by:%Y%m%d}",
-                rule=None,
-                step="answer",
+                occurrence=f"{held_on:%Y%m%d}",
+                rule=rule,
                 recipient=recipient,
-                at=local_instant(day, ASK_AGAIN_AT, world.zone),
-                useful_until=end_of_day(answer_by, world.zone),
-                not_before=max(invited_at, listed_at),
-                about_on=answer_by,
+                at=at,
+                useful_until=meeting_start(meeting, world.zone) or end_of_day(held_on, world.zone),
+                not_before=max(meeting.created_at, rule.created_at),
+                about_on=held_on,
             )
 
 
 def of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
-    rules = world.rules_for(ReminderScope.DEADLINE, meeting.body_id)
-    region = world.plan.holiday_region
-    for deadline in deadlines_of(meeting, world.deadline_rules, region) if rules else ():
+    if not world.rules_for(ReminderScope.DEADLINE, meeting.body_id):
+        return
+    for deadline in deadlines_of(meeting, world.deadline_rules, world.plan.holiday_region):
         if deadline.key in BEFORE_INVITING and meeting.state is not MeetingState.PLANNED:
             continue
         if deadline.key == MINUTES_DRAFT and meeting.id in world.minutes_out:
             continue
-        for rule in rules:
+        for rule, at in world.ahead(ReminderScope.DEADLINE, meeting.body_id, deadline.on):
             for recipient in _in_charge(world, meeting, deadline):
                 yield Reminder(
                     kind=ReminderKind.DEADLINE,
@@ -114,7 +128,7 @@ def of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
                     occurrence=f"{deadline.on:%Y%m%d}",
                     rule=rule,
                     recipient=recipient,
-                    at=threshold(deadline.on, rule, world.zone),
+                    at=at,
                     useful_until=end_of_day(deadline.on, world.zone) + DEADLINE_GRACE,
                     not_before=max(meeting.created_at, rule.created_at),
                     about_on=deadline.on,
@@ -129,22 +143,21 @@ def of_minutes(world: World, meeting: Meeting) -> Iterator[Reminder]:
         return
     found = deadlines_of(meeting, world.deadline_rules, world.plan.holiday_region)
     for deadline in (one for one in found if one.key == MINUTES_DRAFT):
-        taker = _minute_taker(world, meeting)
-        days = [deadline.on + dt.timedelta(days=late) for late in MISSING_MINUTES_DAYS]
-        for day, following in zip(days, [*days[1:], days[-1] + MINUTES_WAIT], strict=True):
-            for recipient in [taker] if taker else world.directory.office:
+        for stage in world.late(ReminderScope.MINUTES, meeting.body_id, deadline.on):
+            line = _minutes_line(world, meeting)
+            takers = {*line[Reach.MINUTE_TAKER], *line[Reach.DEPUTY]}
+            for recipient in world.directory.along(line, reach_of(stage.rule)):
                 yield Reminder(
                     kind=ReminderKind.MINUTES,
                     subject=meeting,
-                    occurrence=f"{deadline.on:%Y%m%d}+{(day - deadline.on).days}",
-                    rule=None,
-                    step="minutes",
+                    occurrence=f"{deadline.on:%Y%m%d}+{stage.days}",
+                    rule=stage.rule,
                     recipient=recipient,
-                    at=local_instant(day, ASK_AGAIN_AT, world.zone),
-                    useful_until=local_instant(following, ASK_AGAIN_AT, world.zone),
-                    not_before=meeting.created_at,
+                    at=local_instant(stage.on, stage.rule.local_time, world.zone),
+                    useful_until=local_instant(stage.until, stage.rule.local_time, world.zone),
+                    not_before=max(meeting.created_at, stage.rule.created_at),
                     about_on=deadline.on,
-                    label="" if taker else NOBODY_WRITES,
+                    label="" if recipient.actor_id in takers else NOBODY_WRITES,
                 )
 
 
@@ -152,17 +165,35 @@ def _in_charge(world: World, meeting: Meeting, deadline: Deadline) -> Sequence[R
     """The office; for minutes whoever takes them, by the meeting or else by the group."""
     if deadline.addressee is Addressee.OFFICE:
         return world.directory.office
-    taker = _minute_taker(world, meeting)
-    return [taker] if taker else world.directory.office
+    line = _minutes_line(world, meeting)
+    return world.directory.along(line, (Reach.MINUTE_TAKER, Reach.OFFICE))
 
 
-def _minute_taker(world: World, meeting: Meeting) -> Recipient | None:
-    """Who writes the minutes and can be reached: named for the meeting, or else by the group."""
+def _minutes_line(world: World, meeting: Meeting) -> Line:
+    """Who writes the minutes: named for the meeting, or else by the group; their deputies."""
+    takers = (
+        meeting.minute_taker_id,
+        *_holding(world, meeting, MembershipRole.MINUTE_TAKER),
+    )
+    return {
+        Reach.MINUTE_TAKER: takers,
+        Reach.DEPUTY: _deputies(world, takers),
+        Reach.CHAIR: (meeting.chair_id, *_holding(world, meeting, MembershipRole.CHAIR)),
+    }
+
+
+def _holding(world: World, meeting: Meeting, *roles: MembershipRole) -> list[int]:
+    """Who holds one of the roles in the group on the day of the meeting, in the roles' order."""
     if meeting.held_on is None:
-        return None
-    persons = [meeting.minute_taker_id] + [
-        membership.person_id
-        for membership in meeting.body.memberships
-        if membership.role is MembershipRole.MINUTE_TAKER and membership.active_on(meeting.held_on)
+        return []
+    return [
+        one.person_id
+        for role in roles
+        for one in world.memberships(meeting)
+        if one.role is role and one.active_on(meeting.held_on)
     ]
-    return world.directory.reached(persons)
+
+
+def _deputies(world: World, actor_ids: Iterable[int | None]) -> list[int]:
+    deputies = world.directory.deputies
+    return [one for actor_id in actor_ids if actor_id for one in deputies.get(actor_id, ())]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.domain.preferences import gathered, lead_days, left_out
 from app.domain.reminders.tasks import group_of
-from app.domain.reminders.world import Reminder, World, days_before
+from app.domain.reminders.world import Reminder, World
 from app.models.meetings import Meeting
 from app.models.preferences import ReminderPreference
 from app.models.tasks import Task
@@ -23,7 +23,7 @@ def as_wished(world: World, reminder: Reminder) -> Iterator[Reminder]:
     if own_days is not None and reminder.rule is not None:
         usual = {rule.days for rule in world.rules_for(reminder.rule.scope, _group(reminder))}
         for days in set(own_days) - usual:
-            at = days_before(reminder.about_on, days, reminder.rule.local_time, world.zone)
+            at = world.at(reminder.about_on, days, reminder.rule.local_time)
             since = max(reminder.not_before, wishes.changed_at)
             own = replace(reminder, rule=None, step=f"own{days}", at=at, not_before=since)
             yield _timed(world, own, wishes)

@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from app.domain import letter_habits
+from app.domain.letter_habits import MOVED_AT_MOST
 from app.domain.local_time import local_instant
 from app.domain.reminders.recipients import Directory, Recipient
-from app.models.meetings import DeadlineRule, Meeting
-from app.models.outbox import ReminderRule, ReminderScope
+from app.domain.reminders.rules import LATE
+from app.domain.reminders.stages import Stage, after_school_holidays, stages
+from app.models.groups import Membership
+from app.models.meetings import DatePoll, DeadlineRule, Meeting
 from app.models.plans import Goal, Plan
 from app.models.preferences import ReminderPreference
+from app.models.reminders import LetterHabits, ReminderRule, ReminderScope
 from app.models.rounds import StatusRound
 from app.models.tasks import Task, TaskState
 
 REMINDED_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.WAITING})
 DEADLINE_GRACE = dt.timedelta(days=3)  # a missed step of the office is still worth a letter
-ASK_AGAIN_AT = dt.time(9, 0)
+Subject = Meeting | Task | StatusRound | Goal | DatePoll
 
 
 class ReminderKind(enum.StrEnum):
-    """What a reminder speaks of; the words stand in the outbox as the letter's kind."""
+    """What a reminder speaks of, the most important first; the letter's kind in the outbox."""
 
     MEETING = "meeting_reminder"
     ANSWER = "answer_reminder"
+    POLL = "poll_reminder"
     ROUND = "round_due_reminder"
     TASK = "task_reminder"
     AGAIN = "task_resubmission"
     OVERDUE = "task_overdue"
     NAMING = "naming_reminder"
     DEADLINE = "deadline_reminder"
+    AGENDA = "agenda_missing"
     MINUTES = "minutes_reminder"
+    UNASSIGNED = "task_unassigned"
     GOAL = "goal_resubmission"
 
 
@@ -41,12 +51,12 @@ class ReminderKind(enum.StrEnum):
 class World:
     """All of one plan that reminders depend on from `first` to `last`.
 
-    `declined` holds (meeting id, person id), `reported` the local day of a task's latest report.
-
-    `owing` holds the same of those who have not answered, with the instant they were listed;
-    `rounds` are running status rounds, each with the ids of the people it waits for.
-    `minutes_out` the ids of meetings whose minutes people can read; `goals` have a resubmission
-    date; `preferences` stand under their recipient's key.
+    `members` are the memberships by body (None: those of the objects themselves). `declined`
+    holds (meeting id, person id), `owing` the same of those who have not answered, with the
+    instant they were listed; `rounds` and `polls` are open ones, each with the ids of the people
+    they wait for. `minutes_out` and `with_agenda` hold ids of meetings, `unassigned` ids of tasks
+    that nobody does, `reported` the local day of a task's latest report; `preferences` stand under
+    their recipient's key.
     """
 
     plan: Plan
@@ -57,25 +67,95 @@ class World:
     meetings: Sequence[Meeting]
     tasks: Sequence[Task]
     directory: Directory
+    habits: LetterHabits | None = None
+    members: Mapping[int, Sequence[Membership]] | None = None
     declined: frozenset[tuple[int, int]] = frozenset()
     owing: Mapping[tuple[int, int], dt.datetime] = field(default_factory=dict)
     rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
+    polls: Sequence[tuple[DatePoll, frozenset[int]]] = ()
     minutes_out: frozenset[int] = frozenset()
+    with_agenda: frozenset[int] = frozenset()
+    unassigned: frozenset[int] = frozenset()
     goals: Sequence[Goal] = ()
     reported: Mapping[int, dt.date] = field(default_factory=dict)
     preferences: Mapping[str, ReminderPreference] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.plan.timezone)
 
+    @cached_property
+    def owing_of(self) -> Mapping[int, Sequence[tuple[int, dt.datetime]]]:
+        """Whose answers each meeting waits for, and since when they are listed."""
+        found: dict[int, list[tuple[int, dt.datetime]]] = defaultdict(list)
+        for (meeting_id, person_id), listed_at in self.owing.items():
+            found[meeting_id].append((person_id, listed_at))
+        return found
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[ReminderScope, int | None], list[ReminderRule]]:
+        return {}
+
     def rules_for(self, scope: ReminderScope, body_id: int | None = None) -> list[ReminderRule]:
-        """The active rules; a body's own rule replaces the plan's of the same lead time."""
-        chosen = {r.days: r for r in self.rules if r.scope is scope and r.body_id is None}
-        if body_id is not None:
-            own = (r for r in self.rules if r.scope is scope and r.body_id == body_id)
-            chosen |= {rule.days: rule for rule in own}
-        return [rule for rule in chosen.values() if rule.active]
+        """The active rules; a body's own rule replaces the plan's of the same days."""
+        if (scope, body_id) not in self._chosen:
+            chosen = {r.days: r for r in self.rules if r.scope is scope and r.body_id is None}
+            if body_id is not None:
+                own = (r for r in self.rules if r.scope is scope and r.body_id == body_id)
+                chosen |= {rule.days: rule for rule in own}
+            active = [rule for rule in chosen.values() if rule.active]
+            self._chosen[scope, body_id] = active
+        return self._chosen[scope, body_id]
+
+    def memberships(self, meeting: Meeting) -> Sequence[Membership]:
+        if self.members is None:
+            return meeting.body.memberships
+        return self.members.get(meeting.body_id, ())
+
+    def at(self, about: dt.date, days: int, time: dt.time) -> dt.datetime:
+        """Calendar days before `about` at a local clock time, never a multiple of 24 hours (R63).
+
+        Where reminders keep off free days, on the working day before.
+        """
+        day = about - dt.timedelta(days=days)
+        day = letter_habits.day_before(self.habits, day, self.plan.holiday_region)
+        return local_instant(day, time, self.zone)
+
+    def ahead(
+        self, scope: ReminderScope, body_id: int | None, about: dt.date
+    ) -> Iterator[tuple[ReminderRule, dt.datetime]]:
+        """The rules that look ahead to `about` from the world's span, with their instants."""
+        for rule in self.rules_for(scope, body_id):
+            if self.covers(about, rule):
+                yield rule, self.at(about, rule.days, rule.local_time)
+
+    def late(self, scope: ReminderScope, body_id: int | None, about: dt.date) -> list[Stage]:
+        """The questions that the rules of a scope ask after `about`, in the world's span."""
+        rules = self.rules_for(scope, body_id)
+        return stages(about, rules, self.put_off, first=self.first, last=self.last)
+
+    def put_off(self, rule: ReminderRule, day: dt.date) -> dt.date:
+        """The day on which a late question is really asked."""
+        region = self.plan.holiday_region
+        if rule.quiet:
+            day = after_school_holidays(day, region)
+        return letter_habits.day_after(self.habits, day, region)
+
+    def covers(self, about: dt.date, rule: ReminderRule) -> bool:
+        """Whether the rule, or somebody's own lead time, may speak of `about` in the span."""
+        leads = {rule.days} if rule.scope in LATE else {rule.days, *self._own_days}
+        slack = dt.timedelta(days=MOVED_AT_MOST)
+        return any(
+            self.first - slack <= about - dt.timedelta(days=days) <= self.last + slack
+            for days in leads
+        )
+
+    @cached_property
+    def _own_days(self) -> frozenset[int]:
+        listed = (
+            (*(one.meeting_days or ()), *(one.task_days or ())) for one in self.preferences.values()
+        )
+        return frozenset(days for found in listed for days in found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +163,12 @@ class Reminder:
     """One reminder of one thing to one recipient, due when the threshold `at` is crossed.
 
     `about_on` is the day it speaks of. A threshold before `not_before` is never due (R75).
-    Without a `rule` its lead time is fixed or the recipient's own, and `step` stands in the rule's
-    place. What the recipient does not want is `left_out`, for the reason that stands there.
+    Without a `rule` its lead time is the recipient's own, and `step` stands in the rule's place.
+    What the recipient does not want is `left_out`, for the reason that stands there.
     """
 
     kind: ReminderKind
-    subject: Meeting | Task | StatusRound | Goal
+    subject: Subject
     occurrence: str
     rule: ReminderRule | None
     recipient: Recipient
@@ -112,12 +192,3 @@ class Reminder:
     def dedup_key(self) -> str:
         kind, uid, rule, recipient = self.thread
         return f"{kind}|{uid}|{self.occurrence}|{self.subject.sequence}|{rule}|{recipient}"
-
-
-def threshold(day: dt.date, rule: ReminderRule, zone: ZoneInfo) -> dt.datetime:
-    """Calendar days before `day` at a local clock time, never a multiple of 24 hours (R63)."""
-    return days_before(day, rule.days, rule.local_time, zone)
-
-
-def days_before(day: dt.date, days: int, time: dt.time, zone: ZoneInfo) -> dt.datetime:
-    return local_instant(day - dt.timedelta(days=days), time, zone)

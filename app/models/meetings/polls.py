@@ -52,6 +52,11 @@ class DatePoll(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def sequence(self) -> int:
+        """Its days and its answer-by day never change, so reminders need no new keys."""
+        return 0
+
 
 class PollOption(Base):
     """A day on offer; at most one of a poll is chosen."""

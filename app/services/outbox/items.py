@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.domain import rounds
+from app.domain import polls, rounds
 from app.domain.invitations import PURPOSE
-from app.domain.reminders import Reminder, ReminderKind
+from app.domain.reminders import Reminder, ReminderKind, Subject
+from app.domain.wording import long_day, time_span
 from app.mail.items import (
     PURPOSES,
     AgainItem,
+    AgendaItem,
     AnswerItem,
     ContributionItem,
     DeadlineItem,
@@ -19,9 +21,11 @@ from app.mail.items import (
     MinutesItem,
     NamingItem,
     OverdueItem,
+    PollItem,
     TaskItem,
+    UnassignedItem,
 )
-from app.models.meetings import Meeting
+from app.models.meetings import DatePoll, Meeting, PollOption
 from app.models.plans import Goal
 from app.models.rounds import StatusRound
 from app.models.tasks import Task
@@ -32,8 +36,10 @@ ANSWER = "task_answer"  # purpose of the signed page of whoever is asked about a
 ROOMS = {Meeting: "sitzungen", Task: "aufgaben", StatusRound: "abfragen"}
 
 
-def page(base_url: str, subject: Meeting | Task | StatusRound | Goal) -> str:
+def page(base_url: str, subject: Subject) -> str:
     """The address of an object's page; letters are written outside any request."""
+    if isinstance(subject, DatePoll):
+        return page(base_url, subject.meeting)
     if isinstance(subject, Goal):
         return f"{base_url}/plaene/{subject.field.plan.slug}/ziele/{subject.key}"
     return f"{base_url}/{ROOMS[type(subject)]}/{subject.uid}"
@@ -45,28 +51,53 @@ def goal_names(task: Task) -> tuple[str, ...]:
     return tuple(f"{goal.key} {goal.title}" for goal in ordered)
 
 
+def option_words(option: PollOption) -> str:
+    """ "Mittwoch, 12. Juli 2017, 14:00–16:30 Uhr"."""
+    return f"{long_day(option.held_on)}, {time_span(option.begins, option.ends)}"
+
+
 def item_of(reminder: Reminder, today: dt.date, setting: Setting) -> Item:
     """What the letter written on the local day `today` says of the reminder."""
-    days, url = (reminder.about_on - today).days, page(setting.base_url, reminder.subject)
-    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.NAMING:
-        return _naming_item(reminder.subject, reminder, days, setting)
-    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.OVERDUE:
-        return _overdue_item(reminder.subject, reminder, days, url)
-    if isinstance(reminder.subject, Task) and reminder.kind is ReminderKind.AGAIN:
-        return _again_item(reminder.subject, reminder, days, url)
-    if isinstance(reminder.subject, Task):
-        return _task_item(reminder.subject, reminder, days, url)
-    if isinstance(reminder.subject, StatusRound):
-        return _round_item(reminder.subject, reminder, days, setting)
-    if isinstance(reminder.subject, Goal):
-        return _goal_item(reminder.subject, reminder, days, url)
-    if reminder.kind is ReminderKind.DEADLINE:
-        return _deadline_item(reminder.subject, reminder, days, url)
-    if reminder.kind is ReminderKind.MINUTES:
-        return _minutes_item(reminder.subject, reminder, days, url)
-    if reminder.kind is ReminderKind.ANSWER:
-        return _answer_item(reminder.subject, reminder, days, setting)
-    return _meeting_item(reminder.subject, reminder, days, url)
+    days = (reminder.about_on - today).days
+    match reminder.subject:
+        case Task():
+            return _of_task(reminder.subject, reminder, days, setting)
+        case Meeting():
+            return _of_meeting(reminder.subject, reminder, days, setting)
+        case StatusRound():
+            return _round_item(reminder.subject, reminder, days, setting)
+        case DatePoll():
+            return _poll_item(reminder.subject, reminder, days, setting)
+        case Goal():
+            return _goal_item(reminder.subject, reminder, days, setting)
+
+
+def _of_task(task: Task, reminder: Reminder, days: int, setting: Setting) -> Item:
+    url = page(setting.base_url, task)
+    match reminder.kind:
+        case ReminderKind.NAMING:
+            return _naming_item(task, reminder, days, setting)
+        case ReminderKind.OVERDUE:
+            return _overdue_item(task, reminder, days, url)
+        case ReminderKind.AGAIN:
+            return _again_item(task, reminder, days, url)
+        case ReminderKind.UNASSIGNED:
+            return _unassigned_item(task, reminder, days, url)
+    return _task_item(task, reminder, days, url)
+
+
+def _of_meeting(meeting: Meeting, reminder: Reminder, days: int, setting: Setting) -> Item:
+    url = page(setting.base_url, meeting)
+    match reminder.kind:
+        case ReminderKind.DEADLINE:
+            return _deadline_item(meeting, reminder, days, url)
+        case ReminderKind.MINUTES:
+            return _minutes_item(meeting, reminder, days, url)
+        case ReminderKind.AGENDA:
+            return _agenda_item(meeting, reminder, days, url)
+        case ReminderKind.ANSWER:
+            return _answer_item(meeting, reminder, days, setting)
+    return _meeting_item(meeting, reminder, days, url)
 
 
 def _meeting_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> MeetingItem:
@@ -138,7 +169,31 @@ def _minutes_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> 
     )
 
 
-def _goal_item(goal: Goal, reminder: Reminder, days: int, url: str) -> GoalItem:
+def _agenda_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> AgendaItem:
+    return AgendaItem(
+        days=days,
+        body=meeting.body.name,
+        title=meeting.title,
+        held_on=reminder.about_on,
+        url=url,
+    )
+
+
+def _poll_item(poll: DatePoll, reminder: Reminder, days: int, setting: Setting) -> PollItem:
+    person_id = reminder.recipient.actor_id or 0
+    return PollItem(
+        days=days,
+        body=poll.meeting.body.name,
+        title=poll.meeting.title,
+        month_on=poll.meeting.month_on,
+        options=tuple(option_words(option) for option in poll.options),
+        answer_by=poll.answer_by,
+        url=setting.signed_page(polls.PURPOSE, poll=poll.id, person=person_id),
+    )
+
+
+def _goal_item(goal: Goal, reminder: Reminder, days: int, setting: Setting) -> GoalItem:
+    url = page(setting.base_url, goal)
     return GoalItem(days=days, key=goal.key, title=goal.title, on=reminder.about_on, url=url)
 
 
@@ -185,6 +240,17 @@ def _overdue_item(task: Task, reminder: Reminder, days: int, url: str) -> Overdu
         due_label=task.due_label,
         goals=goal_names(task),
         responsible=_responsible(task, reminder),
+        url=url,
+    )
+
+
+def _unassigned_item(task: Task, reminder: Reminder, days: int, url: str) -> UnassignedItem:
+    return UnassignedItem(
+        days=days,
+        title=task.title,
+        entered_on=reminder.about_on,
+        due_on=task.due_on,
+        organisation=task.accountable.name if task.accountable else None,
         url=url,
     )
 

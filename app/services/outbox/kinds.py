@@ -161,7 +161,6 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     law.WITHDRAWN: invitations.withdrawn,
     minutes.KIND: minutes.published,
     polls.INVITATION: polls.asking,
-    polls.REMINDER: polls.asking,
     polls.CLOSED: polls.result,
     **dict.fromkeys(rounds.STARTS, rounds.asking),
     tasks.ASSIGNED: tasks.assigned,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import insert as core_insert
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.days import local_day
@@ -16,51 +18,72 @@ from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.queries import reminders as queries
+from app.services.outbox.resting import ORDINARY, URGENT, may_leave_at
 
 WELCOME_DAYS = 30
-URGENT, ORDINARY = 0, 5
 
 
-def enqueue(
-    *,
-    dedup_key: str,
-    kind: str,
-    object_type: str,
-    object_uid: uuid.UUID,
-    recipient: Recipient,
-    now: dt.datetime,
-    state: LetterState = LetterState.DUE,
-    reason: str | None = None,
-    due_at: dt.datetime | None = None,
-    **more: Any,
-) -> int | None:
-    """The id of the new letter; None if the key exists already, which is no error."""
+def enqueue(*, dedup_key: str, recipient: Recipient, now: dt.datetime, **more: Any) -> int | None:
+    """The id of the new letter; None if the key exists already, which is no error.
+
+    `more` are columns of OutboxLetter, `kind`, `object_type` and `object_uid` among them.
+    """
+    if not enqueue_all([{"dedup_key": dedup_key, "recipient": recipient, **more}], now=now):
+        return None
+    return db.session.scalar(select(OutboxLetter.id).where(OutboxLetter.dedup_key == dedup_key))
+
+
+def enqueue_all(rows: Sequence[dict[str, Any]], *, now: dt.datetime) -> int:
+    """The same of many at once, each a row of columns with its `recipient`; how many are new."""
+    if not rows:
+        return 0
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        insert(OutboxLetter)
-        .values(
-            dedup_key=dedup_key,
-            kind=kind,
-            object_type=object_type,
-            object_uid=object_uid,
-            account_id=recipient.account_id,
-            actor_id=recipient.actor_id,
-            address=recipient.address,
-            state=state,
-            reason=reason,
-            due_at=due_at or now,
-            next_at=now,
-            created_at=now,
-            **({"priority": ORDINARY, "object_sequence": 0, "attempt": 0, "unc": 0} | more),
-        )
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-    )
+    columns = [_columns(row, now) for row in rows]
     # The row count is no help: it is -1 on PostgreSQL. A returned row proves the insert.
-    letter_id = db.session.scalar(statement.returning(OutboxLetter.id))
-    if letter_id is not None:
-        db.session.add(OutboxEvent(letter_id=letter_id, at=now, to_state=state, code=reason))
-        db.session.flush()
-    return letter_id
+    new = db.session.execute(
+        insert(OutboxLetter)
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(OutboxLetter.id, OutboxLetter.state, OutboxLetter.reason),
+        columns,
+    ).all()
+    if new:
+        db.session.execute(
+            core_insert(OutboxEvent),
+            [
+                {"letter_id": letter_id, "at": now, "to_state": state, "code": reason}
+                for letter_id, state, reason in new
+            ],
+        )
+    return len(new)
+
+
+def _columns(row: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
+    given = dict(row)
+    recipient: Recipient = given.pop("recipient")
+    usual = {
+        "account_id": recipient.account_id,
+        "actor_id": recipient.actor_id,
+        "address": recipient.address,
+        "state": LetterState.DUE,
+        "reason": None,
+        "priority": ORDINARY,
+        "object_sequence": 0,
+        "attempt": 0,
+        "unc": 0,
+        "plan_id": None,
+        "rule_id": None,
+        "folded_into_id": None,
+        "payload": None,
+        "useful_until": None,
+        "finished_at": None,
+        "created_at": now,
+    }
+    columns = usual | given
+    columns["due_at"] = columns.get("due_at") or now
+    if columns["state"] is not LetterState.DUE:
+        return columns | {"next_at": now}
+    asked = {name: columns[name] for name in ("plan_id", "kind", "priority", "useful_until")}
+    return columns | {"next_at": may_leave_at(now=now, **asked)}
 
 
 def queue_sign_in(

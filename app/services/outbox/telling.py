@@ -14,7 +14,8 @@ from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
 from app.queries import invitations as queries
 from app.queries import meetings as meeting_queries
 from app.services.outbox.fates import withdraw_unsent
-from app.services.outbox.posting import ORDINARY, URGENT, enqueue
+from app.services.outbox.posting import enqueue
+from app.services.outbox.resting import ORDINARY, URGENT
 
 KNOWN = ("held_on", "begins", "ends", "place", "online_url")
 OVERTAKEN = (law.INVITATION, law.CHANGED)

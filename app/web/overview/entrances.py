@@ -108,6 +108,14 @@ ENTRANCES = (
         _l("Frist hinzufügen"),
     ),
     Entrance(
+        _l("Erinnerungen"),
+        "reminders.index",
+        lambda _there: _("vor Terminen und bei Verzug"),
+        _l("Wann von selbst geschrieben wird, an wen, und wann Ruhe ist."),
+        "reminders.add",
+        _l("Erinnerung hinzufügen"),
+    ),
+    Entrance(
         _l("Aufgaben"),
         "tasks.index",
         lambda there: _("%(number)s offen", number=there.open_tasks),

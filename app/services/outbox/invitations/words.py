@@ -13,8 +13,8 @@ from app.domain.reminders import Recipient
 from app.domain.wording import long_day
 from app.domain.words import ITEM_WORDS
 from app.mail import letters
-from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date
-from app.mail.letters import Words, shorten
+from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date, shorten
+from app.mail.letters import Words
 from app.models.meetings import AgendaFile, AgendaItem, Attendee, Meeting, PartStat
 from app.queries import meetings as meeting_queries
 from app.services.outbox.drafts import Setting, signature

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxLetter, SystemState
 from app.services.outbox.fates import Lease, move
 from app.services.outbox.office import silence, system_state
+from app.services.outbox.resting import may_leave_at
 from app.services.outbox.sending.desk import Desk
 
 S = LetterState
@@ -63,10 +64,27 @@ def _next(desk: Desk, now: dt.datetime) -> OutboxLetter | None:
         if letter is None:
             return None
         end = _end_of(letter, desk, now)
-        if end is None:
+        if end is not None:
+            move(letter, end[0], now=now, code=end[1])
+            continue
+        letter.next_at = _may_leave_at(letter, now)
+        if letter.next_at <= now:
             return letter
-        move(letter, end[0], now=now, code=end[1])
     return None
+
+
+def _may_leave_at(letter: OutboxLetter, now: dt.datetime) -> dt.datetime:
+    """The end of the night, also for what was refused for a while and fell due again in it."""
+    return max(
+        letter.next_at,
+        may_leave_at(
+            plan_id=letter.plan_id,
+            kind=letter.kind,
+            priority=letter.priority,
+            useful_until=letter.useful_until,
+            now=now,
+        ),
+    )
 
 
 def _most_urgent(now: dt.datetime) -> Select[OutboxLetter]:

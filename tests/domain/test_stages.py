@@ -1,12 +1,12 @@
-"""On which days an overdue task is asked about, on rules that were never saved."""
+"""On which days something late is asked about, on rules that were never saved."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from app.domain.overdue import Stage, after_school_holidays, stages
-from app.models.outbox import ReminderRule, ReminderScope
+from app.domain.reminders.stages import Stage, after_school_holidays, stages
 from app.models.plans import Plan
+from app.models.reminders import ReminderRule, ReminderScope
 
 CREATED = dt.datetime(2017, 1, 2, 8, 0, tzinfo=dt.UTC)
 PLAN = Plan(slug="p", title="Plan", created_at=CREATED)
@@ -30,7 +30,11 @@ def usual(*, quiet: bool = False) -> list[ReminderRule]:
 
 
 def asked(due_on: dt.date, rules: list[ReminderRule], first: dt.date, last: dt.date) -> list[Stage]:
-    return stages(due_on, rules, "BW", first=first, last=last)
+    return stages(due_on, rules, put_off, first=first, last=last)
+
+
+def put_off(one: ReminderRule, day: dt.date) -> dt.date:
+    return after_school_holidays(day, "BW") if one.quiet else day
 
 
 def test_it_asks_after_1_7_and_30_days_and_then_every_30() -> None:

@@ -1,22 +1,23 @@
-"""On which days a task is asked about once its due day is over: ever more rarely, never lost."""
+"""On which days something late is asked about: ever more rarely, never lost."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from app.domain.holidays import school_holiday
-from app.models.outbox import ReminderRule
+from app.models.reminders import ReminderRule
 
-LONGEST_HOLIDAYS = 60  # days by which a quiet rule can wait, generously
+LONGEST_WAIT = 60  # days by which holidays can put a question off, generously
 LAST_WORD = dt.timedelta(days=30)  # how long the last question is worth a letter
+PutOff = Callable[[ReminderRule, dt.date], dt.date]  # the day on which a rule really asks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One question: `days` after the due day, asked on `on` and worth asking before `until`."""
+    """One question: `days` after its day, asked on `on` and worth asking before `until`."""
 
     rule: ReminderRule
     days: int
@@ -25,17 +26,21 @@ class Stage:
 
 
 def stages(
-    due_on: dt.date, rules: Sequence[ReminderRule], region: str, *, first: dt.date, last: dt.date
+    about: dt.date,
+    rules: Sequence[ReminderRule],
+    put_off: PutOff,
+    *,
+    first: dt.date,
+    last: dt.date,
 ) -> list[Stage]:
     """The stages that still say something on `first` and are asked by `last`, in order of days.
 
     A stage is worth its letter until the next is due, so whoever missed some is asked once. Of
-    stages that school holidays push onto one day only the latest is left.
+    stages that holidays push onto one day only the latest is left.
     """
     asked: dict[dt.date, tuple[int, ReminderRule]] = {}
-    for days, rule in sorted(_questions(due_on, rules, first, last), key=lambda one: one[0]):
-        on = due_on + dt.timedelta(days=days)
-        asked[after_school_holidays(on, region) if rule.quiet else on] = (days, rule)
+    for days, rule in sorted(_questions(about, rules, first, last), key=lambda one: one[0]):
+        asked[put_off(rule, about + dt.timedelta(days=days))] = (days, rule)
     ordered = sorted(asked)
     if not ordered:
         return []
@@ -54,15 +59,15 @@ def after_school_holidays(day: dt.date, region: str) -> dt.date:
 
 
 def _questions(
-    due_on: dt.date, rules: Sequence[ReminderRule], first: dt.date, last: dt.date
+    about: dt.date, rules: Sequence[ReminderRule], first: dt.date, last: dt.date
 ) -> Iterator[tuple[int, ReminderRule]]:
-    """Days after the due day with their rule; of a rule that asks again, those around the span."""
+    """Days after `about` with their rule; of a rule that asks again, those around the span."""
     for rule in rules:
         yield rule.days, rule
         if rule.every is None:
             continue
-        early = (first - due_on).days - rule.days - LONGEST_HOLIDAYS
-        late = (last - due_on).days - rule.days + LONGEST_HOLIDAYS
+        early = (first - about).days - rule.days - LONGEST_WAIT
+        late = (last - about).days - rule.days + LONGEST_WAIT
         begin = max(1, early // rule.every - 1)
         for times in range(begin, max(begin, late // rule.every + 2)):
             yield rule.days + times * rule.every, rule

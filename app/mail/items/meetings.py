@@ -1,0 +1,210 @@
+"""What a reminder says of meetings, worded from the day of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.domain.wording import clock_time, long_day, time_span
+from app.mail.items.wording import (
+    SUBJECT_CHARACTERS,
+    distance,
+    opening,
+    poll_month,
+    short_date,
+    shorten,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingItem:
+    """A meeting to come, for somebody who takes part."""
+
+    days: int  # calendar days from the day of writing to the meeting
+    body: str
+    title: str
+    held_on: dt.date
+    begins: dt.time | None
+    ends: dt.time | None
+    place: str | None
+    online_url: str | None
+    access_note: str | None
+    url: str
+
+    @property
+    def subject(self) -> str:
+        if self.days > 1:
+            return f"Erinnerung: {self.body} {distance(self.days)} ({short_date(self.held_on)})"
+        when = clock_time(self.begins) if self.begins else short_date(self.held_on)
+        subject = f"{opening(self.days)}: {self.body}, {when}"
+        for part in (self.place or "").split(","):  # as much of the place as can be said in full
+            longer = f"{subject}, {part.strip()}"
+            if not part.strip() or len(longer) > SUBJECT_CHARACTERS:
+                break
+            subject = longer
+        return subject
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return ", ".join(
+            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
+        )
+
+    @property
+    def where(self) -> str:
+        known = [part for part in (self.place, self.online_url) if part]
+        if known:
+            return " oder ".join(known)
+        return "Ort folgt" if self.begins else "Uhrzeit und Ort folgen"
+
+    @property
+    def distance(self) -> str:
+        return distance(self.days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerItem:
+    """An invitation that somebody has not answered yet."""
+
+    days: int  # calendar days from the day of writing to the answer-by day
+    body: str
+    title: str
+    held_on: dt.date
+    begins: dt.time | None
+    ends: dt.time | None
+    answer_by: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        meeting = f"{self.body} am {short_date(self.held_on)}"
+        return f"Bitte antworten Sie bis {short_date(self.answer_by)}: {meeting}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return ", ".join(
+            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
+        )
+
+    @property
+    def until(self) -> str:
+        return long_day(self.answer_by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollItem:
+    """A date poll that somebody has not answered yet."""
+
+    days: int  # calendar days from the day of writing to the answer-by day
+    body: str
+    title: str
+    month_on: dt.date | None
+    options: tuple[str, ...]  # "Mittwoch, 12. Juli 2017, 14:00–16:30 Uhr"
+    answer_by: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        start = "Bitte noch antworten: "
+        end = f"{f' im {self.month}' if self.month else ''} – bis {short_date(self.answer_by)}"
+        return start + shorten(self.body, SUBJECT_CHARACTERS - len(start) - len(end)) + end
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def month(self) -> str | None:
+        return poll_month(self.month_on)
+
+    @property
+    def until(self) -> str:
+        return long_day(self.answer_by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineItem:
+    """A step of the office or the minute-taker towards or after a meeting."""
+
+    days: int
+    label: str
+    on: dt.date
+    body: str
+    held_on: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        short = f"{opening(self.days)}: {self.label}"
+        full = f"{short} ({self.body} am {short_date(self.held_on)})"
+        return full if len(full) <= SUBJECT_CHARACTERS else short
+
+    @property
+    def meeting(self) -> str:
+        return f"{self.body} am {long_day(self.held_on)}"
+
+    @property
+    def when(self) -> str:
+        return (
+            f"{distance(self.days)}, {long_day(self.on)}" if self.days >= 0 else long_day(self.on)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem:
+    """A meeting to come without an agenda."""
+
+    days: int  # calendar days from the day of writing to the meeting
+    body: str
+    title: str
+    held_on: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Tagesordnung fehlt: {self.body} am {short_date(self.held_on)}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return f"{long_day(self.held_on)} ({distance(self.days)})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesItem:
+    """A draft of minutes that is late."""
+
+    days: int  # calendar days from the day of writing to the day it was due: negative
+    body: str
+    title: str
+    held_on: dt.date
+    due_on: dt.date
+    note: str  # why the letter goes to the office, if it does
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Protokoll fehlt: {self.body} vom {short_date(self.held_on)}"
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return long_day(self.held_on)
+
+    @property
+    def due(self) -> str:
+        return f"{long_day(self.due_on)} ({distance(self.days)})"

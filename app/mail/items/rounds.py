@@ -1,0 +1,73 @@
+"""What a reminder says of status rounds and goals, worded from the day of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.domain.wording import long_day
+from app.mail.items.wording import SUBJECT_CHARACTERS, short_date
+from app.models.rounds import Occasion
+
+PURPOSES = {
+    Occasion.COMMITTEE: ("Bericht an den Ausschuss", "Bericht"),
+    Occasion.HALF_YEAR: ("Stand zum Halbjahr", "Halbjahr"),
+    Occasion.WORKING: ("Stand vor dem Arbeitstreffen", "Arbeitstreffen"),
+}
+
+
+def contribution_subject(start: str, answer_by: dt.date, purpose: tuple[str, str]) -> str:
+    """ "Bitte um Zuarbeit bis 16. Oktober: Bericht an den Ausschuss", shorter where it is long."""
+    subject = f"{start} bis {short_date(answer_by)}: "
+    long, short = purpose
+    return subject + (long if len(subject + long) <= SUBJECT_CHARACTERS else short)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionItem:
+    """A status round that waits for somebody's contribution."""
+
+    days: int  # calendar days from the day of writing to the answer-by day
+    purpose: tuple[str, str]  # what it is for, and the same in a word
+    answer_by: dt.date
+    owed: int  # how many goals and tasks are left
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return contribution_subject("Noch offen: Zuarbeit", self.answer_by, self.purpose)
+
+    @property
+    def heading(self) -> str:
+        return self.purpose[0]
+
+    @property
+    def left(self) -> str:
+        return "Ein Punkt ist noch offen." if self.owed == 1 else f"{self.owed} Punkte sind offen."
+
+    @property
+    def until(self) -> str:
+        return long_day(self.answer_by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalItem:
+    """A goal that comes back to the office on its resubmission date."""
+
+    days: int  # calendar days from the day of writing to the date: 0, or negative when late
+    key: str
+    title: str
+    on: dt.date
+    url: str
+
+    @property
+    def subject(self) -> str:
+        return f"Wiedervorlage: Ziel {self.key} {self.title}"
+
+    @property
+    def heading(self) -> str:
+        return f"Ziel {self.key}: {self.title}"
+
+    @property
+    def when(self) -> str:
+        return long_day(self.on)
