@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -51,7 +52,6 @@ def report_progress(
     twin = _same_click(task, state, text, by, now)
     if twin is not None:
         return twin
-    today = local_day(now, task.plan)
     step = Step(
         state=state,
         words=text,
@@ -62,22 +62,13 @@ def report_progress(
         decided_by=decided_by,
         decided_on=decided_on,
     )
-    law.check_step(task, step, office=office, today=today)
+    law.check_step(task, step, office=office, today=local_day(now, task.plan))
     law.check_evidence_url(evidence_url)
-    holders = [task.accountable, task.person, *task.further_actors]
-    if on_behalf_of is not None and on_behalf_of not in holders:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="on_behalf_of")
+    _check_holder(task, on_behalf_of)
     report = _append(task, step, evidence_url, on_behalf_of, by=by, now=now)
     for file in [files.store(upload) for upload in uploads]:
         _attach(report, file, now)
-    before = facts_of(task)
-    if percent is not None:
-        task.percent = percent
-    if task.acceptance is Acceptance.ASKED and (not office or on_behalf_of):
-        task.acceptance, task.asked_at = Acceptance.ACCEPTED, None  # who has begun need not say yes
-    _enter(task, step, today=today, now=now)
-    db.session.flush()
-    changes = differences(before, facts_of(task))
+    changes = _begin(task, step, says_yes=not office or on_behalf_of is not None, now=now)
     record(
         EntryKind.REPORT,
         task,
@@ -91,6 +82,27 @@ def report_progress(
     if "done_on" in changes:
         bring_back(task, by=by, now=now)
     return report
+
+
+def _check_holder(task: Task, actor: Actor | None) -> None:
+    """Raise RuleBroken unless the office reports for nobody or for one of the task's own actors."""
+    if actor not in (None, task.accountable, task.person, *task.further_actors):
+        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="on_behalf_of")
+
+
+def _begin(task: Task, step: Step, *, says_yes: bool, now: dt.datetime) -> dict[str, Any]:
+    """Bring the task to what a report says, and answer what that changes.
+
+    Whoever `says_yes` by reporting need not be asked any more whether it takes the task on.
+    """
+    before = facts_of(task)
+    if step.percent is not None:
+        task.percent = step.percent
+    if task.acceptance is Acceptance.ASKED and says_yes:
+        task.acceptance, task.asked_at = Acceptance.ACCEPTED, None
+    _enter(task, step, today=local_day(now, task.plan), now=now)
+    db.session.flush()
+    return differences(before, facts_of(task))
 
 
 def change_state(
