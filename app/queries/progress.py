@@ -52,7 +52,7 @@ def of(plan: Plan) -> Progress:
     ).all()
     as_of, since = db.session.execute(_reporting_dates(plan)).one()
     found: dict[int, list[Pair]] = defaultdict(list)
-    rows = db.session.execute(_standings(plan), {"since": since})
+    rows = db.session.execute(_STANDINGS, {"plan": plan.id, "since": since})
     for field_id, word, percent, word_before, percent_before in rows:
         pair = _standing(word_before, percent_before), _standing(word, percent)
         found[field_id].append(pair)
@@ -70,8 +70,8 @@ def of(plan: Plan) -> Progress:
     )
 
 
-def _standings(plan: Plan) -> Any:
-    """Every goal as it stands now, and as it stood on the day `since`."""
+def _standings() -> Any:
+    """Every goal of a `plan` as it stands now, and as it stood on the day `since`."""
     now, before = aliased(Assessment), aliased(Assessment)
     since = bindparam("since", type_=Date)
     return (
@@ -85,8 +85,11 @@ def _standings(plan: Plan) -> Any:
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
         .outerjoin(now, now.id == newest_assessment_id())
         .outerjoin(before, before.id == newest_assessment_id(since))
-        .where(FieldOfAction.plan_id == plan.id)
+        .where(FieldOfAction.plan_id == bindparam("plan"))
     )
+
+
+_STANDINGS = _standings()
 
 
 def _reporting_dates(plan: Plan) -> Any:

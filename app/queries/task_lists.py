@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased
 
 from app.domain.access import Viewer
 from app.domain.tasks import CLOSED
@@ -21,6 +21,7 @@ from app.models.tasks import Task, TaskState, task_actor, task_field, task_goal,
 from app.queries import visible
 from app.queries.handovers import without_person
 from app.queries.paging import OWN_ORDER, PAGE_SIZE, Order, Page, cut, holds
+from app.queries.task_links import Link, links_of
 from app.queries.tasks import TaskRow, beside, overdue, reading_order, rows_of
 
 SORTED_BY = ("aufgabe", "zustaendig", "frist", "stand")
@@ -60,12 +61,43 @@ def listed(
 
 def whole(
     viewer: Viewer, plan: Plan, today: dt.date, wanted: Filter, order: Order = OWN_ORDER
-) -> Iterator[TaskRow]:
-    """All of the same list, for a file; read in parts, so that few tasks stand in memory."""
+) -> Iterator[tuple[Any, Sequence[Link]]]:
+    """All of the same list, for a file: what it says of each task, and what the task serves.
+
+    Columns and no objects, read in parts, so that few rows stand in memory.
+    """
     chosen = _chosen(viewer, plan, today, wanted, order).order_by(None)
-    tasks = _tasks(chosen, _sorting(order, today)).execution_options(yield_per=AT_ONCE)
-    for part in db.session.scalars(tasks).partitions():
-        yield from rows_of(part)
+    told = _told().where(Task.id.in_(chosen)).order_by(*_sorting(order, today))
+    found = db.session.execute(told.execution_options(yield_per=AT_ONCE))
+    for part in found.partitions():
+        links = links_of([row.id for row in part])
+        yield from ((row, links.get(row.id, ())) for row in part)
+
+
+def _told() -> Any:
+    """What a file says of a task; the sorting needs whoever is accountable."""
+    due_meeting = aliased(Meeting)
+    return (
+        select(
+            Task.id,
+            Task.title,
+            Task.description,
+            Actor.name.label("accountable"),
+            Task.due_on,
+            Task.due_label,
+            due_meeting.title.label("due_meeting"),
+            Task.state,
+            Task.percent,
+            Task.done_on,
+            Task.result,
+            Meeting.title.label("meeting"),
+            Cycle.year,
+        )
+        .outerjoin(Task.accountable)
+        .outerjoin(due_meeting, due_meeting.id == Task.due_meeting_id)
+        .outerjoin(Meeting, Meeting.id == Task.meeting_id)
+        .outerjoin(Cycle, Cycle.id == Task.cycle_id)
+    )
 
 
 def without_goal() -> ColumnElement[bool]:
@@ -142,10 +174,4 @@ def _tasks_of_field(field_id: int) -> Select[int]:
 
 def _tasks(ids: Any, order: Sequence[ColumnElement[Any]]) -> Select[Task]:
     """The tasks of the ids with whom and what a list names beside them, in order."""
-    return (
-        beside(select(Task))
-        .where(Task.id.in_(ids))
-        .outerjoin(Task.accountable)
-        .order_by(*order)
-        .options(joinedload(Task.cycle).load_only(Cycle.year))
-    )
+    return beside(select(Task)).where(Task.id.in_(ids)).outerjoin(Task.accountable).order_by(*order)

@@ -141,18 +141,21 @@ def page_of(
     return Page(rows_of(tasks), page, size, total)
 
 
+_BESIDE = (
+    joinedload(Task.accountable).load_only(Actor.name),
+    joinedload(Task.person).load_only(Actor.name),
+    joinedload(Task.due_meeting).load_only(Meeting.title),
+    joinedload(Task.meeting).load_only(Meeting.title, Meeting.held_on),
+    joinedload(Task.agreement)
+    .load_only(Agreement.number)
+    .joinedload(Agreement.cycle)
+    .load_only(Cycle.year),
+)
+
+
 def beside(chosen: S) -> S:
     """The chosen tasks with whom and what a list names beside them, and no more of it than that."""
-    return chosen.options(
-        joinedload(Task.accountable).load_only(Actor.name),
-        joinedload(Task.person).load_only(Actor.name),
-        joinedload(Task.due_meeting).load_only(Meeting.title),
-        joinedload(Task.meeting).load_only(Meeting.title, Meeting.held_on),
-        joinedload(Task.agreement)
-        .load_only(Agreement.number)
-        .joinedload(Agreement.cycle)
-        .load_only(Cycle.year),
-    )
+    return chosen.options(*_BESIDE)
 
 
 def rows_of(tasks: Sequence[Task]) -> list[TaskRow]:

@@ -289,7 +289,7 @@ def test_a_member_finds_no_tasks_of_others_by_searching_or_through_goals(app: Fl
 
     assert task_lists.listed(member, plan, TODAY, task_lists.Filter(words="Geheim")).total == 0
     whole = list(task_lists.whole(member, plan, TODAY, task_lists.Filter()))
-    assert [row.task.title for row in whole] == ["Meine"]
+    assert [row.title for row, _links in whole] == ["Meine"]
     assert goal_lists.listed(member, plan, goal_lists.Filter(actor_id=other.id)).total == 0
 
 
@@ -301,8 +301,13 @@ def test_a_page_past_the_end_is_the_last_and_the_whole_list_is_whole(app: Flask)
     last = task_lists.listed(office_of(plan), plan, TODAY, task_lists.Filter(), order, 99)
     whole = list(task_lists.whole(office_of(plan), plan, TODAY, task_lists.Filter(), order))
 
+    found = task_lists.Filter(words="aufgabe")
+    searched = task_lists.listed(office_of(plan), plan, TODAY, found, order, 99)
+
     assert (last.page, last.pages, last.total, len(last.items)) == (3, 3, 45, 5)
-    assert [row.task.title for row in whole] == [f"Aufgabe {n:02}" for n in range(45)]
+    assert [row.task.title for row in searched] == [row.task.title for row in last]
+    assert (searched.page, searched.total) == (3, 45)
+    assert [row.title for row, _links in whole] == [f"Aufgabe {n:02}" for n in range(45)]
 
 
 def test_actors_are_found_by_their_organisation_and_those_who_left_come_last(app: Flask) -> None:

@@ -29,19 +29,18 @@ from app.queries import visible
 AHEAD = (MeetingState.PLANNED, MeetingState.INVITED)
 
 
-def _meetings() -> Select[Any]:
-    """Meetings with all that a list or a page says of them."""
-    return select(Meeting).options(
-        joinedload(Meeting.body).joinedload(Body.plan),
-        joinedload(Meeting.cycle).joinedload(Cycle.plan),
-        joinedload(Meeting.chair),
-        joinedload(Meeting.minute_taker),
-    )
+# Meetings with all that a list or a page says of them.
+_MEETINGS: Select[Any] = select(Meeting).options(
+    joinedload(Meeting.body).joinedload(Body.plan),
+    joinedload(Meeting.cycle).joinedload(Cycle.plan),
+    joinedload(Meeting.chair),
+    joinedload(Meeting.minute_taker),
+)
 
 
 def by_uid(uid: uuid.UUID) -> Meeting | None:
     """The meeting with this uid, in whatever plan."""
-    meeting: Meeting | None = db.session.scalar(_meetings().where(Meeting.uid == uid))
+    meeting: Meeting | None = db.session.scalar(_MEETINGS.where(Meeting.uid == uid))
     return meeting
 
 
@@ -57,8 +56,7 @@ def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Mee
     )
     return list(
         db.session.scalars(
-            _meetings()
-            .where(_dated_ahead(today) | month_ahead, visible.meetings(viewer, plan))
+            _MEETINGS.where(_dated_ahead(today) | month_ahead, visible.meetings(viewer, plan))
             .order_by(func.coalesce(Meeting.held_on, Meeting.month_on), Meeting.begins, Meeting.id)
             .limit(limit)
         )
@@ -81,8 +79,7 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
     off = select(Uninvited.meeting_id).where(Uninvited.person_id == person)
     return list(
         db.session.scalars(
-            _meetings()
-            .join(Body, Body.id == Meeting.body_id)
+            _MEETINGS.join(Body, Body.id == Meeting.body_id)
             .where(_dated_ahead(today), visible.meetings(viewer, plan), _belongs(person))
             .where(Meeting.state == MeetingState.INVITED, ~answered.exists())
             .where(Meeting.external.is_(False), Body.external.is_(False))
@@ -95,9 +92,9 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
 def of_year(viewer: Viewer, plan: Plan, year: int) -> list[Meeting]:
     """All meetings of the year's cycle that the viewer may see, in order, cancelled ones too."""
     found = db.session.scalars(
-        _meetings()
-        .join(Cycle, Cycle.id == Meeting.cycle_id)
-        .where(Cycle.plan_id == plan.id, Cycle.year == year, visible.meetings(viewer, plan))
+        _MEETINGS.join(Cycle, Cycle.id == Meeting.cycle_id).where(
+            Cycle.plan_id == plan.id, Cycle.year == year, visible.meetings(viewer, plan)
+        )
     )
     return in_order(found)
 
@@ -119,16 +116,16 @@ def answers_of(viewer: Viewer, plan: Plan, year: int) -> dict[int, PartStat]:
 
 def of_body(body: Body) -> list[Meeting]:
     """All meetings of a group or body, in order; ask first whether the viewer may see the body."""
-    return in_order(db.session.scalars(_meetings().where(Meeting.body_id == body.id)))
+    return in_order(db.session.scalars(_MEETINGS.where(Meeting.body_id == body.id)))
 
 
 def upcoming_of_body(body: Body, today: dt.date) -> list[Meeting]:
     """The dated meetings of a group that are still to come, without cancelled ones."""
     return list(
         db.session.scalars(
-            _meetings()
-            .where(Meeting.body_id == body.id, _dated_ahead(today))
-            .order_by(Meeting.held_on, Meeting.id)
+            _MEETINGS.where(Meeting.body_id == body.id, _dated_ahead(today)).order_by(
+                Meeting.held_on, Meeting.id
+            )
         )
     )
 
@@ -170,8 +167,7 @@ def _belongs(person_id: int) -> ColumnElement[bool]:
 def committee_of(plan: Plan, year: int) -> Meeting | None:
     """The year's meeting of the committee; of several the last."""
     found: Meeting | None = db.session.scalar(
-        _meetings()
-        .join(Meeting.cycle)
+        _MEETINGS.join(Meeting.cycle)
         .where(
             Cycle.plan_id == plan.id,
             Cycle.year == year,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -63,7 +65,7 @@ def export() -> Response:
             title=_("Aufgaben"),
             columns=rows.columns(),
             told=form.told,
-            rows=map(rows.cells, task_lists.whole(viewer, plan, today, form.wanted, order)),
+            rows=starmap(rows.cells, task_lists.whole(viewer, plan, today, form.wanted, order)),
         )
 
     return listing.as_file(plan, file)

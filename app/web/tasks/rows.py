@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import gettext as _
 
 from app.documents.spreadsheets import Cell, Column, Kind
 from app.queries.task_links import Link
-from app.queries.tasks import TaskRow
 from app.web.words import TASK_WORDS
 
 
@@ -28,22 +30,22 @@ def columns() -> list[Column]:
     ]
 
 
-def cells(row: TaskRow) -> list[Cell]:
-    """One task."""
-    task, meeting = row.task, row.task.due_meeting
+def cells(task: Any, links: Sequence[Link]) -> list[Cell]:
+    """One task, from its row in `task_lists.whole`."""
+    until = task.due_meeting and _("bis zur Sitzung „%(title)s“", title=task.due_meeting)
     return [
         task.title,
         task.description,
-        "; ".join(_served(link) for link in row.links),
-        task.accountable.name if task.accountable else None,
+        "; ".join(_served(link) for link in links),
+        task.accountable,
         task.due_on,
-        _("bis zur Sitzung „%(title)s“", title=meeting.title) if meeting else task.due_label,
+        until or task.due_label,
         str(TASK_WORDS[task.state]),
         task.percent,
         task.done_on,
         task.result,
-        task.meeting.title if task.meeting else None,
-        task.cycle.year if task.cycle else None,
+        task.meeting,
+        task.year,
     ]
 
 
