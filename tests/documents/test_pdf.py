@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -169,11 +168,11 @@ def test_sixty_items_take_less_than_a_second() -> None:
         [str(number), f"Punkt {number}: " + "Beratung und Ergebnis. " * 6] for number in range(60)
     ]
     pdf_of(document(Paragraph(text="warm")))
-    started = time.perf_counter()
+    started = sum(os.times()[:4])
 
     made = _fresh(document(table(*rows)))
 
-    took = time.perf_counter() - started
+    took = sum(os.times()[:4]) - started  # CPU seconds, those of the press included
     print(f"60 items: {took:.2f} s, {len(reader(made).pages)} pages")
     assert took < 3  # a second on a machine of its own
     text = words(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
+import os
 from io import BytesIO
 from typing import Any
 
@@ -370,11 +370,11 @@ def test_sixty_items_and_two_hundred_tasks_are_made_in_time(
     save()
     enter(client, world, world.office)
 
-    took, files = [], []
+    took, files = [], []  # CPU seconds, those of the press included: others share the cores
     for kind in ("pdf", "docx"):
-        started = time.perf_counter()
+        started = sum(os.times()[:4])
         files.append(client.get(f"{world.url}.{kind}").data)
-        took.append(time.perf_counter() - started)
+        took.append(sum(os.times()[:4]) - started)
     print(f"60 items, 200 tasks: PDF {took[0]:.2f} s, DOCX {took[1]:.2f} s")
     said = words(files[0])
     written = said_in(files[1], "docx")
