@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.models.accounts import PlanRole
 from app.models.groups import Body, MembershipRole
 from app.models.meetings import AgendaFile, Meeting
+from app.models.outbox import OutboxLetter
 from app.models.plans import Example, FieldOfAction, Goal, Plan
 from app.models.targets import Target, TargetValue
 from app.models.tasks import Attachment, Task
@@ -71,6 +72,11 @@ def signed_in(_viewer: Viewer, _target: object = None) -> bool:
 def may_use_plan(viewer: Viewer, _target: object = None) -> bool:
     """Lists of the current plan; what they contain is filtered for the viewer."""
     return viewer.plan is not None
+
+
+def may_decide_letter(viewer: Viewer, letter: OutboxLetter) -> bool:
+    """What becomes of a letter that may not have arrived is for the office of its plan."""
+    return letter.plan_id is not None and viewer.coordinates(letter.plan_id)
 
 
 def may_coordinate(viewer: Viewer, _target: object = None) -> bool:

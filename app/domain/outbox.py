@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
+import hmac
 
 from app.models.outbox import LetterState
 
@@ -30,6 +31,7 @@ RETRY_PAUSES = (1, 5, 15, 30, 45)  # minutes, for one letter, give or take a fif
 LETTERS_A_MINUTE = 60  # a relay elsewhere is given no more, unless the operator says so
 AT_ONCE = dt.timedelta(seconds=5)  # a tick's worth of letters may leave in one go
 TOO_BUSY = 432  # the relay's answer to too many connections or letters at a time
+AGAIN = MOST_COPIES - 1  # unknown outcomes a letter is charged with when a person sends it again
 NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.6", "5.1.10"})
 
 
@@ -68,6 +70,11 @@ def retry_pause(failures: int, dedup_key: str) -> dt.timedelta:
 def after_unknown(unc: int) -> LetterState:
     """Where a letter goes whose outcome was unknown `unc` times, this time included."""
     return S.UNCERTAIN if unc >= MOST_COPIES else S.DUE
+
+
+def address_hash(secret: str, address: str) -> str:
+    """How an address is remembered: keyed, because addresses can be guessed."""
+    return hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256).hexdigest()
 
 
 def paced(until: dt.datetime | None, *, a_minute: int, now: dt.datetime) -> dt.datetime | None:

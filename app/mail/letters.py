@@ -136,6 +136,13 @@ def topic_decided(*, signature: Signature, start: str, title: str, **values: obj
     return render("topic_decided", signature=signature, headline=headline, title=title, **values)
 
 
+def address_failed(*, signature: Signature, whose: str, **values: object) -> Words:
+    """Tells the office that an address cannot be reached."""
+    start = "E-Mail-Adresse nicht erreichbar: "
+    headline = start + shorten(whose, SUBJECT_CHARACTERS - len(start))
+    return render("address_failed", signature=signature, headline=headline, whose=whose, **values)
+
+
 def _headline(ordered: Sequence[Item]) -> str:
     """The first item's subject, and how many stand behind it."""
     rest = f" (+{len(ordered) - 1})" if len(ordered) > 1 else ""

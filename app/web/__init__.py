@@ -37,6 +37,7 @@ from app.web import (
     signed,
     targets,
     tasks,
+    undelivered,
 )
 
 ROOMS = (
@@ -68,6 +69,7 @@ ROOMS = (
     signed,
     targets,
     tasks,
+    undelivered,
 )
 
 

@@ -15,6 +15,7 @@ from app.domain.wording import clock_time, short_day
 from app.mail.letters import Words
 from app.models.outbox import LetterState, OutboxLetter
 from app.queries import letters as queries
+from app.queries import undelivered
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from app.web.guards import allowed, public, signed_in_viewer
 
@@ -50,6 +51,7 @@ KIND_WORDS = {
     "round_due_reminder": _l("Erinnerung an eine Zuarbeit"),
     "poll_closed": _l("Ende einer Terminabstimmung"),
     "barrier_report": _l("Meldung einer Barriere"),
+    "address_failed": _l("Nachricht über eine nicht erreichbare Adresse"),
     "minutes_published": _l("Protokoll"),
 }
 # State: its word, its icon and its tone (see status.badge).
@@ -101,6 +103,8 @@ REASON_WORDS = {
     "retries_ended": _l("fünf Tage lang vergeblich versucht"),
     "no_answer": _l("E-Mail-Server hat nicht geantwortet"),
     "owner_dead": _l("Versand wurde unterbrochen"),
+    "decided_sent": _l("von der Geschäftsstelle für gesendet erklärt"),
+    "decided_again": _l("von der Geschäftsstelle noch einmal gesendet"),
 }
 # A letter's own page: its styles are its own, everything else is forbidden.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"
@@ -140,6 +144,7 @@ def index() -> str:
         ],
         total=sum(counts.values()),
         office=queries.post_office(clock.now()),
+        not_arrived=undelivered.not_arrived(plan.id, current_app.config["SECRET_KEY"]),
         has_relay=bool(current_app.config["SMTP_URL"]),
     )
 

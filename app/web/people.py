@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,8 +14,9 @@ from app.domain.people import may_edit_actor, may_read_actors, may_see_actor
 from app.models.people import Actor
 from app.queries import actor_lists, groups, people
 from app.queries.handovers import held_by
+from app.queries.undelivered import trouble_of
 from app.services import people as verbs
-from app.web import listing
+from app.web import listing, undelivered
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.filters import ActorFilterForm
@@ -90,12 +91,15 @@ def _cells(actor: Actor) -> list[Cell]:
 @allowed(may_see_actor, people.by_uid)
 def show(actor: Actor) -> str:
     """One actor: what it is, where it takes part, what it has to do."""
+    may_edit = may_edit_actor(signed_in_viewer(), actor)
+    trouble = trouble_of(actor, current_app.config["SECRET_KEY"]) if may_edit else None
     return render_template(
         "people/show.html",
         actor=actor,
         memberships=groups.memberships_of(actor),
         tasks=held_by(actor),
-        may_edit=may_edit_actor(signed_in_viewer(), actor),
+        may_edit=may_edit,
+        trouble=undelivered.shown(trouble, people.plan_of(actor)) if trouble else None,
         kind_words=KIND_WORDS,
         role_words=ROLE_WORDS,
         today=local_day(clock.now(), people.plan_of(actor)),

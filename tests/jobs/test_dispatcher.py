@@ -205,17 +205,19 @@ def test_an_unknown_address_ends_the_letter_and_is_not_written_to_again(
     account = make_letters(2)[0]
     script.answers["rcpt"] = ["550 5.1.1 unbekannt", "250 OK"]
 
-    assert dispatch(app) == 1
+    assert dispatch(app) == 2
     outbox.queue_sign_in(
         account, url="http://x/l", valid_until=NOW + dt.timedelta(minutes=10), now=NOW
     )
     save()
     assert dispatch(app) == 0
 
-    first, second, third = letters()
+    first, second, told, late = letters()
     assert (first.state, first.last_code) == (S.DEAD, "rcpt 550 5.1.1")
     assert second.state is S.SENT
-    assert (third.state, third.reason) == (S.CANCELLED, "address_blocked")
+    assert (told.address, told.state) == ("geschaeftsstelle@example.org", S.SENT)
+    assert told.subject == "E-Mail-Adresse nicht erreichbar: Vertretung 0"
+    assert (late.state, late.reason) == (S.CANCELLED, "address_blocked")
 
 
 def test_a_policy_refusal_ends_the_letter_but_not_the_address(app: Flask, script: Script) -> None:

@@ -24,7 +24,7 @@ from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
-from app.services.outbox import invitations, minutes, polls, rounds, tasks, topics
+from app.services.outbox import addresses, invitations, minutes, polls, rounds, tasks, topics
 from app.services.outbox.drafts import (
     PLAIN,
     Draft,
@@ -167,4 +167,5 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     tasks.NAMING: tasks.assigned,
     tasks.HANDED_BACK: tasks.handed_back,
     topics.KIND: topics.decided,
+    addresses.KIND: addresses.failed,
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import current_app, render_template
 
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
-from app.queries import meetings, overview, rounds
+from app.queries import meetings, overview, rounds, undelivered
 from app.web.guards import allowed, looked_at_plan
 from app.web.overview import entrances, gaps
 from app.web.overview.room import bp
@@ -25,5 +25,6 @@ def administration() -> str:
         gaps=gaps.listed(overview.gaps(plan, today), plan),
         findings=meetings.missing_now(plan, today),
         entrances=entrances.shown(plan, overview.inventory(plan)),
+        not_arrived=undelivered.not_arrived(plan.id, current_app.config["SECRET_KEY"]),
         wanted=rounds.wanted_now(plan, today),
     )

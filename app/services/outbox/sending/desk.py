@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from dataclasses import dataclass
 
+from app.domain.outbox import address_hash
 from app.services.outbox.drafts import Setting
 
 
@@ -32,8 +31,3 @@ class Desk:
 
     def address_hash(self, address: str) -> str:
         return address_hash(self.secret, address)
-
-
-def address_hash(secret: str, address: str) -> str:
-    """How an address is remembered: keyed, because addresses can be guessed."""
-    return hmac.new(secret.encode(), address.lower().encode(), hashlib.sha256).hexdigest()
