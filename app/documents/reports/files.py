@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +15,12 @@ from app.documents.reports.committee import committee_document
 from app.documents.reports.sheets import bilanz_xlsx
 from app.domain.reports.committee import CommitteeReport
 from app.domain.reports.content import Bilanz, Edition
+from app.models.reports import ReportKind
 
 HTML, PDF, DOCX, XLSX = "html", "pdf", "docx", "xlsx"
 FORMATS = (HTML, PDF, DOCX, XLSX)
 TEXT_FORMATS = (HTML, PDF, DOCX)  # a committee's report is no spreadsheet
+NAMES = {ReportKind.BILANZ: "Bilanz", ReportKind.COMMITTEE: "Bericht-Ausschuss"}
 MEDIA_TYPES = {
     HTML: "text/html; charset=utf-8",
     PDF: pdf.MEDIA_TYPE,
@@ -36,15 +39,19 @@ def file_of(
     return Paper(
         content=_content(edition, kind, cancelled),
         media_type=MEDIA_TYPES[kind],
-        name=file_name(edition.content, kind),
+        name=_name(edition.content, kind),
     )
 
 
-def file_name(content: Bilanz | CommitteeReport, kind: str) -> str:
+def file_name(kind: ReportKind, day: dt.date, suffix: str) -> str:
     """ "Bilanz-2017-02-20.pdf", "Bericht-Ausschuss-2017-11-27.pdf"."""
+    return f"{NAMES[kind]}-{day.isoformat()}.{suffix}"
+
+
+def _name(content: Bilanz | CommitteeReport, suffix: str) -> str:
     if isinstance(content, Bilanz):
-        return f"Bilanz-{content.reporting_on.isoformat()}.{kind}"
-    return f"Bericht-Ausschuss-{(content.held_on or content.reporting_on).isoformat()}.{kind}"
+        return file_name(ReportKind.BILANZ, content.reporting_on, suffix)
+    return file_name(ReportKind.COMMITTEE, content.held_on or content.reporting_on, suffix)
 
 
 def _content(edition: Edition[Any], kind: str, cancelled: Callable[[], bool] | None) -> bytes:

@@ -19,7 +19,7 @@ from app.extensions import db
 from app.models.meetings import Cycle, Meeting, MeetingState, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.reports import Report, ReportAnnex, ReportKind, ReportPart, Step
+from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportPart, Step
 from app.queries.meetings.parts import deadline_rules
 from app.queries.reports.bilanz import Words, bilanz
 from app.queries.reports.committee import committee_report, proposals
@@ -92,6 +92,25 @@ def bilanz_of(plan: Plan, reporting_on: dt.date) -> Report | None:
         )
     )
     return found
+
+
+def file_by_uid(uid: uuid.UUID) -> ReportFile | None:
+    """One ordered file with its report, without its bytes."""
+    found: ReportFile | None = db.session.scalar(
+        select(ReportFile)
+        .where(ReportFile.uid == uid)
+        .options(joinedload(ReportFile.report).joinedload(Report.plan))
+    )
+    return found
+
+
+def files_of(report: Report, account_id: int) -> Sequence[ReportFile]:
+    """The files of the report that this account has ordered, the newest first."""
+    return db.session.scalars(
+        select(ReportFile)
+        .where(ReportFile.report_id == report.id, ReportFile.ordered_by_id == account_id)
+        .order_by(ReportFile.id.desc())
+    ).all()
 
 
 def edition(report: Report) -> Edition[Any]:

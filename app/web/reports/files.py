@@ -1,4 +1,4 @@
-"""A report as a file, made for whoever asks."""
+"""A report as a file: a small one at once, a large one made meanwhile and fetched."""
 
 from __future__ import annotations
 
@@ -6,19 +6,37 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from app.documents.reports import file_of
+from app import clock
+from app.documents.papers import Paper
+from app.documents.reports import MEDIA_TYPES, file_name, file_of
 from app.domain import reports as law
 from app.domain.access import Viewer
-from app.models.reports import FileFormat, Report
+from app.domain.reports import filing
+from app.extensions import transaction
+from app.models.reports import FileFormat, FileState, Report, ReportFile
 from app.queries import reports as queries
+from app.services.reports import filing as verbs
 from app.web.downloads import download
-from app.web.guards import allowed
-from app.web.reports.room import bp
+from app.web.guards import allowed, signed_in_viewer
+from app.web.reports.room import Answer, bp
+from app.web.representations import data, wants_data
 
 LABELS = {FileFormat.PDF: "PDF", FileFormat.DOCX: "Word (DOCX)", FileFormat.XLSX: "Excel (XLSX)"}
+SENTENCES = {
+    FileState.WAITING: _l("Die Datei wird gleich erstellt."),
+    FileState.DONE: _l("Die Datei ist fertig. Sie bleibt einen Tag lang hier."),
+    FileState.FAILED: _l(
+        "Die Datei konnte nicht erstellt werden. Bitte versuchen Sie es noch einmal; wenn es "
+        "wieder nicht gelingt, sagen Sie der Betreuung der Anwendung Bescheid."
+    ),
+    FileState.CANCELLED: _l("Abgebrochen. Es wurde keine Datei erstellt."),
+}
+STEPS = (_l("Inhalte lesen"), _l("Seiten setzen"), _l("Datei ablegen"))
 
 
 @dataclass(frozen=True)
@@ -29,11 +47,30 @@ class Wanted:
     format: FileFormat
 
 
-def formats(report: Report) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Way:
+    """How one gets the report as a file: at once, or by an order."""
+
+    label: str
+    url: str
+    at_once: bool
+
+
+def ways(report: Report, goals: int) -> list[Way]:
     """Ways to the report as a file."""
+    found = []
+    for one in law.FORMATS[report.kind]:
+        quick = filing.is_quick(one, goals)
+        endpoint = "reports.fetch" if quick else "reports.order"
+        found.append(Way(LABELS[one], url_for(endpoint, uid=report.uid, suffix=one.value), quick))
+    return found
+
+
+def ordered(report: Report, account_id: int) -> list[tuple[str, str, list[str]]]:
+    """Label, address and state of the files that the viewer has ordered."""
     return [
-        (LABELS[one], url_for("reports.fetch", uid=report.uid, suffix=one.value))
-        for one in law.FORMATS[report.kind]
+        (LABELS[one.format], url_for("reports.file", uid=one.uid), [_sentence(one)])
+        for one in queries.files_of(report, account_id)
     ]
 
 
@@ -53,5 +90,66 @@ def _may_read(viewer: Viewer, wanted: Any) -> bool:
 @bp.get("/berichte/<uuid:uid>/datei.<suffix>")
 @allowed(_may_read, load)
 def fetch(wanted: Wanted) -> Response:
-    """The report as PDF, DOCX or XLSX."""
-    return download(file_of(queries.edition(wanted.report), wanted.format.value))
+    """The report as a file; a large one has to be ordered."""
+    edition = queries.edition(wanted.report)
+    if not filing.is_quick(wanted.format, edition.content.figures.listed):
+        flash(_("Diese Datei ist groß. Bitte lassen Sie sie hier erstellen."), "info")
+        return redirect(url_for("reports.show", uid=wanted.report.uid))
+    return download(file_of(edition, wanted.format.value))
+
+
+@bp.post("/berichte/<uuid:uid>/datei.<suffix>")
+@allowed(_may_read, load)
+def order(wanted: Wanted) -> Response:
+    """Have the file made outside of this request."""
+    by = signed_in_viewer().account_id
+    with transaction():
+        file = verbs.order(wanted.report, wanted.format, by=by, now=clock.now())
+    return redirect(url_for("reports.file", uid=file.uid))
+
+
+@bp.get("/berichte/dateien/<uuid:uid>")
+@allowed(filing.may_fetch, queries.file_by_uid)
+def file(file: ReportFile) -> Answer:
+    """How far the file is; the page's own script asks the same address."""
+    sentence = _sentence(file)
+    if wants_data():
+        under_way = filing.is_under_way(file)
+        return data(under_way=under_way, done=file.done, steps=file.steps, sentence=sentence)
+    return render_template(
+        "reports/file.html",
+        file=file,
+        report=file.report,
+        label=LABELS[file.format],
+        under_way=filing.is_under_way(file),
+        sentence=sentence,
+    )
+
+
+def _sentence(file: ReportFile) -> str:
+    if file.state is not FileState.RUNNING:
+        return str(SENTENCES[file.state])
+    place = min(file.done, file.steps - 1)
+    words = {"number": place + 1, "steps": file.steps, "what": STEPS[place]}
+    return str(_("Schritt %(number)s von %(steps)s: %(what)s", **words))
+
+
+@bp.post("/berichte/dateien/<uuid:uid>/abbrechen")
+@allowed(filing.may_fetch, queries.file_by_uid)
+def cancel(file: ReportFile) -> Response:
+    """Nobody needs the file any more."""
+    with transaction():
+        verbs.cancel(file, now=clock.now())
+    return redirect(url_for("reports.file", uid=file.uid))
+
+
+@bp.get("/berichte/dateien/<uuid:uid>/abholen")
+@allowed(filing.may_fetch, queries.file_by_uid)
+def collect(file: ReportFile) -> Response:
+    """The finished file."""
+    if file.content is None:
+        abort(404)
+    report, suffix = file.report, file.format.value
+    day = report.meeting.held_on if report.meeting else None
+    name = file_name(report.kind, day or report.reporting_on, suffix)
+    return download(Paper(content=file.content, media_type=MEDIA_TYPES[suffix], name=name))

@@ -31,7 +31,7 @@ from app.queries import reports as queries
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.reports import AnnexForm, CompareForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
-from app.web.reports.files import formats
+from app.web.reports.files import ordered, ways
 from app.web.reports.room import bp
 from app.web.words import REPORT_WORDS, STEP_WORDS
 
@@ -86,7 +86,8 @@ def page(
         or NumberForm(formdata=None, data={"paper_number": report.paper_number}),
         supplement_form=supplement_form or SupplementForm(formdata=None),
         spots=_spots(report, edition.content) if edits and not final else [],
-        formats=formats(report),
+        ordered=ordered(report, viewer.account_id),
+        ways=ways(report, edition.content.figures.listed),
         annex_form=annex_form or AnnexForm(queries.bilanzen(report.plan), formdata=None),
         **_pictures(edition.content),
         **_around(viewer, report),
