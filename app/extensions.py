@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from flask import has_request_context, request
@@ -21,6 +21,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 REQUEST_BUSY_SECONDS = 5
 JOB_BUSY_SECONDS = 30
 PATIENCE = "busy_seconds"  # what a connection was told last
+SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
@@ -47,6 +48,7 @@ def install_sqlite_hooks(engine: Engine) -> None:
     turns into a write fails at once with "database is locked", whatever the busy timeout. With the
     option `write` a connection writes within a request that reads, with `patience` it waits for
     another number of seconds.
+    What is deleted is overwritten in the file as well, for people who are forgotten.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -54,7 +56,7 @@ def install_sqlite_hooks(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy emits BEGIN, not the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in SQLITE_SETTINGS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -69,3 +71,14 @@ def install_sqlite_hooks(engine: Engine) -> None:
         if options.get("write", False):
             reading = False
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def empty_sqlite_journal(engine: Engine) -> None:
+    """Write everything into SQLite's one file and empty its journal, which keeps older pages.
+
+    Whoever reads meanwhile keeps the journal as it is; the next time will do.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(sqlite3.connect(engine.url.database or "", timeout=1)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from jobs import dispatcher, filer, planner
+from jobs import dispatcher, filer, planner, retention
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,4 +24,10 @@ JOBS = (
     Job(name="plan", says="Erinnerungen planen", run=planner.run, every_seconds=60),
     Job(name="dispatch", says="Fällige Briefe versenden", run=dispatcher.run, every_seconds=5),
     Job(name="files", says="Berichte als Datei erstellen", run=filer.run, every_seconds=3),
+    Job(
+        name="retention",
+        says="Löschen, was abgelaufen ist",
+        run=retention.run,
+        every_seconds=3600,
+    ),
 )

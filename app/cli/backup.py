@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 import click
 import flask_migrate
 from flask import current_app
+from sqlalchemy.exc import DatabaseError
 
 from app import clock
 from app.cli.running import demand_yes, with_app
 from app.domain.errors import RuleBroken
-from app.extensions import db
+from app.extensions import db, transaction
 from app.queries.health import knows_revision
 from app.services import backup as backups
+from app.services import privacy
 from app.services.backup import Manifest
 
 
@@ -44,11 +47,36 @@ def restore(file: Path, yes: bool) -> None:
         if not yes:
             demand_yes("Den jetzigen Stand durch diese Sicherung ersetzen?")
         with _scheduler_stopped():
+            forgotten = _whom_we_forgot()
             held = backups.restore(proved, files=_files(), now=clock.now())
             flask_migrate.upgrade()
+            again = _forget(forgotten)
     click.echo(f"Zurückgeholt. Der Versand ist aus, {held} Briefe sind angehalten.")
+    if forgotten is None:
+        click.echo(
+            "Wer seit dieser Sicherung gelöscht wurde, ist nicht bekannt: "
+            "Löschen Sie diese Personen bitte noch einmal."
+        )
+    elif again:
+        click.echo(f"Seit der Sicherung gelöschte Personen wieder gelöscht: {again}.")
     click.echo("Prüfen Sie die Briefe: wiedervorlage outbox list --state held")
     click.echo("Lassen Sie sie dann gehen: wiedervorlage outbox release")
+
+
+def _whom_we_forgot() -> set[uuid.UUID] | None:
+    """People erased until now, of whom the backup may still know; None where nobody can say."""
+    try:
+        with transaction():
+            return privacy.erased_uids()
+    except DatabaseError:
+        return None
+
+
+def _forget(uids: set[uuid.UUID] | None) -> int:
+    if not uids:
+        return 0
+    with transaction():
+        return privacy.erase_again(uids, now=clock.now())
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from app.domain.days import local_day
 from app.domain.tasks import due_text, is_overdue
 from app.domain.wording import day_of_year, instant_words, long_day, short_day, time_span
 from app.domain.words import AGREEMENT_WORDS, ITEM_OUTCOME_WORDS, TASK_WORDS
-from app.models.meetings import Agreement, Attendee, Meeting, Minutes, MinutesState
+from app.models.meetings import Agreement, Attendee, Minutes, MinutesState
 from app.models.tasks import Task
 from app.queries.readings import Point, Reading
 from app.queries.task_links import Link
@@ -32,8 +32,8 @@ def minutes_document(read: Reading, *, number: int, today: dt.date) -> Document:
         day=today,
         mark=_mark(minutes),
         blocks=[
-            _head(meeting, number),
-            *_present(read.attendance),
+            _head(read, number),
+            *_present(read),
             *_results(read),
             *_corrections(read),
             *_annex(read, today),
@@ -52,7 +52,8 @@ def _mark(minutes: Minutes) -> str:
     return "Entwurf"
 
 
-def _head(meeting: Meeting, number: int) -> Facts:
+def _head(read: Reading, number: int) -> Facts:
+    meeting = read.minutes.meeting
     day = long_day(meeting.held_on) if meeting.held_on else ""
     time = time_span(meeting.begins, meeting.ends)
     return Facts(
@@ -61,22 +62,24 @@ def _head(meeting: Meeting, number: int) -> Facts:
             ("Sitzung", f"{number}. Sitzung {meeting.cycle.year}"),
             ("Termin", ", ".join(part for part in (day, time) if part)),
             ("Ort", meeting.place or ("online" if meeting.online_url else "")),
-            ("Sitzungsleitung", meeting.chair.name if meeting.chair else ""),
-            ("Schriftführung", meeting.minute_taker.name if meeting.minute_taker else ""),
+            ("Sitzungsleitung", read.name_of(meeting.chair)),
+            ("Schriftführung", read.name_of(meeting.minute_taker)),
         ]
     )
 
 
-def _present(attendees: Sequence[Attendee]) -> Iterator[Block]:
-    if not attendees:
+def _present(read: Reading) -> Iterator[Block]:
+    if not read.attendance:
         return
-    groups = attendance.groups(attendees)
+    groups = attendance.groups(read.attendance)
     yield Heading(text="Anwesenheit")
     yield Table(
         caption=", ".join(f"{label}: {len(rows)}" for label, rows in groups),
         head=["Teilnahme", "Stelle", "Person", "Bemerkung"],
         widths=[27, 50, 50, 38],
-        rows=[_attendee(label, one) for label, rows in groups for one in _by_organisation(rows)],
+        rows=[
+            _attendee(label, one, read) for label, rows in groups for one in _by_organisation(rows)
+        ],
     )
 
 
@@ -87,13 +90,13 @@ def _by_organisation(rows: Sequence[Attendee]) -> list[Attendee]:
     return [*named, *(one for one in rows if not one.on_behalf_of)]
 
 
-def _attendee(label: str, attendee: Attendee) -> list[str]:
+def _attendee(label: str, attendee: Attendee, read: Reading) -> list[str]:
     organisation = attendee.on_behalf_of
     return [
         label,
         organisation.name if organisation else "–",
-        attendee.person.name,
-        attendance.remark(attendee),
+        read.name_of(attendee.person),
+        attendance.remark(attendee, read.name_of),
     ]
 
 
@@ -103,7 +106,10 @@ def _results(read: Reading) -> Iterator[Block]:
     leading: list[int] = []
     for point in read.points:
         leading.append(len(rows))
-        rows += [_point(point), *_what_came(point.agreements, point.tasks, point.item.number, read)]
+        rows += [
+            _point(point, read),
+            *_what_came(point.agreements, point.tasks, point.item.number, read),
+        ]
     rows += _what_came(read.loose_agreements, read.loose_tasks, "", read)
     if not rows:
         yield Paragraph(text="Es sind keine Ergebnisse festgehalten.")
@@ -117,14 +123,14 @@ def _results(read: Reading) -> Iterator[Block]:
     )
 
 
-def _point(point: Point) -> list[str]:
+def _point(point: Point, read: Reading) -> list[str]:
     item = point.item
     outcome = f"({ITEM_OUTCOME_WORDS[item.outcome]})" if item.outcome else ""
     return [
         item.number,
         title_of(item),
         "\n".join(part for part in (point.text.strip(), outcome) if part) or "–",
-        item.presenter.name if item.presenter else "",
+        read.name_of(item.presenter),
         "",
         "\n".join(f"{goal.key} {goal.title}" for goal in item.goals),
     ]

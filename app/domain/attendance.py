@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.domain.wording import time_span
 from app.models.meetings import Attendance, Attendee, AttendeeRole
+from app.models.people import Actor
 
+NameOf = Callable[[Actor], str]
 GROUPS = (
     ("Anwesend", Attendance.PRESENT),
     ("Vertreten", Attendance.REPRESENTED),
@@ -36,10 +38,10 @@ def _is_guest(attendee: Attendee) -> bool:
     return attendee.role is AttendeeRole.OPTIONAL and attendee.attendance is Attendance.PRESENT
 
 
-def remark(attendee: Attendee) -> str:
+def remark(attendee: Attendee, name_of: NameOf) -> str:
     """ "14:30–16:00 Uhr", "ab 14:30 Uhr", "vertreten durch Name"; empty for most."""
-    start, end = attendee.present_from, attendee.present_until
-    parts = [f"vertreten durch {attendee.represented_by.name}"] if attendee.represented_by else []
+    start, end, other = attendee.present_from, attendee.present_until, attendee.represented_by
+    parts = [f"vertreten durch {name_of(other)}"] if other else []
     if start and end:
         parts.append(time_span(start, end))
     elif start:
@@ -49,8 +51,8 @@ def remark(attendee: Attendee) -> str:
     return ", ".join(parts)
 
 
-def described(attendee: Attendee) -> str:
+def described(attendee: Attendee, name_of: NameOf) -> str:
     """ "Name (Organisation), 14:30–16:00 Uhr"."""
     organisation = attendee.on_behalf_of
-    name = attendee.person.name + (f" ({organisation.name})" if organisation else "")
-    return ", ".join(part for part in (name, remark(attendee)) if part)
+    name = name_of(attendee.person) + (f" ({organisation.name})" if organisation else "")
+    return ", ".join(part for part in (name, remark(attendee, name_of)) if part)

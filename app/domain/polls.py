@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain import access
 from app.domain import meetings as law
@@ -168,7 +169,9 @@ def tallies(poll: DatePoll, choices: Iterable[tuple[int, PollChoice]]) -> list[T
     return [_tally(one.option, counts[one.option.id], best=one.rank == top) for one in found]
 
 
-def _tally(option: PollOption, counts: Mapping[PollChoice, int], best: bool = False) -> Tally:
+def _tally(option: PollOption, counts: Mapping[Any, int], best: bool = False) -> Tally:
+    """The numbers of one day; once the answers were cleared, those that were kept of them."""
+    counts = counts if option.answer_numbers is None else option.answer_numbers
     return Tally(
         option=option,
         yes=counts.get(PollChoice.YES, 0),

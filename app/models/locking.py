@@ -96,7 +96,7 @@ def _names(connection: Connection, catalogue: str, column: str, where: str = "TR
 def _sqlite(lock: Lock) -> Iterator[str]:
     for deed in lock.deeds:
         changed = f" AND ({_changed(lock, 'IS NOT')})" if deed == UPDATE else ""
-        final = " OR ".join(_is_final(lock, row) for row in _rows(lock, deed))
+        final = " OR ".join(is_final(lock, row) for row in _rows(lock, deed))
         yield (
             f"CREATE TRIGGER {PREFIX}{lock.table}_{deed.lower()} BEFORE {deed} ON {lock.table}"
             f" WHEN ({final}){changed}"
@@ -104,7 +104,8 @@ def _sqlite(lock: Lock) -> Iterator[str]:
         )
 
 
-def _is_final(lock: Lock, row: str) -> str:
+def is_final(lock: Lock, row: str) -> str:
+    """SQL that says whether a row is locked; `row` is its table, or a trigger's name for it."""
     seal = lock.seal
     if lock.is_seal:
         return f"{row}.state IN {seal.final}"

@@ -32,7 +32,10 @@ class ActorKind(enum.StrEnum):
 
 
 class Actor(Base):
-    """A person, organisation, function or group of organisations within one plan."""
+    """A person, organisation, function or group of organisations within one plan.
+
+    Whoever was forgotten (`erased_on`) is a row without a name: what was done stays, not by whom.
+    """
 
     __tablename__ = "actor"
     __table_args__ = (
@@ -59,6 +62,7 @@ class Actor(Base):
     )
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False, index=True)
     left_on: Mapped[dt.date | None] = mapped_column(default=None)
+    erased_on: Mapped[dt.date | None] = mapped_column(init=False, default=None)
     folded: Mapped[str] = mapped_column(
         Text, init=False, default="", server_default="", deferred=True
     )

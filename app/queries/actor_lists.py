@@ -63,6 +63,7 @@ def _conditions(viewer: Viewer, plan: Plan, wanted: Filter) -> list[ColumnElemen
     """A word may stand in the actor's names or in those of its organisation."""
     here, there = (holds(column, wanted.words) for column in (Actor.folded, organisation.folded))
     found = [or_(*pair) for pair in zip(here, there, strict=True)]
+    found.append(Actor.erased_on.is_(None))
     if wanted.kind:
         found.append(Actor.kind == wanted.kind)
     if wanted.body_id:

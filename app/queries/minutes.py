@@ -20,6 +20,7 @@ from app.models.meetings import (
     Cycle,
     Meeting,
     Minutes,
+    MinutesName,
     MinutesRevision,
 )
 from app.models.people import Actor
@@ -48,6 +49,14 @@ def by_meeting_uid(uid: uuid.UUID) -> Minutes | None:
             selectinload(Minutes.notes),
         )
     )
+
+
+def names_in(minutes: Minutes) -> dict[int, str]:
+    """What people were called when the minutes were approved, by their ids; nothing before."""
+    rows = db.session.execute(
+        select(MinutesName.person_id, MinutesName.name).where(MinutesName.minutes_id == minutes.id)
+    )
+    return {row.person_id: row.name for row in rows}
 
 
 def heads(meeting: Meeting) -> dict[int, MinutesRevision]:
@@ -108,6 +117,19 @@ def attendance(meeting: Meeting) -> list[Attendee]:
             .order_by(Actor.name, Actor.id)
         )
     )
+
+
+def people_of(meeting: Meeting) -> set[Actor]:
+    """Everybody whom the minutes name: who was invited or came, who led, wrote, presented."""
+    presenters = db.session.scalars(
+        select(Actor)
+        .join(AgendaItem, AgendaItem.presenter_id == Actor.id)
+        .where(AgendaItem.meeting_id == meeting.id)
+    )
+    named = {meeting.chair, meeting.minute_taker, *presenters}
+    for attendee in attendance(meeting):
+        named |= {attendee.person, attendee.represented_by}
+    return {person for person in named if person is not None}
 
 
 def open_tasks(viewer: Viewer, plan: Plan) -> list[Task]:

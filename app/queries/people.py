@@ -43,6 +43,12 @@ def all_of(plan_id: int) -> list[Actor]:
     return sorted(found, key=lambda actor: (actor.name.casefold(), actor.id))
 
 
+def by_person_uid(uid: uuid.UUID) -> Actor | None:
+    """The person with this uid, unless it was forgotten."""
+    actor = by_uid(uid)
+    return actor if actor is not None and actor.is_person and actor.erased_on is None else None
+
+
 def persons(plan_id: int) -> list[Actor]:
     """The plan's persons who have not left, by name."""
     return [a for a in all_of(plan_id) if a.is_person and a.left_on is None]

@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.domain.access import Viewer
 from app.models.groups import Body
 from app.models.meetings import AgendaItem, Agreement, Attendee, Meeting, Minutes, MinutesRevision
+from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import authors, meetings, minutes, task_links
 from app.queries.task_links import Link
@@ -43,6 +44,11 @@ class Reading:
     links: Mapping[int, Sequence[Link]]
     attendance: Sequence[Attendee]
     authors: Mapping[int, str]
+    names: Mapping[int, str]
+
+    def name_of(self, person: Actor | None) -> str:
+        """What the person was called when the minutes were approved, until then today's name."""
+        return self.names.get(person.id, person.name) if person is not None else ""
 
 
 def reading(viewer: Viewer, of: Minutes) -> Reading:
@@ -60,6 +66,7 @@ def reading(viewer: Viewer, of: Minutes) -> Reading:
         links=task_links.links_of([task.id for task in (*tasks, *open_tasks)]),
         attendance=minutes.attendance(meeting),
         authors=authors.names_of([n.author_id for n in of.notes if n.author_id is not None]),
+        names=minutes.names_in(of),
     )
 
 

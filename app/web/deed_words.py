@@ -32,6 +32,7 @@ from app.web.words import (
 
 # Each completes "Die Geschäftsstelle hat …".
 DEEDS: Mapping[str, Any] = {
+    "account.correct": _l("die eigenen Angaben berichtigt"),
     "account.create": _l("ein Konto angelegt"),
     "account.disable": _l("das Konto gesperrt"),
     "account.edit": _l("das Konto geändert"),
@@ -41,6 +42,7 @@ DEEDS: Mapping[str, Any] = {
     "account.revoke": _l("dem Konto den Zugang entzogen"),
     "address.try_again": _l("eine Adresse wieder freigegeben"),
     "actor.create": _l("eine Person oder Stelle angelegt"),
+    "actor.erase": _l("eine Person gelöscht"),
     "actor.edit": _l("Angaben zur Person oder Stelle geändert"),
     "agenda.add": _l("einen Tagesordnungspunkt hinzugefügt"),
     "agenda.add_papers": _l("Unterlagen hinzugefügt"),
@@ -58,6 +60,7 @@ DEEDS: Mapping[str, Any] = {
     "body.create": _l("eine Gruppe angelegt"),
     "body.edit": _l("die Gruppe geändert"),
     "committee.result": _l("das Ergebnis des Ausschusses eingetragen"),
+    "consent.contact": _l("eingestellt, was die Gruppe von den Kontaktdaten sieht"),
     "cycle.close": _l("ein Sitzungsjahr abgeschlossen"),
     "cycle.create": _l("ein Sitzungsjahr angelegt"),
     "deadline_rule.add": _l("eine Frist hinzugefügt"),
@@ -100,6 +103,7 @@ DEEDS: Mapping[str, Any] = {
     "plan.create": _l("den Plan angelegt"),
     "plan.edit": _l("Angaben zum Plan geändert"),
     "plan.import": _l("eine Bilanz eingelesen"),
+    "plan.public_calendar": _l("den öffentlichen Kalender ein- oder ausgeschaltet"),
     "poll.answer": _l("auf eine Terminabstimmung geantwortet"),
     "poll.close": _l("eine Terminabstimmung entschieden"),
     "poll.open": _l("eine Terminabstimmung begonnen"),
@@ -266,6 +270,7 @@ FIELDS: Mapping[str, Any] = {
     "place": _l("Ort"),
     "position": _l("Stelle"),
     "public": _l("öffentlich"),
+    "public_calendar": _l("Öffentlicher Kalender"),
     "purpose": _l("Zweck"),
     "quiet": _l("In den Schulferien warten"),
     "reach": _l("An wen"),
@@ -284,6 +289,8 @@ FIELDS: Mapping[str, Any] = {
     "rule": _l("Regel"),
     "scope": _l("Umfang"),
     "sha256": _l("Prüfsumme"),
+    "shows_email": _l("E-Mail-Adresse zeigen"),
+    "shows_phone": _l("Telefon zeigen"),
     "silent_after_months": _l("Monate ohne Nachricht"),
     "source": _l("Quelle"),
     "state": _l("Stand"),

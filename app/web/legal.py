@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.privacy.limits import KEPT, LIMITS
 from app.extensions import transaction
 from app.models.plans import Plan
 from app.queries.offices import first_plan
@@ -81,50 +82,9 @@ def take_barrier() -> Response | tuple[str, int]:
     return redirect(url_for("legal.report_barrier"))
 
 
-def _stored_rows() -> list[tuple[str, str, str]]:
-    """What the tables hold of a person; a promise of the privacy page, kept beside the code."""
-    return [
-        (
-            _("Konto: Name, E-Mail-Adresse, Rolle, freiwillig ein Passwort (nur als Prüfwert)"),
-            _("Anmelden und anschreiben"),
-            _("Bis die Mitarbeit endet, danach auf Verlangen oder nach Fristenplan"),
-        ),
-        (
-            _("Anmeldungen: Beginn und Tag der letzten Benutzung je Browser"),
-            _("Angemeldet bleiben, fremde Anmeldungen erkennen"),
-            _("Bis zum Abmelden, höchstens 30 Tage"),
-        ),
-        (
-            _("Anmeldelinks (nur als Prüfwert)"),
-            _("Einmal anmelden"),
-            _("Gültig 10 Minuten; gelöscht beim nächsten Link"),
-        ),
-        (
-            _("Prüfwert der Netzadresse bei Anmeldeversuchen"),
-            _("Ausprobieren von Passwörtern bremsen"),
-            _("Einen Tag nach dem Versuch"),
-        ),
-        (
-            _("Gruppen, Sitzungen, Aufgaben und Meldungen zum Stand"),
-            _("Umsetzung des Plans begleiten und belegen"),
-            _("Mit dem Plan; danach entscheidet das Archiv"),
-        ),
-        (
-            _("Antworten auf Einladungen"),
-            _("Sitzungen vorbereiten"),
-            _("Mit der Sitzung; die Frist legt die verantwortliche Stelle fest"),
-        ),
-        (
-            _("E-Mails an Sie"),
-            _("Erinnern und belegen, dass erinnert wurde"),
-            _("Der Text bis zum Versand, danach nur Art, Betreff, Adresse und Zeit"),
-        ),
-        (
-            _("Wer wann was geändert hat"),
-            _("Änderungen nachvollziehen"),
-            _("Mit dem Plan; ohne Namen und Adressen, nur Kennnummern"),
-        ),
-    ]
+def _stored_rows() -> list[tuple[str, str]]:
+    """What is held of people and how long: the very table that the job of clearing reads."""
+    return [(_(limit.what), _(limit.how_long)) for limit in (*KEPT.values(), *LIMITS.values())]
 
 
 def _may_report() -> bool:

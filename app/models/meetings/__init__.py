@@ -10,6 +10,7 @@ from app.models.meetings.locks import LOCKS
 from app.models.meetings.minutes import (
     CommitteeResult,
     Minutes,
+    MinutesName,
     MinutesNote,
     MinutesRevision,
     MinutesState,
@@ -40,6 +41,7 @@ __all__ = [
     "MeetingScope",
     "MeetingState",
     "Minutes",
+    "MinutesName",
     "MinutesNote",
     "MinutesRevision",
     "MinutesState",

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.groups import Body
@@ -62,6 +62,8 @@ class Meeting(Base):
 
     `uid` and `sequence` live as long as the meeting: calendars know it by them (RFC 5546).
     `changed_at` is the last change that shows in a calendar, `calendar_mark` counts such changes.
+    `answer_numbers` is what is left of the answers to the invitation once they were cleared: how
+    many said what.
     """
 
     __tablename__ = "meeting"
@@ -110,6 +112,9 @@ class Meeting(Base):
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     invited_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     answer_by_on: Mapped[dt.date | None] = mapped_column(default=None)
+    answer_numbers: Mapped[dict[str, int] | None] = mapped_column(
+        JSON(none_as_null=True), init=False, default=None
+    )
     sequence: Mapped[int] = mapped_column(default=0)
     calendar_mark: Mapped[int] = mapped_column(default=0)
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"), init=False)

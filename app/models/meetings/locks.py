@@ -34,6 +34,11 @@ LOCKS = (
         deeds=(UPDATE, DELETE),
     ),
     _lock(
+        table="minutes_name",
+        belongs="(SELECT meeting_id FROM minutes WHERE id = {row}.minutes_id)",
+        columns=("minutes_id", "name"),
+    ),
+    _lock(
         table="minutes_revision",
         belongs="(SELECT meeting_id FROM agenda_item WHERE id = {row}.agenda_item_id)",
         columns=("agenda_item_id", "parent_id", "body", "written_at"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.meetings.agenda import AgendaItem
@@ -60,6 +60,21 @@ class Minutes(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class MinutesName(Base):
+    """What somebody was called when the minutes were approved; people may be renamed, or go.
+
+    `person_id` may lead to a row without a name later: the record is kept (Art. 17 (3) GDPR).
+    """
+
+    __tablename__ = "minutes_name"
+    __table_args__ = (UniqueConstraint("minutes_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
 
 
 class MinutesRevision(Base):

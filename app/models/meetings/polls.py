@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.meetings.cycles import Meeting
@@ -59,7 +59,10 @@ class DatePoll(Base):
 
 
 class PollOption(Base):
-    """A day on offer; at most one of a poll is chosen."""
+    """A day on offer; at most one of a poll is chosen.
+
+    `answer_numbers` is what is left of the answers once they were cleared: how many said what.
+    """
 
     __tablename__ = "poll_option"
     __table_args__ = (
@@ -81,6 +84,9 @@ class PollOption(Base):
     begins: Mapped[dt.time]
     ends: Mapped[dt.time | None] = mapped_column(default=None)
     chosen: Mapped[bool] = mapped_column(default=False)
+    answer_numbers: Mapped[dict[str, int] | None] = mapped_column(
+        JSON(none_as_null=True), init=False, default=None
+    )
 
     poll: Mapped[DatePoll] = relationship(back_populates="options")
     answers: Mapped[list[PollAnswer]] = relationship(

@@ -8,6 +8,7 @@ from app.services.accounts.links import (
 )
 from app.services.accounts.passwords import change_password, check_password, set_password
 from app.services.accounts.people import (
+    close_for_good,
     create_account,
     disable,
     edit,
@@ -34,6 +35,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "check_password",
+    "close_for_good",
     "choose_plan",
     "create_account",
     "create_sign_in_link",

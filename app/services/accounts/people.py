@@ -134,6 +134,15 @@ def enable(account: Account, *, now: dt.datetime, by: int | None = None) -> None
     _note("account.enable", account, now=now, by=by)
 
 
+def close_for_good(account: Account) -> None:
+    """Take away the address and every way to sign in; the name stays with what was done."""
+    account.email = f"geloescht-{account.uid.hex}@invalid"
+    account.password_hash = None
+    account.active = False
+    end_all_sessions(account)
+    end_links(account)
+
+
 def _keep_the_office(leaving: PlanAccess) -> None:
     """Two coordinators who remove each other at the same time meet at the plan's row."""
     if leaving.role is not PlanRole.COORDINATOR:

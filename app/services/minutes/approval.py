@@ -8,7 +8,14 @@ from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
-from app.models.meetings import Meeting, MeetingState, Minutes, MinutesNote, MinutesState
+from app.models.meetings import (
+    Meeting,
+    MeetingState,
+    Minutes,
+    MinutesName,
+    MinutesNote,
+    MinutesState,
+)
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.services import meetings, outbox
@@ -37,6 +44,7 @@ def approve(meeting: Meeting, *, by: int | None, now: dt.datetime) -> int:
     """Lock the minutes for good; how many letters were queued. Raises RuleBroken."""
     minutes = _there(meeting)
     law.check_approve(minutes, local_day(now, meeting.plan))
+    _keep_names(minutes)
     minutes.state, minutes.approved_at, minutes.approved_by_id = MinutesState.APPROVED, now, by
     db.session.flush()
     changes = {"minutes": ["objections", "approved"]}
@@ -56,6 +64,14 @@ def add_note(meeting: Meeting, text: str, *, by: int | None, now: dt.datetime) -
     minutes = _there(meeting)
     law.check_note(minutes, text)
     return _append(minutes, text, "minutes.note", by=by, now=now)
+
+
+def _keep_names(minutes: Minutes) -> None:
+    """Write down what everybody in the minutes is called: approved minutes name them for good."""
+    for person in sorted(queries.people_of(minutes.meeting), key=lambda person: person.id):
+        name = MinutesName(minutes_id=minutes.id, person_id=person.id, name=person.name)
+        db.session.add(name)
+    db.session.flush()
 
 
 def _there(meeting: Meeting) -> Minutes:

@@ -13,6 +13,7 @@ from app.domain.days import local_day
 from app.models.groups import Body
 from app.queries import body_results, meetings, proposals
 from app.queries import groups as queries
+from app.queries.privacy import consents
 from app.services import groups as verbs
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -57,6 +58,7 @@ def show(body: Body) -> str:
         meetings=meetings.of_body(body),
         tasks=queries.tasks_of(viewer, body),
         results=body_results.of_body(body),
+        shown=consents.shown_in(body) if body.id in viewer.body_roles else {},
         may_record=results_law.may_record(viewer, body),
         topics=proposals.mine(viewer, body, clock.now()),
         office=access.may_edit_body(viewer, body),

@@ -72,7 +72,8 @@ def page(minutes: Minutes, *, form: NoteForm | None = None) -> str:
         time=time_span(meeting.begins, meeting.ends),
         read=read,
         attendance=[
-            (label, [described(one) for one in rows]) for label, rows in groups(read.attendance)
+            (label, [described(one, read.name_of) for one in rows])
+            for label, rows in groups(read.attendance)
         ],
         objections=objections,
         notes=notes,

@@ -1,0 +1,1 @@
+"""Laws of personal data: what is held of people, how long, and what goes when they go."""

@@ -1,0 +1,120 @@
+"""How long data about people are kept: one table, read by the job, the pages and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+N_ = str  # marks a word for the catalogue; pages translate it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """What goes when its last day is over.
+
+    `days` are counted from what `since` says; `what` completes the sentence of the privacy page.
+    """
+
+    days: int
+    since: str
+    what: str
+    how_long: str
+
+
+LIMITS: Mapping[str, Limit] = {
+    "sign_ins": Limit(
+        days=90,
+        since="sign_in_record.at",
+        what=N_("Wann Sie sich angemeldet haben"),
+        how_long=N_("90 Tage"),
+    ),
+    "sessions": Limit(
+        days=30,
+        since="user_session.created_at",
+        what=N_("Angemeldete Geräte: Beginn und Tag der letzten Benutzung"),
+        how_long=N_("bis zum Abmelden, höchstens 30 Tage"),
+    ),
+    "links": Limit(
+        days=1,
+        since="sign_in_link.created_at",
+        what=N_("Anmeldelinks, nur als Prüfwert"),
+        how_long=N_("gültig 10 Minuten, gelöscht nach einem Tag"),
+    ),
+    "tries": Limit(
+        days=1,
+        since="throttle.since_at",
+        what=N_("Prüfwert der Netzadresse bei Anmeldeversuchen"),
+        how_long=N_("einen Tag nach dem Versuch"),
+    ),
+    "answers": Limit(
+        days=183,
+        since="meeting.held_on",
+        what=N_("Antworten auf Einladungen und Bemerkungen dazu"),
+        how_long=N_("sechs Monate nach der Sitzung, danach nur Zahlen"),
+    ),
+    "poll_answers": Limit(
+        days=183,
+        since="date_poll.closed_at",
+        what=N_("Antworten auf Terminabstimmungen"),
+        how_long=N_("sechs Monate nach dem Ende der Abstimmung, danach nur Zahlen"),
+    ),
+    "feeds": Limit(
+        days=90,
+        since="feed.revoked_at",
+        what=N_("Kalender-Abos"),
+        how_long=N_("bis Sie das Abo beenden, danach 90 Tage"),
+    ),
+    "left": Limit(
+        days=365,
+        since="actor.left_on",
+        what=N_("Konto, E-Mail-Adresse und Telefon"),
+        how_long=N_("zwölf Monate nach dem Ausscheiden"),
+    ),
+    "letters": Limit(
+        days=400,
+        since="outbox_letter.finished_at",
+        what=N_("E-Mails an Sie: Art, Betreff, Adresse und Zeit"),
+        how_long=N_("der Text bis zum Versand, das Übrige 400 Tage"),
+    ),
+    "erasures": Limit(
+        days=400,
+        since="erasure.erased_at",
+        what=N_("Dass jemand gelöscht wurde, nur als Kennnummer"),
+        how_long=N_("400 Tage, damit auch ältere Sicherungen nichts zurückbringen"),
+    ),
+    "audit": Limit(
+        days=3653,
+        since="audit_entry.at",
+        what=N_("Wer wann was geändert hat, nur mit Kennnummern"),
+        how_long=N_("zehn Jahre"),
+    ),
+}
+
+# What has no day of its own: why it stays, and until when.
+KEPT: Mapping[str, Limit] = {
+    "plan": Limit(
+        days=0,
+        since="",
+        what=N_("Gruppen, Sitzungen, Aufgaben und Meldungen zum Stand"),
+        how_long=N_("mit dem Plan; danach entscheidet das Archiv"),
+    ),
+    "minutes": Limit(
+        days=0,
+        since="",
+        what=N_("Name und Anwesenheit in freigegebenen Protokollen"),
+        how_long=N_(
+            "auf Dauer: Ein freigegebenes Protokoll bleibt, wie es ist (Artikel 17 Absatz 3 DSGVO)"
+        ),
+    ),
+    "report_files": Limit(
+        days=1,
+        since="report_file.ended_at",
+        what=N_("Angeforderte Berichtsdateien"),
+        how_long=N_("einen Tag"),
+    ),
+}
+
+
+def limit_of(key: str) -> Limit:
+    """The limit of this key, or why there is none."""
+    return LIMITS.get(key) or KEPT[key]

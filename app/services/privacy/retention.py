@@ -1,0 +1,150 @@
+"""What goes when its time is over (`domain/privacy/limits.py`); doing it twice does nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from app.domain.privacy.limits import LIMITS
+from app.extensions import db
+from app.models.accounts import Account, PlanAccess, SignInLink, SignInRecord, Throttle, UserSession
+from app.models.feeds import Feed
+from app.models.meetings import (
+    Attendee,
+    DatePoll,
+    Meeting,
+    PartStat,
+    PollAnswer,
+    PollOption,
+    Uninvited,
+)
+from app.models.outbox import OutboxEvent, OutboxLetter
+from app.models.people import Actor, ActorKind
+from app.models.privacy import Erasure
+from app.services import accounts, audit
+
+Clear = Callable[[dt.datetime, str], int]
+DAY = dt.timedelta(days=1)
+
+
+def clear_away(*, secret: str, now: dt.datetime) -> dict[str, int]:
+    """Clear away what is past its limit, and sign where the audit trail stands; counts by limit."""
+    done = {
+        key: CLEARED[key](now - dt.timedelta(days=limit.days), secret)
+        for key, limit in LIMITS.items()
+        if key != "audit"
+    }
+    done["audit"] = audit.cut(
+        before=now - dt.timedelta(days=LIMITS["audit"].days), secret=secret, now=now
+    )
+    audit.checkpoint(secret=secret, now=now)
+    return done
+
+
+def _rows(model: Any, instant: Any) -> Clear:
+    """Rows older than the limit go."""
+
+    def clear(before: dt.datetime, _secret: str) -> int:
+        return _gone(model, instant < before)
+
+    return clear
+
+
+def _gone(model: Any, *conditions: ColumnElement[bool]) -> int:
+    result = db.session.execute(delete(model).where(*conditions))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _answers(before: dt.datetime, _secret: str) -> int:
+    """Of the answers to an invitation the numbers stay; who was there stays with the minutes."""
+    meetings = db.session.scalars(
+        select(Meeting).where(Meeting.held_on < before.date(), Meeting.answer_numbers.is_(None))
+    ).all()
+    for meeting in meetings:
+        attendees = db.session.scalars(
+            select(Attendee).where(Attendee.meeting_id == meeting.id)
+        ).all()
+        numbers = Counter(attendee.partstat.value for attendee in attendees)
+        kept = update(Meeting.__table__).where(Meeting.__table__.c.id == meeting.id)  # type: ignore[arg-type]
+        db.session.execute(kept.values(answer_numbers=dict(sorted(numbers.items()))))
+        db.session.execute(
+            update(Attendee.__table__)  # type: ignore[arg-type]
+            .where(Attendee.meeting_id == meeting.id)
+            .values(partstat=PartStat.NEEDS_ACTION, comment=None, answered_at=None)
+        )
+        _gone(Uninvited, Uninvited.meeting_id == meeting.id)
+    db.session.expire_all()
+    return len(meetings)
+
+
+def _poll_answers(before: dt.datetime, _secret: str) -> int:
+    """Of a poll's answers the numbers stay."""
+    options = db.session.scalars(
+        select(PollOption)
+        .join(PollOption.poll)
+        .where(DatePoll.closed_at < before, PollOption.answer_numbers.is_(None))
+    ).all()
+    for option in options:
+        numbers = Counter(answer.choice.value for answer in option.answers)
+        option.answer_numbers = dict(sorted(numbers.items()))
+        _gone(PollAnswer, PollAnswer.option_id == option.id)
+    db.session.flush()
+    return len(options)
+
+
+def _left(before: dt.datetime, _secret: str) -> int:
+    """Whoever left a year ago keeps a name in what was done, and no account and no address."""
+    gone = db.session.scalars(
+        select(Actor).where(
+            Actor.left_on < before.date(),
+            Actor.kind == ActorKind.PERSON,
+            Actor.email.is_not(None) | Actor.phone.is_not(None) | Actor.note.is_not(None),
+        )
+    ).all()
+    for actor in gone:
+        actor.email = actor.phone = actor.note = None
+    return len(gone) + _accounts_of_the_left(before)
+
+
+def _accounts_of_the_left(before: dt.datetime) -> int:
+    """Accounts of whoever belongs to no other plan; what they did keeps their name."""
+    accesses = db.session.scalars(
+        select(PlanAccess)
+        .join(PlanAccess.actor)
+        .join(PlanAccess.account)
+        .where(Actor.left_on < before.date(), Account.active.is_(True))
+    ).all()
+    closed = 0
+    for access in accesses:
+        account = access.account
+        if len(account.accesses) == 1:
+            accounts.close_for_good(account)
+            closed += 1
+    return closed
+
+
+def _letters(before: dt.datetime, _secret: str) -> int:
+    old = select(OutboxLetter.id).where(OutboxLetter.finished_at < before)
+    db.session.execute(
+        update(OutboxLetter).where(OutboxLetter.folded_into_id.in_(old)).values(folded_into_id=None)
+    )
+    _gone(OutboxEvent, OutboxEvent.letter_id.in_(old))
+    return _gone(OutboxLetter, OutboxLetter.finished_at < before)
+
+
+CLEARED: Mapping[str, Clear] = {
+    "sign_ins": _rows(SignInRecord, SignInRecord.at),
+    "sessions": _rows(UserSession, UserSession.created_at),
+    "links": _rows(SignInLink, SignInLink.created_at),
+    "tries": _rows(Throttle, Throttle.since_at),
+    "answers": _answers,
+    "poll_answers": _poll_answers,
+    "feeds": _rows(Feed, Feed.revoked_at),
+    "left": _left,
+    "letters": _letters,
+    "erasures": _rows(Erasure, Erasure.erased_at),
+}
