@@ -5,11 +5,13 @@ Parts are told apart without colour: by their order, their number and a hatching
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from app.documents.glyphs import drawable
 from app.domain.charts import stacked
 from app.domain.words import CATEGORY_WORDS
 from app.models.plans import Category
@@ -18,6 +20,30 @@ WIDTH, NAME, ROW, BAR, GAP = 825, 250, 34, 24, 6  # five units to a millimetre o
 LEGEND, TO_A_LINE = 24, 3
 NARROWEST = 18  # a part that is shorter bears no number; the table beside it does
 LONGEST_NAME = 32
+KINDS = frozenset(
+    [
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "Mn",
+        "Mc",
+        "Nd",
+        "Nl",
+        "No",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Sm",
+        "Sc",
+        "Zs",
+    ]
+)
 ORDER = [category.value for category in Category]
 INK, WHITE = "#171a2b", "#ffffff"
 FILLS = {
@@ -117,4 +143,7 @@ def _legend(categories: Sequence[Category], top: int, paint: _Paint) -> str:
 
 
 def _short(name: str) -> str:
+    """In letters, figures and signs of the one font that a drawing has; no emoji, no controls."""
+    plain = "".join(c for c in drawable(name) if unicodedata.category(c) in KINDS)
+    name = " ".join(plain.split())
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

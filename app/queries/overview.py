@@ -16,6 +16,7 @@ from app.models.meetings import Cycle, DatePrecision, Meeting, MeetingState
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
+from app.models.reports import Report, ReportState
 from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
@@ -56,6 +57,7 @@ class Inventory:
     accounts: int
     failed_letters: int
     open_rounds: int
+    draft_reports: int
 
 
 def gaps(plan: Plan, today: dt.date) -> Gaps:
@@ -104,6 +106,12 @@ def inventory(plan: Plan) -> Inventory:
                     StatusRound.plan_id == plan.id, StatusRound.state == RoundState.OPEN
                 )
             ).label("open_rounds"),
+            _count(
+                select(Report.id).where(
+                    Report.plan_id == plan.id,
+                    Report.state.in_((ReportState.DRAFT, ReportState.CO_SIGNING)),
+                )
+            ).label("draft_reports"),
         )
     ).one()
     return Inventory(**row._mapping)

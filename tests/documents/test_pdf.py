@@ -14,18 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents import glyphs, pdf
+from app.documents.bars import Bar, drawing
 from app.documents.document import (
     Block,
+    Bullets,
     Document,
     Facts,
     Heading,
     Letterhead,
     Paragraph,
+    Picture,
     Table,
 )
 from app.documents.glyphs import drawable
 from app.documents.pdf import pdf_of
 from app.documents.printing import NotPrinted
+from app.models.plans import Category
 from tests.documents import coverage
 from tests.documents.readers import reader, squeezed, words
 
@@ -102,6 +106,8 @@ def test_hostile_texts_come_out_literally(text: str) -> None:
         Facts(rows=[(text, text)]),
         Heading(text=text),
         table([text, text]),
+        Bullets(points=[text]),
+        Picture(caption=text, alt=text, svg=drawing([Bar(text, {Category.DONE: 1})])),
         title=text,
         mark=text,
         letterhead=Letterhead(sender=[text], addressee=[text], information=[(text, text)]),

@@ -103,7 +103,7 @@ def test_the_office_brings_a_bilanz_from_its_draft_to_a_supplement(
 
     released = client.post(world.url("/schritt?schritt=released"), follow_redirects=True)
     assert "ändert sich nicht mehr" in words(released)
-    assert client.get(world.url("/texte/7.1")).status_code == 200
+    assert client.get(world.url("/texte/7.1")).location == world.url()
     late = client.post(world.url("/texte/7.1"), data=fields | {"version": "1"})
     assert (late.status_code, "als Ergänzung" in words(late)) == (422, True)
     client.post(world.url("/ergaenzung"), data={"text": "Es waren zwei Treffen."})
@@ -214,9 +214,11 @@ def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of
     assert (refused.status_code, "Bitte nennen Sie die Anlage." in words(refused)) == (422, True)
 
     client.post(world.url("/schritt?schritt=given"), data={"given-who": "Dezernat Soziales"})
-    client.post(
-        world.url("/schritt?schritt=co_signed"), data={"co_signed-who": "Dezernat Soziales"}
-    )
+    assert client.post(world.url("/mitzeichnen")).status_code == 404  # the office notes who signed
+    sign_in(client, world.reader, clock())
+    assert "Ich zeichne mit" in words(client.get(world.url()))
+    client.post(world.url("/mitzeichnen"))
+    sign_in(client, world.office, clock())
     client.post(world.url("/schritt?schritt=released"))
     client.post(world.url("/schritt?schritt=sent"), data={"sent-who": "Kreistag"})
     client.post(world.url("/nummer"), data={"paper_number": "84/2017"})

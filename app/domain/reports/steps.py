@@ -46,8 +46,8 @@ def may_edit(viewer: Viewer, report: Report) -> bool:
 
 
 def may_co_sign(viewer: Viewer, report: Report) -> bool:
-    """Heads of offices read the whole plan; the office notes who signed on paper."""
-    return viewer.sees_whole(report.plan_id)
+    """Heads of offices, who read the whole plan; who signs on paper is noted by the office."""
+    return viewer.sees_whole(report.plan_id) and not may_edit(viewer, report)
 
 
 def is_final(report: Report) -> bool:

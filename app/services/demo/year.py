@@ -18,7 +18,7 @@ from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import minutes as queries
-from app.services import meetings, minutes, outbox, polls, proposals
+from app.services import meetings, minutes, outbox, polls, proposals, reports
 from app.services.demo.meetings import WORKING_MONTHS
 from app.services.demo.scene import World
 from app.services.demo.work import ABSENT, PAPERS, POLL_ANSWERS, RESULTS, DemoPaper
@@ -26,6 +26,7 @@ from app.services.files import Upload
 from app.services.minutes import Entry, presence_of
 
 DAY = dt.timedelta(days=1)
+BASELINE = dt.date(2017, 2, 20)  # of the stock-taking that the demo's plan holds
 WEDNESDAY, OFFERED = 2, 3
 TIME_TO_ANSWER = 21 * DAY
 PUBLISHED_AFTER, OBJECTIONS = 5 * DAY, 14 * DAY
@@ -34,7 +35,7 @@ CHOICES = {"+": PollChoice.YES, "o": PollChoice.IF_NEED_BE, "-": PollChoice.NO}
 
 
 def bring_up_to_date(world: World) -> None:
-    """What a visitor would find today: papers, a poll that runs, minutes; nobody gets a letter."""
+    """What a visitor would find today: papers, a poll, minutes, a draft; nobody gets a letter."""
     kickoff, by, now = world.meetings["kickoff"], world.office, world.now
     assert kickoff.held_on is not None
     _hang_papers(kickoff, by=by, now=now)
@@ -43,6 +44,7 @@ def bring_up_to_date(world: World) -> None:
             break
     if kickoff.held_on < now.date():
         _take_minutes(kickoff, world.actors, by=by, now=now)
+    reports.begin_bilanz(world.plan, BASELINE, None, by=by, now=now)
     _hold_back_letters(world.plan, now=now)
 
 

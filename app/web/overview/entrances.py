@@ -132,6 +132,18 @@ ENTRANCES = (
         _l("Abfrage vorbereiten"),
     ),
     Entrance(
+        _l("Berichte"),
+        "reports.index",
+        lambda there: (
+            ngettext("ein Entwurf", "%(num)s Entwürfe", there.draft_reports)
+            if there.draft_reports
+            else _("zurzeit kein Entwurf")
+        ),
+        _l("Bilanz und Bericht für den Ausschuss schreiben, freigeben und versenden."),
+        "reports.begin_bilanz",
+        _l("Bilanz vorbereiten"),
+    ),
+    Entrance(
         _l("Briefe"),
         "letters.index",
         _letters,

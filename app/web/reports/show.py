@@ -79,6 +79,7 @@ def page(
         final=final,
         past=_past(report),
         co_signed=law.co_signed(report.steps),
+        co_signs=law.may_co_sign(viewer, report) and Step.CO_SIGNED in law.possible_steps(report),
         steps=steps | dict([step_form] if step_form else []),
         compare_form=compare_form
         or CompareForm(formdata=None, data={"compared_on": report.compared_on}),

@@ -15,7 +15,7 @@ from app.domain import reports as law
 from app.domain.access import Viewer
 from app.extensions import transaction
 from app.models.plans import Goal
-from app.models.reports import Report, ReportPart, ReportText
+from app.models.reports import Report, ReportPart, ReportState, ReportText
 from app.queries import authors, plans
 from app.queries import reports as queries
 from app.queries.reports import Proposal
@@ -117,7 +117,7 @@ def texts(report: Report) -> str:
         fields=_by_field(places),
         written=sum(place.written is not None for place in places),
         total=len(places),
-        open=not law.is_final(report),
+        open=report.state is ReportState.DRAFT,
     )
 
 
@@ -147,6 +147,12 @@ def _by_field(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
 def text(place: Place) -> Answer:
     """One text with its proposal beside it; two who write it at once both see both versions."""
     report, stored = place.report, place.stored
+    if request.method == "GET" and report.state is not ReportState.DRAFT:
+        flash(
+            _("Der Bericht ist kein Entwurf mehr; seine Texte lassen sich jetzt nicht ändern."),
+            "info",
+        )
+        return redirect(url_for("reports.show", uid=report.uid))
     form = TextForm(data={"body": stored.body, "version": stored.version})
 
     def deed() -> None:

@@ -48,6 +48,19 @@ def take_step(report: Report) -> Answer:
     return page(report, step_form=(step, form)), 422
 
 
+@bp.post("/berichte/<uuid:uid>/mitzeichnen")
+@allowed(law.may_co_sign, queries.by_uid)
+def co_sign(report: Report) -> Response:
+    """Whoever reads the whole plan signs for the own office."""
+    viewer = signed_in_viewer()
+    with transaction():
+        verbs.take_step(
+            report, Step.CO_SIGNED, who=viewer.name, by=viewer.account_id, now=clock.now()
+        )
+    flash(DONE[Step.CO_SIGNED])
+    return back(report)
+
+
 @bp.post("/berichte/<uuid:uid>/vergleich")
 @allowed(law.may_edit, queries.by_uid)
 def compare(report: Report) -> Answer:
