@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -16,10 +16,12 @@ from app.clock import system_clock
 from app.domain.errors import RuleBroken
 from jobs.dispatcher import stopping
 from jobs.locks import Held, locks_of
-from jobs.timetable import JOBS, Job
+from jobs.timetable import JOBS, LETTERS_ONLY, Job
+from jobs.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 SCHEDULER_LOCK = "scheduler"
+TICKS_MISSED = 3  # then the clock counts as stopped
 SETTINGS = {
     "timezone": "UTC",
     # The library's own grace of one second would lose what fell due while we were busy.
@@ -30,10 +32,9 @@ SETTINGS = {
 class Clockwork:
     """The timetable of one application, and the two ways to let it run."""
 
-    jobs = JOBS
-
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, jobs: Sequence[Job] = JOBS) -> None:
         self.app = app
+        self.jobs = jobs
 
     def run_job(self, name: str) -> int:
         """Run one job once. Raises RuleBroken if there is none of that name."""
@@ -48,10 +49,11 @@ class Clockwork:
         lock = self.take_lock()
         stopping(self.app).clear()
         scheduler = BackgroundScheduler(**SETTINGS)
-        self._fill(scheduler)
+        dog = self._fill(scheduler, self.jobs)
         scheduler.start()
 
         def stop() -> None:
+            dog.stop()
             stopping(self.app).set()
             scheduler.shutdown(wait=True)
             lock.release()
@@ -64,11 +66,22 @@ class Clockwork:
         `greet` is called once nobody else can be the scheduler any more.
         """
         lock = self.take_lock()
+        try:
+            self._run(self.jobs, greet)
+        finally:
+            lock.release()
+
+    def run_letters(self, greet: Callable[[], None] | None = None) -> None:
+        """Only send letters, beside the one scheduler and others like this, until asked to end."""
+        self._run(LETTERS_ONLY, greet)
+
+    def _run(self, jobs: Sequence[Job], greet: Callable[[], None] | None) -> None:
         stopping(self.app).clear()
         scheduler = BlockingScheduler(**SETTINGS)
-        self._fill(scheduler)
+        dog = self._fill(scheduler, jobs)
 
         def end(_number: int, _frame: FrameType | None) -> None:
+            dog.stop()
             stopping(self.app).set()
             scheduler.shutdown(wait=False)  # the running job ends by itself; start() then returns
 
@@ -79,7 +92,7 @@ class Clockwork:
                 greet()
             scheduler.start()
         finally:
-            lock.release()
+            dog.stop()
 
     def take_lock(self) -> Held:
         """The right to be the one scheduler. Raises RuleBroken while another one has it."""
@@ -92,24 +105,30 @@ class Clockwork:
             )
         return lock
 
-    def _fill(self, scheduler: Any) -> None:
+    def _fill(self, scheduler: Any, jobs: Sequence[Job]) -> Watchdog:
+        """Hand the timetable over; what watches over it looks from now on."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a busy dispatcher is no news
+        dog = Watchdog(silent_after=TICKS_MISSED * max(j.every_seconds for j in jobs if j.beats))
         # The machine's own time: from a rehearsed past the library would count every missed tick.
         now = system_clock()
-        for job in self.jobs:
+        for job in jobs:
             scheduler.add_job(
                 _guarded,
                 "interval",
                 seconds=job.every_seconds,
-                args=(job, self.app),
+                args=(job, self.app, dog),
                 id=job.name,
                 next_run_time=now,
             )
+        dog.start()
+        return dog
 
 
-def _guarded(job: Job, app: Flask) -> None:
+def _guarded(job: Job, app: Flask, dog: Watchdog) -> None:
     """A tick that fails is logged and comes again; it must not end the loop."""
     try:
         job.run(app)
     except Exception:
         log.exception("job %s failed", job.name)
+    if job.beats:
+        dog.beat()

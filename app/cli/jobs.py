@@ -25,7 +25,7 @@ def jobs() -> None:
 def list_jobs() -> None:
     """Den Fahrplan zeigen."""
     for job in _clockwork(current_app).jobs:
-        click.echo(f"{job.name:<12} alle {job.every_seconds} s   {job.says}")
+        click.echo(f"{job.name:<12} alle {job.every_seconds:g} s   {job.says}")
 
 
 @jobs.command()

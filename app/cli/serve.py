@@ -60,11 +60,25 @@ def serve(host: str, port: int, prepare: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--letters-only",
+    is_flag=True,
+    help="Nur Briefe versenden, neben dem Zeitgeber; davon darf es mehrere geben.",
+)
 @with_app
-def worker() -> None:
+def worker(letters_only: bool) -> None:
     """Nur der Zeitgeber, neben eigenen Prozessen für die Seiten."""
     _demand_migrations(current_app)
-    current_app.extensions["clockwork"].run_alone(_say_it_works)
+    clockwork = current_app.extensions["clockwork"]
+    if letters_only:
+        clockwork.run_letters(_say_it_sends)
+    else:
+        clockwork.run_alone(_say_it_works)
+
+
+def _say_it_sends() -> None:
+    click.echo("Briefe werden versendet.")
+    sys.stdout.flush()
 
 
 def _say_it_works() -> None:

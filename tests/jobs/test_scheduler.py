@@ -18,9 +18,15 @@ from app.models.outbox import LetterState, SystemState
 from config import PROJECT, Settings
 from jobs.scheduler import Clockwork
 from tests.conftest import StepClock
-from tests.jobs.letters import NOW, letters, make_letters
+from tests.faults.dispatchers import environment
+from tests.jobs.letters import NOW, letters, make_letters, make_reports
 from tests.mail.relays import Script
 
+LETTERS_ONLY = """
+from app import create_app
+from jobs.scheduler import Clockwork
+Clockwork(create_app()).run_letters()
+"""
 WITHIN = 20  # seconds; the machine may be busy
 
 
@@ -72,6 +78,26 @@ def test_a_second_clockwork_on_the_same_database_is_refused(
 def test_an_unknown_job_is_refused_with_the_names_of_the_known(clockwork: Clockwork) -> None:
     with pytest.raises(RuleBroken, match="plan, dispatch"):
         clockwork.run_job("dichten")
+
+
+def test_one_more_process_for_letters_needs_no_lock_and_ends_when_asked(
+    app: Flask, script: Script, settings: Settings, clockwork: Clockwork
+) -> None:
+    make_reports(3)
+    lock = clockwork.take_lock()
+    process = subprocess.Popen(
+        [sys.executable, "-c", LETTERS_ONLY],
+        cwd=PROJECT,
+        env=environment(settings, app.config["SMTP_URL"]),
+    )
+    try:
+        until_sent(3)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=WITHIN) == 0
+    finally:
+        process.kill()
+        process.wait()
+        lock.release()
 
 
 @pytest.fixture
