@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import flask_migrate
+from flask import Flask
 
 from app import clock, create_app
 from app.extensions import db
@@ -22,6 +23,7 @@ from tests.bench.served import Server, served
 from tests.bench.starting import SERVE, _resident_megabytes
 from tests.makers import (
     CREATED,
+    make_account,
     make_cycle,
     make_field,
     make_goal,
@@ -35,6 +37,7 @@ from tests.makers import (
 from tests.web.cost import queries_of
 
 GOALS, TASKS, MINE = 1_000, 10_000, 200
+FEW, MANY = 4, 4_000  # tasks of two further people
 ROUNDS = 25
 MOST_FLOORS = 12.0
 
@@ -57,7 +60,8 @@ def measure_lists() -> list[Figure]:
     """Counts queries in this process; times, processor and memory over HTTP beside the floor."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cookie, counted = _build(folder)
+        cookies, counted = _build(folder)
+        cookie = cookies["office"]
         database = str(folder / "wiedervorlage.db")
         product = [sys.executable, "-c", SERVE, "serve", "--port"]
         floor = [sys.executable, "-m", "tests.bench.floor", database]
@@ -67,6 +71,7 @@ def measure_lists() -> list[Figure]:
             return [
                 *counted,
                 *_pages(ours, bare, cookie),
+                _growth(ours, cookies),
                 *_files(ours, cookie),
                 Figure("memory once it had planned 10,000 letters", planned, 300, "MB"),
                 Figure(
@@ -75,24 +80,31 @@ def measure_lists() -> list[Figure]:
             ]
 
 
-def _build(folder: Path) -> tuple[str, list[Figure]]:
-    """A filled installation, the cookie of its signed-in office, and what its pages ask."""
+def _build(folder: Path) -> tuple[dict[str, str], list[Figure]]:
+    """A filled installation, the cookies of who is signed in, and what the office's pages ask."""
     app = create_app(load_settings({"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}))
     with app.app_context():
         flask_migrate.upgrade()
-        office = _fill()
+        people = _fill()
+        cookies = {name: _cookie(app, account) for name, account in people.items()}
         client = app.test_client()
-        sign_in(client, office, clock.now())
+        client.set_cookie("session", cookies["office"])
         found = []
         for name, (address, _goal, most) in PAGES.items():
             client.get(address)
             number = queries_of(lambda address=address: client.get(address))  # type: ignore[misc]
             found.append(Figure(f"{name}: queries", number, most, ""))
-        cookie = client.get_cookie("session")
         db.session.remove()
         db.engine.dispose()
+    return cookies, found
+
+
+def _cookie(app: Flask, account: Account) -> str:
+    client = app.test_client()
+    sign_in(client, account, clock.now())
+    cookie = client.get_cookie("session")
     assert cookie is not None
-    return cookie.value, found
+    return cookie.value
 
 
 def _pages(ours: Server, bare: Server, cookie: str) -> list[Figure]:
@@ -116,6 +128,19 @@ def _pages(ours: Server, bare: Server, cookie: str) -> list[Figure]:
     return found
 
 
+def _growth(ours: Server, cookies: dict[str, str]) -> Figure:
+    """What the page of somebody with 4,000 tasks costs against that of somebody with 4."""
+    used = dict.fromkeys(("few", "many"), 0.0)
+    for _ in range(ROUNDS):
+        for name in used:
+            before = ours.worked()
+            ours.get("/meine-aufgaben", cookies[name])
+            used[name] += ours.worked() - before
+    return Figure(
+        "my 4,000 tasks against 4: processor", round(used["many"] / used["few"], 2), 1.2, "x"
+    )
+
+
 def _files(ours: Server, cookie: str) -> list[Figure]:
     return [
         Figure(name, round(min(ours.get(address, cookie) for _ in range(3)) / 1000, 2), goal, "s")
@@ -123,11 +148,13 @@ def _files(ours: Server, cookie: str) -> list[Figure]:
     ]
 
 
-def _fill() -> Account:
+def _fill() -> dict[str, Account]:
     """A plan of 20 fields, seeded and so the same in every run."""
     dice = random.Random(2017)
     plan = make_plan()
     office = make_office(plan)
+    few, many = make_account(plan, "Wenig"), make_account(plan, "Viel")
+    holders = [*[person_of(office)] * MINE, *[person_of(few)] * FEW, *[person_of(many)] * MANY]
     cycle = make_cycle(plan)
     persons = [make_person(plan, f"Vertretung {n}") for n in range(40)]
     goals = [
@@ -139,11 +166,11 @@ def _fill() -> Account:
         for on in (dt.date(2016, 2, 20), dt.date(2017, 2, 20)):
             db.session.add(_assessment(goal, on, dice))
     for number in range(TASKS):
-        mine = number < MINE
+        mine = number < len(holders)
         make_task(
             plan,
             f"Aufgabe {number} in {'Böblingen' if number % 9 == 0 else 'Herrenberg'}",
-            person_of(office) if mine else dice.choice(persons),
+            holders[number] if mine else dice.choice(persons),
             dt.date(2017, 1, 1) + dt.timedelta(days=dice.randrange(365)),
             goals=[dice.choice(goals)],
             cycle=cycle,
@@ -151,7 +178,7 @@ def _fill() -> Account:
             description="Mit den Trägern abstimmen und den Stand berichten. " * 3,
         )
     db.session.commit()
-    return office
+    return {"office": office, "few": few, "many": many}
 
 
 def _assessment(goal: Goal, on: dt.date, dice: random.Random) -> Assessment:
