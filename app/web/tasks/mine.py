@@ -98,7 +98,7 @@ def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
         ),
         Urgency.AGAIN: (
             _("Wieder vorgelegt"),
-            _("Bis heute war das zurückgestellt. Bitte sagen Sie, wie es weitergeht."),
+            _("Das war zurückgestellt und steht wieder an. Bitte sagen Sie, wie es weitergeht."),
         ),
         Urgency.SOON: (_("Als Nächstes"), _("In den nächsten 14 Tagen.")),
         Urgency.LATER: (_("Später"), ""),
