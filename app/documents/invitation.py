@@ -45,11 +45,22 @@ def invitation_document(
             information=_information(meeting, sent_on),
         ),
         blocks=[
-            *_welcome(meeting, number),
-            *_agenda(agenda, papers),
-            *_answer(meeting, base_url),
+            *announcement(meeting, agenda, papers, number=number),
+            *answer(meeting, base_url),
         ],
     )
+
+
+def announcement(
+    meeting: Meeting,
+    agenda: Sequence[AgendaItem],
+    papers: Mapping[int, Sequence[AgendaFile]],
+    *,
+    number: int,
+) -> Iterator[Block]:
+    """What the meeting is and what it is about."""
+    yield from _welcome(meeting, number)
+    yield from _agenda(agenda, papers)
 
 
 def _information(meeting: Meeting, sent_on: dt.date) -> list[tuple[str, str]]:
@@ -111,17 +122,18 @@ def _row(item: AgendaItem, papers: Sequence[AgendaFile], *, presented: bool) -> 
     ]
 
 
-def _answer(meeting: Meeting, base_url: str) -> Iterator[Block]:
+BY_LINK = "Den Link zum Antworten finden Sie in der E-Mail mit dieser Einladung."
+
+
+def answer(meeting: Meeting, base_url: str, *, how: str = BY_LINK) -> Iterator[Block]:
+    """Until when and how to answer, and who writes."""
     plan = meeting.plan
     yield Heading(text="Kommen Sie?")
     until = f" bis {long_day(meeting.answer_by_on)}" if meeting.answer_by_on else ""
     ways = [f"unter Telefon {plan.office_phone}"] if plan.office_phone else []
     ways += [f"per E-Mail an {plan.office_email}"] if plan.office_email else []
     otherwise = f" Sie erreichen uns auch {' oder '.join(ways)}." if ways else ""
-    yield Paragraph(
-        text=f"Bitte antworten Sie{until}. Den Link zum Antworten finden Sie in der E-Mail mit "
-        f"dieser Einladung.{otherwise}"
-    )
+    yield Paragraph(text=f"Bitte antworten Sie{until}. {how}{otherwise}")
     yield Paragraph(text=SUPPORT)
     yield Paragraph(text=f"Wie wir mit Ihren Daten umgehen: {base_url}/datenschutz")
     yield Paragraph(text=f"Freundliche Grüße\n{plan.office_name}")

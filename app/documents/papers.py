@@ -11,9 +11,11 @@ from app.documents.document import Document
 from app.documents.invitation import invitation_document
 from app.documents.minutes import minutes_document
 from app.documents.names import file_name
+from app.documents.without_email import without_email_document
 from app.documents.year import year_document
 from app.domain.days import local_day
 from app.models.meetings import Meeting
+from app.models.people import Actor
 from app.models.plans import Plan
 from app.queries import meetings as queries
 from app.queries.readings import Reading
@@ -42,6 +44,26 @@ def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Pape
         content=pdf.pdf_of(document),
         media_type=pdf.MEDIA_TYPE,
         name=file_name("Einladung", meeting, "pdf"),
+    )
+
+
+def without_email_pdf(
+    meeting: Meeting, people: Sequence[tuple[Actor, str]], *, base_url: str, now: dt.datetime
+) -> Paper:
+    """List and letters for those whom no e-mail reaches; raises NotPrinted."""
+    document = without_email_document(
+        meeting,
+        people,
+        queries.agenda(meeting),
+        queries.files_by_item(meeting),
+        number=queries.number_in_year(meeting),
+        base_url=base_url,
+        today=local_day(now, meeting.plan),
+    )
+    return Paper(
+        content=pdf.pdf_of(document),
+        media_type=pdf.MEDIA_TYPE,
+        name=file_name("Telefonliste", meeting, "pdf"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,20 @@ from sqlalchemy.orm import joinedload
 from app.domain.outbox import address_hash
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess
+from app.models.meetings import Meeting
 from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor
+from app.queries.invitations import audience, recipients
 
 FAILING = (AddressStatus.HARD, AddressStatus.COMPLAINED)
+
+
+class CutOff(enum.Enum):
+    """Why no e-mail reaches somebody."""
+
+    NO_ADDRESS = enum.auto()
+    FAILING = enum.auto()
+    CLOSED = enum.auto()  # the account is locked, or the person has left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +82,24 @@ def trouble_of(actor: Actor, secret: str) -> Trouble | None:
     if state is None or state.status not in FAILING:
         return None
     return Trouble(name=actor.name, address=address, actor=actor, account=account, state=state)
+
+
+def out_of_reach(meeting: Meeting, now: dt.datetime, secret: str) -> list[tuple[Actor, CutOff]]:
+    """Who is on the meeting's list and gets no e-mail, by name, with the reason."""
+    whom = audience(meeting, now)
+    known = recipients(meeting, whom.reached, now)
+    hashes = {person.id: address_hash(secret, known[person.id].address) for person in whom.reached}
+    failing = set(
+        db.session.scalars(
+            select(AddressState.address_hash).where(
+                AddressState.address_hash.in_(hashes.values()), AddressState.status.in_(FAILING)
+            )
+        )
+    )
+    found = [(one, CutOff.FAILING) for one in whom.reached if hashes[one.id] in failing]
+    for person in whom.unreached:
+        found.append((person, CutOff.CLOSED if person.email else CutOff.NO_ADDRESS))
+    return sorted(found, key=lambda pair: (pair[0].name, pair[0].id))
 
 
 def uncertain(plan_id: int) -> list[Undecided]:

@@ -22,6 +22,7 @@ from app.domain.wording import long_day, time_span
 from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
 from app.queries import invitations as queries
 from app.queries import meetings as meeting_queries
+from app.queries.undelivered import out_of_reach
 from app.services import invitations as verbs
 from app.services import meetings as meeting_verbs
 from app.web import signed
@@ -136,7 +137,7 @@ def invitation_on(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[st
     """What the page of a meeting says of its invitation, for whoever leads it."""
     facts: dict[str, Any] = {"sendable": False, "invited_on": None, "answer_by": None}
     facts["answer_by"] = _answer_by(meeting, now)
-    facts |= {"letters": None, "unreached": []}
+    facts |= {"letters": None, "unreached": [], "may_call": False}
     facts["has_letter"] = law.may_read_letter(viewer, meeting)
     if not access.may_lead_meeting(viewer, meeting):
         return facts
@@ -144,7 +145,9 @@ def invitation_on(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[st
     if meeting.state is MeetingState.INVITED and meeting.invited_at is not None:
         facts["invited_on"] = long_day(local_day(meeting.invited_at, meeting.plan))
         facts["letters"] = queries.progress(meeting)
-        facts["unreached"] = [one.name for one in queries.audience(meeting, now).unreached]
+        secret = current_app.config["SECRET_KEY"]
+        facts["unreached"] = [one.name for one, _why in out_of_reach(meeting, now, secret)]
+        facts["may_call"] = access.may_schedule(viewer, meeting)
     return facts
 
 

@@ -9,26 +9,36 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.documents.papers import without_email_pdf
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.outbox import address_hash
 from app.domain.people import may_edit_actor
 from app.domain.wording import clock_time, day_of_year, short_day
 from app.extensions import transaction
+from app.models.meetings import Meeting
 from app.models.outbox import OutboxLetter
 from app.models.people import Actor
 from app.models.plans import Plan
-from app.queries import people
+from app.queries import meetings, people
 from app.queries import undelivered as queries
-from app.queries.undelivered import Trouble, Undecided
+from app.queries.undelivered import CutOff, Trouble, Undecided
 from app.services.outbox import addresses, deciding
+from app.web.downloads import download
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.letters import KIND_WORDS
 
 bp = Blueprint("undelivered", __name__)
+
+CUT_OFF_WORDS = {
+    CutOff.NO_ADDRESS: _l("keine Adresse"),
+    CutOff.FAILING: _l("Adresse nicht erreichbar"),
+    CutOff.CLOSED: _l("Konto gesperrt"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +114,19 @@ def try_again(actor: Actor) -> Response:
             )
         flash(_("An %(address)s gehen wieder Briefe.", address=trouble.address))
     return redirect(url_for("people.show", uid=actor.uid))
+
+
+@bp.get("/sitzungen/<uuid:uid>/telefonliste.pdf")
+@allowed(access.may_schedule, meetings.by_uid)
+def phone_list(meeting: Meeting) -> Response:
+    """A list to call those whom no e-mail reaches, and a letter for each of them."""
+    now = clock.now()
+    people = [
+        (person, str(CUT_OFF_WORDS[why]))
+        for person, why in queries.out_of_reach(meeting, now, _secret())
+    ]
+    base_url = current_app.config["BASE_URL"]
+    return download(without_email_pdf(meeting, people, base_url=base_url, now=now))
 
 
 def shown(trouble: Trouble, plan: Plan) -> Shown:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from app.domain.outbox import address_hash
 from app.extensions import db
@@ -17,7 +19,20 @@ from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxEv
 from app.models.plans import Plan
 from tests.conftest import START
 from tests.jobs.letters import make_reports
-from tests.makers import make_account, make_office, make_person, make_plan, save, sign_in
+from tests.makers import (
+    join,
+    make_account,
+    make_actor,
+    make_body,
+    make_cycle,
+    make_meeting,
+    make_office,
+    make_person,
+    make_plan,
+    person_of,
+    save,
+    sign_in,
+)
 
 PAGE = "/verwaltung/nicht-angekommen"
 
@@ -160,3 +175,32 @@ def test_the_accounts_address_counts_before_the_persons(
 
     shown = client.get(f"/akteure/{actor.uid}").get_data(as_text=True)
     assert f"/verwaltung/konten/{member.uid}" in shown
+
+
+def test_a_list_to_call_and_a_letter_for_everybody_whom_no_email_reaches(
+    app: Flask, plan: Plan, office: Account, client: FlaskClient
+) -> None:
+    body = make_body(plan)
+    bureau = make_actor(plan, "Kulturverein")
+    silent = make_person(plan, "Vertretung D", phone="07031 4711", organisation=bureau)
+    failing, reached = make_account(plan, "Vertretung E"), make_account(plan, "Vertretung F")
+    for person in (silent, person_of(failing), person_of(reached)):
+        join(body, person)
+    meeting = make_meeting(make_cycle(plan), body, title="Auftakttreffen", place="Großer Saal")
+    save()
+    fail(app, failing.email)
+
+    answer = client.get(f"/sitzungen/{meeting.uid}/telefonliste.pdf")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    pages = [
+        " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.data)).pages
+    ]
+    assert len(pages) == 3
+    assert "Vertretung D Kulturverein 07031 4711 keine Adresse" in pages[0]
+    assert "Vertretung E fehlt Adresse nicht" in pages[0]
+    assert "Vertretung F" not in " ".join(pages)
+    assert "Einladung für Vertretung D, Kulturverein" in pages[1]
+    assert "Großer Saal" in pages[1]
+    sign_in(client, reached)
+    assert client.get(f"/sitzungen/{meeting.uid}/telefonliste.pdf").status_code == 404
