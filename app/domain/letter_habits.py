@@ -13,7 +13,7 @@ from app.models.plans import Plan
 from app.models.reminders import LetterHabits
 
 MOST_A_WEEK = 50
-MOVED_AT_MOST = 7  # days by which free days can move a reminder, generously
+MOVED_AT_MOST = 10  # days by which free days can move a reminder, generously
 WEEK = dt.timedelta(days=7)
 AT_ONCE = dt.timedelta(days=1)  # what is about a meeting so near does not wait for the morning
 

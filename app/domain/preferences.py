@@ -31,6 +31,7 @@ TOPIC_OF = {
 NO_DUTY = frozenset({Topic.MEETINGS})
 MOST_DAYS, MOST_STAGES = 60, 5
 LONGEST_PAUSE = dt.timedelta(days=366)
+GATHERED_FOR = dt.timedelta(days=6)  # how long a reminder can wait for its weekday
 LOOK_BACK = dt.timedelta(days=8)  # how far a changed wish can move a reminder
 
 

@@ -51,6 +51,12 @@ def own_lead_days() -> set[int]:
     return {days for row in rows for listed in row for days in listed or ()}
 
 
+def anybody_gathers() -> bool:
+    """Whether somebody wants reminders on one weekday."""
+    wanted = select(ReminderPreference.id).where(ReminderPreference.digest_weekday.is_not(None))
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def changed_since(instant: dt.datetime) -> bool:
     """Whether anybody has changed wishes after the instant."""
     wanted = select(ReminderPreference.id).where(ReminderPreference.changed_at > instant)

@@ -14,6 +14,7 @@ from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
 from tests.bench.lists import measure_lists
+from tests.bench.planner import measure_planner
 from tests.bench.starting import measure_start
 
 CASES: dict[str, Callable[[], list[Figure]]] = {
@@ -24,6 +25,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "agenda": measure_agenda,
     "documents": measure_documents,
     "feeds": measure_feeds,
+    "planner": measure_planner,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from app.domain.local_time import end_of_day, local_instant
 from app.domain.preferences import LOOK_BACK
 from app.domain.reminders.goals import of_goal
 from app.domain.reminders.meetings import (
@@ -28,12 +29,15 @@ from app.models.tasks import Acceptance, Task, TaskState
 
 
 def reminders(world: World) -> list[Reminder]:
-    """Every reminder the world asks for around its span, each key once, in order of time."""
+    """Every reminder the world asks for in its span, each key once, in order of time."""
+    begin = local_instant(world.first, dt.time(0), world.zone)
+    end = end_of_day(world.last, world.zone)
     found: dict[str, Reminder] = {}
     for asked in _all(world):
         for reminder in as_wished(world, asked):
-            found.setdefault(reminder.dedup_key, reminder)
-    return sorted(found.values(), key=lambda r: (r.at, r.dedup_key))
+            if begin <= reminder.at < end:
+                found.setdefault(reminder.dedup_key, reminder)
+    return sorted(found.values(), key=lambda r: r.at)
 
 
 def crossed(

@@ -11,10 +11,9 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from app.domain import letter_habits
-from app.domain.letter_habits import MOVED_AT_MOST
 from app.domain.local_time import local_instant
+from app.domain.preferences import GATHERED_FOR
 from app.domain.reminders.recipients import Directory, Recipient
-from app.domain.reminders.rules import LATE
 from app.domain.reminders.stages import Stage, after_school_holidays, stages
 from app.models.groups import Membership
 from app.models.meetings import DatePoll, DeadlineRule, Meeting
@@ -117,22 +116,30 @@ class World:
 
         Where reminders keep off free days, on the working day before.
         """
-        day = about - dt.timedelta(days=days)
-        day = letter_habits.day_before(self.habits, day, self.plan.holiday_region)
-        return local_instant(day, time, self.zone)
+        return local_instant(self._asked_on(about, days), time, self.zone)
 
     def ahead(
         self, scope: ReminderScope, body_id: int | None, about: dt.date
     ) -> Iterator[tuple[ReminderRule, dt.datetime]]:
-        """The rules that look ahead to `about` from the world's span, with their instants."""
+        """The rules that may speak of `about` in the world's span, with their instants.
+
+        Somebody's own lead time may do so where the rule's own does not.
+        """
         for rule in self.rules_for(scope, body_id):
-            if self.covers(about, rule):
+            leads = {rule.days, *self._own_days}
+            if any(self.looks_at(self._asked_on(about, days)) for days in leads):
                 yield rule, self.at(about, rule.days, rule.local_time)
+
+    def looks_at(self, day: dt.date) -> bool:
+        """Whether what is asked on the day belongs to the span, if need be gathered into it."""
+        back = GATHERED_FOR if self._gathers else dt.timedelta(0)
+        return self.first - back <= day <= self.last
 
     def late(self, scope: ReminderScope, body_id: int | None, about: dt.date) -> list[Stage]:
         """The questions that the rules of a scope ask after `about`, in the world's span."""
         rules = self.rules_for(scope, body_id)
-        return stages(about, rules, self.put_off, first=self.first, last=self.last)
+        found = stages(about, rules, self.put_off, first=self.first, last=self.last)
+        return [stage for stage in found if self.looks_at(stage.on)]
 
     def put_off(self, rule: ReminderRule, day: dt.date) -> dt.date:
         """The day on which a late question is really asked."""
@@ -141,14 +148,13 @@ class World:
             day = after_school_holidays(day, region)
         return letter_habits.day_after(self.habits, day, region)
 
-    def covers(self, about: dt.date, rule: ReminderRule) -> bool:
-        """Whether the rule, or somebody's own lead time, may speak of `about` in the span."""
-        leads = {rule.days} if rule.scope in LATE else {rule.days, *self._own_days}
-        slack = dt.timedelta(days=MOVED_AT_MOST)
-        return any(
-            self.first - slack <= about - dt.timedelta(days=days) <= self.last + slack
-            for days in leads
-        )
+    def _asked_on(self, about: dt.date, days: int) -> dt.date:
+        day = about - dt.timedelta(days=days)
+        return letter_habits.day_before(self.habits, day, self.plan.holiday_region)
+
+    @cached_property
+    def _gathers(self) -> bool:
+        return any(one.digest_weekday is not None for one in self.preferences.values())
 
     @cached_property
     def _own_days(self) -> frozenset[int]:

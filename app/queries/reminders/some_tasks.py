@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.domain.days import local_day
-from app.domain.letter_habits import MOVED_AT_MOST, day_after
+from app.domain.letter_habits import MOVED_AT_MOST, day_after, day_before
+from app.domain.preferences import GATHERED_FOR
 from app.domain.reminders import REMINDED_STATES
 from app.domain.reminders.stages import after_school_holidays, stages
 from app.extensions import db
@@ -34,21 +35,27 @@ def asking(
 ) -> Sequence[Task]:
     """The open tasks of which some rule may speak from `first` to `last`, by their id."""
     active = [rule for rule in rules if rule.active]
+    begin = first - (GATHERED_FOR if preferences.anybody_gathers() else dt.timedelta(0))
 
     def late(scope: ReminderScope, days: Iterable[dt.date]) -> set[dt.date]:
         """Those of the days about which a rule of the scope asks in the span."""
         asked = [rule for rule in active if rule.scope is scope]
-        return {day for day in days if stages(day, asked, put_off, first=first, last=last)}
+        return {
+            day
+            for day in days
+            for stage in stages(day, asked, put_off, first=begin, last=last)
+            if begin <= stage.on
+        }
 
     def put_off(rule: ReminderRule, day: dt.date) -> dt.date:
         if rule.quiet:
             day = after_school_holidays(day, plan.holiday_region)
         return day_after(habits, day, plan.holiday_region)
 
-    ahead = _days_ahead(active, AHEAD, first, last)
+    ahead = _days_ahead(plan, habits, active, AHEAD, begin, last)
     over = late(ReminderScope.OVERDUE, _due_days_over(plan, last))
     found = {task.id: task for task in _by_day(plan, Task.due_on, ahead | over)}
-    again = _days_ahead(active, (ReminderScope.AGAIN,), first, last)
+    again = _days_ahead(plan, habits, active, (ReminderScope.AGAIN,), begin, last)
     found |= {task.id: task for task in _by_day(plan, Task.resubmit_on, again)}
     naming = _tasks(plan).where(Task.acceptance == Acceptance.NAMING)
     found |= {task.id: task for task in db.session.scalars(naming)}
@@ -65,20 +72,27 @@ def named(plan: Plan, uids: Collection[uuid.UUID]) -> Sequence[Task]:
 
 
 def _days_ahead(
+    plan: Plan,
+    habits: LetterHabits | None,
     rules: Iterable[ReminderRule],
     scopes: Collection[ReminderScope],
     first: dt.date,
     last: dt.date,
 ) -> set[dt.date]:
-    """The days of which a rule, or somebody's own lead time, may speak before they come."""
+    """The days of which a rule, or somebody's own lead time, speaks from `first` to `last`."""
     leads = {rule.days for rule in rules if rule.scope in scopes}
-    if not leads:
-        return set()
-    begin, end = first.toordinal() - MOVED_AT_MOST, last.toordinal() + MOVED_AT_MOST
+    if leads:
+        leads |= preferences.own_lead_days()
+    asked_on = [
+        dt.date.fromordinal(day)
+        for day in range(first.toordinal(), last.toordinal() + MOVED_AT_MOST + 1)
+    ]
+    moved = {day: day_before(habits, day, plan.holiday_region) for day in asked_on}
     return {
-        dt.date.fromordinal(day + days)
-        for days in leads | preferences.own_lead_days()
-        for day in range(begin, end + 1)
+        day + dt.timedelta(days=days)
+        for day in asked_on
+        if first <= moved[day] <= last
+        for days in leads
     }
 
 

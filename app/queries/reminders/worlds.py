@@ -11,7 +11,8 @@ from itertools import chain
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.domain.letter_habits import MOVED_AT_MOST
+from app.domain.letter_habits import day_before
+from app.domain.preferences import GATHERED_FOR
 from app.domain.reminders import World
 from app.extensions import db
 from app.models.groups import MembershipRole
@@ -67,7 +68,7 @@ def world_between(plan: Plan, first: dt.date, last: dt.date, *, today: dt.date) 
         round_queries.waiting_for(plan, begin, end),
         [poll for poll in polls.open_in(plan) if begin <= poll.answer_by <= end],
         db.session.scalars(goals).all(),
-        whole={one.body_id for one in met if _announced(frame, one)},
+        whole=_announced(frame, met),
         persons=(),
     )
 
@@ -113,14 +114,21 @@ def _frame(plan: Plan, first: dt.date, last: dt.date, today: dt.date) -> _Frame:
     )
 
 
-def _announced(frame: _Frame, meeting: Meeting) -> bool:
-    """Whether a rule, or somebody's own lead time, may announce the meeting in the span."""
-    slack = dt.timedelta(days=MOVED_AT_MOST)
+def _announced(frame: _Frame, met: Sequence[Meeting]) -> set[int]:
+    """The bodies of meetings that a rule, or somebody's own lead time, announces in the span."""
     leads = {one.days for one in frame.rules if one.scope is ReminderScope.MEETING and one.active}
-    return meeting.held_on is not None and any(
-        frame.first - slack <= meeting.held_on - dt.timedelta(days=days) <= frame.last + slack
-        for days in leads | preferences.own_lead_days()
-    )
+    leads |= preferences.own_lead_days()
+    begin = frame.first - (GATHERED_FOR if preferences.anybody_gathers() else dt.timedelta(0))
+    region = frame.plan.holiday_region
+    return {
+        meeting.body_id
+        for meeting in met
+        if meeting.held_on is not None
+        for days in leads
+        if begin
+        <= day_before(frame.habits, meeting.held_on - dt.timedelta(days=days), region)
+        <= frame.last
+    }
 
 
 def _world(

@@ -18,7 +18,7 @@ from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.queries import reminders as queries
-from app.services.outbox.resting import ORDINARY, URGENT, may_leave_at
+from app.services.outbox.resting import ORDINARY, URGENT, Nights
 
 WELCOME_DAYS = 30
 
@@ -38,7 +38,8 @@ def enqueue_all(rows: Sequence[dict[str, Any]], *, now: dt.datetime) -> int:
     if not rows:
         return 0
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    columns = [_columns(row, now) for row in rows]
+    nights = Nights()
+    columns = [_columns(row, nights, now) for row in rows]
     # The row count is no help: it is -1 on PostgreSQL. A returned row proves the insert.
     new = db.session.execute(
         insert(OutboxLetter)
@@ -57,7 +58,7 @@ def enqueue_all(rows: Sequence[dict[str, Any]], *, now: dt.datetime) -> int:
     return len(new)
 
 
-def _columns(row: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
+def _columns(row: dict[str, Any], nights: Nights, now: dt.datetime) -> dict[str, Any]:
     given = dict(row)
     recipient: Recipient = given.pop("recipient")
     usual = {
@@ -83,7 +84,7 @@ def _columns(row: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     if columns["state"] is not LetterState.DUE:
         return columns | {"next_at": now}
     asked = {name: columns[name] for name in ("plan_id", "kind", "priority", "useful_until")}
-    return columns | {"next_at": may_leave_at(now=now, **asked)}
+    return columns | {"next_at": nights.over_at(now, **asked)}
 
 
 def queue_sign_in(

@@ -8,25 +8,34 @@ from zoneinfo import ZoneInfo
 from app.domain.letter_habits import leaves_at
 from app.extensions import db
 from app.models.plans import Plan
+from app.models.reminders import LetterHabits
 from app.queries import reminders as queries
 
 URGENT, ORDINARY = 0, 5
 ASKED_FOR = frozenset({"sign_in", "barrier_report"})  # these never wait for the morning
+Resting = tuple[LetterHabits | None, ZoneInfo]
 
 
-def may_leave_at(
-    *,
-    plan_id: int | None,
-    kind: str,
-    priority: int,
-    useful_until: dt.datetime | None,
-    now: dt.datetime,
-) -> dt.datetime:
-    """`now`, or the end of its plan's night."""
-    plan = db.session.get(Plan, plan_id) if plan_id is not None else None
-    if plan is None or kind in ASKED_FOR:
-        return now
-    zone, urgent = ZoneInfo(plan.timezone), priority == URGENT
-    return leaves_at(
-        queries.habits_of(plan.id), now, zone, urgent=urgent, useful_until=useful_until
-    )
+class Nights:
+    """The nights of plans, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Resting] = {}
+
+    def over_at(
+        self,
+        now: dt.datetime,
+        *,
+        plan_id: int | None,
+        kind: str,
+        priority: int,
+        useful_until: dt.datetime | None,
+    ) -> dt.datetime:
+        """When such a letter may leave: `now`, or the end of its plan's night."""
+        if plan_id is None or kind in ASKED_FOR:
+            return now
+        if plan_id not in self._known:
+            zone = ZoneInfo(db.session.get_one(Plan, plan_id).timezone)
+            self._known[plan_id] = (queries.habits_of(plan_id), zone)
+        habits, zone = self._known[plan_id]
+        return leaves_at(habits, now, zone, urgent=priority == URGENT, useful_until=useful_until)

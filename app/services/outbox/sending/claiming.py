@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxLetter, SystemState
 from app.services.outbox.fates import Lease, move
 from app.services.outbox.office import silence, system_state
-from app.services.outbox.resting import may_leave_at
+from app.services.outbox.resting import Nights
 from app.services.outbox.sending.desk import Desk
 
 S = LetterState
@@ -77,12 +77,12 @@ def _may_leave_at(letter: OutboxLetter, now: dt.datetime) -> dt.datetime:
     """The end of the night, also for what was refused for a while and fell due again in it."""
     return max(
         letter.next_at,
-        may_leave_at(
+        Nights().over_at(
+            now,
             plan_id=letter.plan_id,
             kind=letter.kind,
             priority=letter.priority,
             useful_until=letter.useful_until,
-            now=now,
         ),
     )
 
