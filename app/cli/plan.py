@@ -27,7 +27,14 @@ from app.imports.source import read_bytes
 from app.models.plans import Plan
 from app.queries.plan_export import all_plans, field_names
 from app.services.plan_files import plan_file
-from app.services.plan_import import ImportReport, ImportSource, import_plan, plan_for
+from app.services.plan_import import (
+    ImportReport,
+    ImportSource,
+    import_plan,
+    last_import,
+    plan_for,
+    undo_import,
+)
 
 READABLE = ("auto", "bilanz", "docx", "xlsx", "csv", "json")
 WRITABLE = ("json", "csv", "xlsx", "docx")
@@ -134,6 +141,21 @@ def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Pa
     except OSError as error:
         _refuse([f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."])
     click.echo(f"Geschrieben: {output}")
+
+
+@plan.command("undo-import")
+@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
+@with_app
+def undo(slug: str | None) -> None:
+    """Nimmt zurück, was zuletzt eingelesen wurde, solange nichts darauf beruht."""
+    with transaction():
+        plan = the_plan(slug)
+        made = last_import(plan)
+        if made is None:
+            raise RuleBroken("Es gibt nichts, was sich zurücknehmen ließe.")
+        undo_import(plan, made, by=None, now=clock.now())
+        words = f"Zurückgenommen: {made.file_name}, Stand {made.reporting_on:%d.%m.%Y}"
+    click.echo(words)
 
 
 def _refuse(lines: Any) -> NoReturn:

@@ -8,30 +8,8 @@ from typing import Any
 
 from app.domain.wording import long_day
 from app.imports.draft import Doubt
-from app.services.plan_import.report import KINDS, Entry, ImportReport
+from app.services.plan_import.report import ATTRIBUTES, KINDS, Entry, ImportReport
 
-ATTRIBUTES = {
-    "title": "Titel",
-    "subtitle": "Untertitel",
-    "resolution_numbers": "Drucksachen",
-    "name": "Name",
-    "motto": "Motto",
-    "pages": "Seiten",
-    "stated_recommendations": "genannte Empfehlungen",
-    "stated_goals": "genannte Ziele",
-    "stated_measures": "genannte Maßnahmen",
-    "narrative": "Fließtext",
-    "text": "Text",
-    "official_title": "Wortlaut des Ziels",
-    "official_description": "Wortlaut der Beschreibung",
-    "working_title": "Arbeitstext des Ziels",
-    "working_description": "Arbeitstext der Beschreibung",
-    "notes": "Anmerkungen",
-    "source_lines": "Fundstelle",
-    "markup": "Auszeichnung",
-    "split_by_page_break": "Seitenumbruch",
-    "status_raw": "Umsetzung",
-}
 SHOWN = 60
 
 

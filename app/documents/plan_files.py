@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.documents.document import Block, Bullets, Document, Heading, Paragraph, Table
 from app.documents.spreadsheets import About, Cell, Column, Kind, Tab, to_xlsx
@@ -30,6 +31,24 @@ KINDS = {
     Role.GOALS: Kind.NUMBER,
     Role.MEASURES: Kind.NUMBER,
 }
+EXPLAINED = {
+    Role.KIND: "Was die Zeile ist: Plan, Handlungsfeld, Ziel oder Beispiel. Leer gilt als Ziel.",
+    Role.NUMBER: "Bei einem Ziel 1.1, 1.2 und so weiter; sonst die Nummer des Handlungsfelds.",
+    Role.FIELD: "Der Name des Handlungsfelds. Mit Nummer kann er fehlen.",
+    Role.GOAL: "Der Wortlaut des Ziels; in der Zeile „Plan“ der Titel des Plans.",
+    Role.DESCRIPTION: "Was getan wurde; in einer Zeile „Beispiel“ der Text des Beispiels.",
+    Role.STATUS: "Der Stand in Worten, zum Beispiel „Umsetzung 50%“ oder „100% umgesetzt“.",
+    Role.CATEGORY: f"Eines von: {', '.join(CATEGORY_WORDS.values())}. Leer: Es gilt der Wortlaut.",
+    Role.PERCENT: "Eine ganze Zahl von 0 bis 100, nur wenn eine bekannt ist.",
+    Role.ONGOING: "ja, wenn das Ziel eine Daueraufgabe ist.",
+    Role.DAY: "Der Tag, für den der Stand gilt. In der Zeile „Plan“ gilt er für alle anderen mit.",
+    Role.NOTES: "Was zu klären ist; mehrere Anmerkungen in Zeilen untereinander.",
+    Role.MOTTO: "Nur in Zeilen „Handlungsfeld“.",
+    Role.PAGES: "Nur in Zeilen „Handlungsfeld“, zum Beispiel 13-15.",
+    Role.RECOMMENDATIONS: "Wie viele Empfehlungen der Plan selbst nennt.",
+    Role.GOALS: "Wie viele Ziele der Plan selbst nennt.",
+    Role.MEASURES: "Wie viele Maßnahmen der Plan selbst nennt.",
+}
 TABLE_HEAD = ("Ziel", "Was getan wurde", "Umsetzung")
 TABLE_WIDTHS = (5, 8, 4)
 
@@ -43,6 +62,14 @@ def plan_xlsx(draft: PlanDraft, *, made_at: dt.datetime) -> bytes:
     ]
     about = About(title="Angaben", facts=facts, made_at=made_at)
     return to_xlsx(draft.title, [plan_list(draft)], about)
+
+
+def empty_list(draft: PlanDraft, *, made_at: dt.datetime) -> bytes:
+    """The list with the plan's fields only, to be filled in; a second tab explains its columns."""
+    fields = tuple(replace(field, goals=(), examples=()) for field in draft.fields)
+    facts = [(HEADS[role], text) for role, text in EXPLAINED.items()]
+    about = About(title="Spalten", facts=facts, made_at=made_at)
+    return to_xlsx("Vorlage", [plan_list(replace(draft, as_of=None, fields=fields))], about)
 
 
 def plan_list(draft: PlanDraft) -> Tab:

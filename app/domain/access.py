@@ -9,6 +9,7 @@ from app.models.accounts import PlanRole
 from app.models.groups import Body, MembershipRole
 from app.models.meetings import AgendaFile, Meeting
 from app.models.outbox import OutboxLetter
+from app.models.plan_files import PlanUpload
 from app.models.plans import Example, FieldOfAction, Goal, Plan
 from app.models.targets import Target, TargetValue
 from app.models.tasks import Attachment, Task
@@ -90,6 +91,11 @@ def may_see_plan(viewer: Viewer, plan: Plan) -> bool:
 
 def may_edit_plan(viewer: Viewer, plan: Plan) -> bool:
     return viewer.coordinates(plan.id)
+
+
+def may_use_upload(viewer: Viewer, upload: PlanUpload) -> bool:
+    """A file on its way into a plan is its uploader's alone."""
+    return viewer.coordinates(upload.plan_id) and upload.account_id == viewer.account_id
 
 
 def may_see_gaps(viewer: Viewer, plan: Plan) -> bool:

@@ -61,7 +61,8 @@ class GoalDraft:
 
     `reported_on` is the day of the status where it is not that of the whole document;
     `read_from_words` when category and percent are only what the wording of the status says;
-    `tells_status` is False where the file has no column for it.
+    `tells_status` is False where the file has no column for it; `is_counted` when the file names
+    no number, so that its place says little.
     """
 
     key: str
@@ -80,6 +81,7 @@ class GoalDraft:
     reported_on: date | None = None
     read_from_words: bool = False
     tells_status: bool = True
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -223,12 +223,14 @@ class PagesReader:
                 str(entry.number),
             )
         numbers = _numbers(entry)
+        is_counted = numbers is None
+        counted = list(enumerate((goal.text(0) for goal in entry.goals), 1))
         return FieldDraft(
             number=entry.number,
             name=entry.name or self._known.get(entry.number) or f"Handlungsfeld {entry.number}",
             goals=tuple(
-                self._goal(entry, goal, position, title)
-                for goal, (position, title) in zip(entry.goals, numbers, strict=True)
+                replace(self._goal(entry, goal, position, title), is_counted=is_counted)
+                for goal, (position, title) in zip(entry.goals, numbers or counted, strict=True)
             ),
             examples=tuple(ExampleDraft(text) for text in entry.examples),
         )
@@ -278,8 +280,8 @@ def _parted(status: str) -> tuple[str, date | None]:
     return (words, day) if day else (status, None)
 
 
-def _numbers(entry: OpenField) -> list[tuple[int, str]]:
-    """Positions and titles: as the rows number themselves, if all do and rise; else counted."""
+def _numbers(entry: OpenField) -> list[tuple[int, str]] | None:
+    """Positions and titles as the rows number themselves, if all do and rise."""
     titles = [goal.text(0) for goal in entry.goals]
     in_titles = [NUMBERED.fullmatch(title) for title in titles]
     in_columns = [NUMBER.fullmatch(goal.number) for goal in entry.goals]
@@ -290,7 +292,7 @@ def _numbers(entry: OpenField) -> list[tuple[int, str]]:
         numbers = [int(match["position"]) for match in found if match and _fits(match, entry)]
         if len(numbers) == len(titles) and numbers == sorted(set(numbers)):
             return list(zip(numbers, stripped, strict=True))
-    return list(enumerate(titles, 1))
+    return None
 
 
 def _fits(found: re.Match[str], entry: OpenField) -> bool:

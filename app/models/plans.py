@@ -264,18 +264,3 @@ class Example(Base):
     import_snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
 
     field: Mapped[FieldOfAction] = relationship(back_populates="examples")
-
-
-class PlanImport(Base):
-    """A file that was read into the plan: when, by whom, and what it changed."""
-
-    __tablename__ = "plan_import"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
-    file_name: Mapped[str] = mapped_column(String(200))
-    sha256: Mapped[str] = mapped_column(String(64))
-    reporting_on: Mapped[dt.date]
-    report: Mapped[dict[str, Any]] = mapped_column(JSON)
-    imported_at: Mapped[dt.datetime]

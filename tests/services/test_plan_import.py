@@ -13,6 +13,7 @@ from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.draft import FieldDraft, GoalDraft, PlanDraft
 from app.models.audit import AuditEntry
+from app.models.plan_files import PlanImport
 from app.models.plans import (
     Assessment,
     AssessmentSource,
@@ -21,7 +22,6 @@ from app.models.plans import (
     FieldOfAction,
     Goal,
     Plan,
-    PlanImport,
 )
 from app.orm import Base
 from app.services.plan_import import ImportReport, ImportSource, import_plan, plan_for

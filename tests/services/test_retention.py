@@ -19,6 +19,7 @@ from app.models.meetings import Attendee, DatePoll, Meeting, PartStat, PollAnswe
 from app.models.meetings import PollChoice as Choice
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor
+from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.models.privacy import Erasure
 from app.services import audit, privacy
@@ -140,6 +141,20 @@ def _letter(account: Account, plan: Plan) -> Left:
     return _rows(OutboxLetter)
 
 
+def _upload(account: Account, plan: Plan) -> Left:
+    upload = PlanUpload(
+        plan=plan,
+        account_id=account.id,
+        file_name="plan.docx",
+        sha256="0" * 64,
+        size=1,
+        reading={"kind": "docx", "blocks": []},
+        uploaded_at=THEN,
+    )
+    db.session.add(upload)
+    return _rows(PlanUpload)
+
+
 def _erasure(account: Account, _plan: Plan) -> Left:
     db.session.add(Erasure(actor_uid=account.uid, erased_at=THEN))
     return _rows(Erasure)
@@ -161,6 +176,7 @@ MADE: dict[str, Callable[[Account, Plan], Left]] = {
     "feeds": _feed,
     "left": _left,
     "letters": _letter,
+    "uploads": _upload,
     "erasures": _erasure,
     "audit": _deed,
 }

@@ -76,6 +76,12 @@ LIMITS: Mapping[str, Limit] = {
         what=N_("E-Mails an Sie: Art, Betreff, Adresse und Zeit"),
         how_long=N_("der Text bis zum Versand, das Übrige 400 Tage"),
     ),
+    "uploads": Limit(
+        days=1,
+        since="plan_upload.uploaded_at",
+        what=N_("Hochgeladene Dateien, über die noch nicht entschieden ist"),
+        how_long=N_("einen Tag"),
+    ),
     "erasures": Limit(
         days=400,
         since="erasure.erased_at",

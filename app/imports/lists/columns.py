@@ -12,6 +12,7 @@ from typing import Any
 from app.imports.wording import clean
 
 DEEPEST_HEAD = 20
+FEWEST = 2  # heads that must be known before a row counts as one of heads
 
 
 class Role(StrEnum):
@@ -60,7 +61,7 @@ GUESSES = (
     (Role.FIELD, r"handlungsfeld\w*\b.*|themenfeld|bereich"),
     (Role.PERCENT, r".*(?:%|\bprozent\b|\bumsetzungsgrad\b|\bfortschritt\b).*"),
     (Role.CATEGORY, r"kategorie|ampel|statuskategorie"),
-    (Role.GOAL, r"(?:teil)?ziele?(?:setzung)?|titel|bezeichnung|maßnahme|ziel.*"),
+    (Role.GOAL, r"(?:teil)?ziele?(?:setzung)?|titel|bezeichnung|vorhaben|maßnahme|ziel.*"),
     (Role.DESCRIPTION, r".*(?:beschreibung|aufgabe|erläuterung|getan|inhalt|maßnahme).*"),
     (Role.STATUS, r".*(?:umsetzung|status|stand|sachstand)\b.*"),
     (Role.ONGOING, r"dauer.*|laufend"),
@@ -105,12 +106,13 @@ def guess(sheets: Sequence[Map[str, Any]]) -> Mapping:
         for number, cells, _odd in sheet["rows"][:DEEPEST_HEAD]:
             columns = roles_of(cells)
             found = Mapping(place, number, columns)
-            if Role.GOAL in columns and (found.is_enough, len(columns)) > (
-                best.is_enough,
-                len(best.columns),
-            ):
+            if len(columns) >= FEWEST and _rank(found) > _rank(best):
                 best = found
     return best
+
+
+def _rank(mapping: Mapping) -> tuple[bool, int]:
+    return mapping.is_enough, len(mapping.columns)
 
 
 def is_ours(mapping: Mapping, sheets: Sequence[Map[str, Any]]) -> bool:

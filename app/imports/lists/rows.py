@@ -230,11 +230,12 @@ class ListReader:
         """The field with its goals by position; rows without a number come after the others."""
         number, last = entry.draft.number, max((place or 0 for place, *_ in entry.goals), default=0)
         goals: list[GoalDraft] = []
-        for position, draft, cells in entry.goals:
+        for place, draft, cells in entry.goals:
+            position = place
             if position is None:
                 position = last = last + 1
             key = f"{number}.{position}"
-            goals.append(replace(draft, key=key, position=position))
+            goals.append(replace(draft, key=key, position=position, is_counted=place is None))
             cells.say_status(key)
         goals.sort(key=lambda goal: goal.position)
         return replace(entry.draft, goals=tuple(goals), examples=tuple(entry.examples))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from app.extensions import db
 from app.imports.draft import Doubt, GoalDraft
@@ -16,6 +17,7 @@ from app.services.plan_import.report import ImportReport
 
 NOTE = re.compile(r"Zeile (?P<line>\d{1,7}): (?P<text>.+)", re.DOTALL)
 MAX_LINES = 60
+ALIKE = 0.6
 
 
 class GoalImport:
@@ -59,7 +61,8 @@ class GoalImport:
             if draft.tells_status:
                 self._assess(found, draft, is_known=is_known)
                 self._report.settle("status", found.key)
-            if found.key != draft.key:
+            self._report.called[draft.key] = found.key
+            if found.key != draft.key and not draft.is_counted:
                 message = f"Steht in der Datei als {draft.key}, hier als Ziel {found.key}."
                 self._report.doubts.append(Doubt(_first_line(draft), message, found.key))
         for goal in missing:
@@ -161,7 +164,7 @@ def match(drafts: Sequence[GoalDraft], goals: Sequence[Goal]) -> dict[str, Goal]
 
     A goal keeps its key and history when rows are inserted before it: the same title is the same
     goal wherever it stands. Only what is left over is compared by its place, and never with a
-    goal that was written here.
+    goal that was written here; where the place was only counted, the titles must be alike too.
     """
     pairs: dict[str, Goal] = {}
     by_place = {goal.position: goal for goal in goals}
@@ -175,9 +178,16 @@ def match(drafts: Sequence[GoalDraft], goals: Sequence[Goal]) -> dict[str, Goal]
             pairs[draft.key] = by_place.pop(by_title.pop(draft.title).position)
     for draft in drafts:
         goal = by_place.get(draft.position)
-        if draft.key not in pairs and goal is not None and _was_imported(goal):
+        if draft.key in pairs or goal is None or not _was_imported(goal):
+            continue
+        if not draft.is_counted or _alike(draft.title, goal.official_title):
             pairs[draft.key] = by_place.pop(draft.position)
     return pairs
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles are the same but for some words."""
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= ALIKE
 
 
 def _was_imported(goal: Goal) -> bool:

@@ -16,6 +16,28 @@ KINDS = {
     "status": ("Stand", "Stände"),
     "example": ("Beispiel", "Beispiele"),
 }
+ATTRIBUTES = {
+    "title": "Titel",
+    "subtitle": "Untertitel",
+    "resolution_numbers": "Drucksachen",
+    "name": "Name",
+    "motto": "Motto",
+    "pages": "Seiten",
+    "stated_recommendations": "genannte Empfehlungen",
+    "stated_goals": "genannte Ziele",
+    "stated_measures": "genannte Maßnahmen",
+    "narrative": "Fließtext",
+    "text": "Text",
+    "official_title": "Wortlaut des Ziels",
+    "official_description": "Wortlaut der Beschreibung",
+    "working_title": "Arbeitstext des Ziels",
+    "working_description": "Arbeitstext der Beschreibung",
+    "notes": "Anmerkungen",
+    "source_lines": "Fundstelle",
+    "markup": "Auszeichnung",
+    "split_by_page_break": "Seitenumbruch",
+    "status_raw": "Umsetzung",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +66,7 @@ class ImportReport:
     missing: list[Entry] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict, repr=False)  # keys of the file: ours
     _said: set[tuple[str, str]] = field(default_factory=set, init=False, repr=False)
 
     @property

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.draft import Doubt, PlanDraft
 from app.models.calendar_marks import mark_changed
-from app.models.plans import AssessmentSource, Plan, PlanImport
+from app.models.plan_files import PlanImport
+from app.models.plans import AssessmentSource, Plan
 from app.queries.plan_export import whole_plan
 from app.services import audit
 from app.services.plan_import.fields import import_field
 from app.services.plan_import.lengths import check_lengths
 from app.services.plan_import.merge import Place, merge
 from app.services.plan_import.report import ImportReport
+from app.services.plan_import.traces import Traces
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,34 @@ def import_plan(
         )
     check_lengths(draft)
     db.session.flush()
-    plan = whole_plan(plan.id, lock=True)
-    report = ImportReport(plan=plan.slug, as_of=draft.as_of, doubts=list(draft.doubts))
+    with db.session.no_autoflush:  # what changes is written down before it goes to the tables
+        return _compare(
+            draft, whole_plan(plan.id, lock=True), by=by, now=now, source=source, is_new=is_new
+        )
+
+
+def rehearse_import(
+    draft: PlanDraft, plan: Plan, *, by: int | None, now: dt.datetime
+) -> ImportReport:
+    """What an import would do, done and taken back at once. Raises RuleBroken as it would."""
+    step = db.session.begin_nested()
+    try:
+        return import_plan(draft, plan, by=by, now=now)
+    finally:
+        step.rollback()
+
+
+def _compare(
+    draft: PlanDraft,
+    plan: Plan,
+    *,
+    by: int | None,
+    now: dt.datetime,
+    source: ImportSource | None,
+    is_new: bool,
+) -> ImportReport:
+    assert draft.as_of is not None
+    report = ImportReport(plan=plan.slug, as_of=draft.as_of)
     if draft.as_of > local_day(now, plan):
         report.doubts.append(Doubt(None, "Der Stand der Datei liegt in der Zukunft."))
     is_older = draft.as_of < _newest_import(plan, draft.as_of)
@@ -65,6 +94,7 @@ def import_plan(
             now=now,
         )
     _report_missing_fields(plan, draft, report)
+    report.doubts = [*_in_our_keys(draft.doubts, report), *report.doubts]
     if report.wrote:
         _keep_record(plan, report, source, by=by, now=now)
     db.session.flush()
@@ -107,6 +137,12 @@ def _import_head(
     report.settle("plan", plan.slug)
 
 
+def _in_our_keys(doubts: Sequence[Doubt], report: ImportReport) -> Iterator[Doubt]:
+    """The doubts of the file, about the goals as they are called here."""
+    for doubt in doubts:
+        yield replace(doubt, key=report.called.get(doubt.key, doubt.key))
+
+
 def _report_missing_fields(plan: Plan, draft: PlanDraft, report: ImportReport) -> None:
     numbers = {field_draft.number for field_draft in draft.fields}
     for field in plan.fields:
@@ -128,6 +164,7 @@ def _keep_record(
     mark_changed(db.session(), plan.id)
     counts = {"added": len(report.added), "changed": len(report.changed)}
     if source is not None:
+        traces = Traces()
         db.session.add(
             PlanImport(
                 plan_id=plan.id,
@@ -136,6 +173,7 @@ def _keep_record(
                 sha256=source.sha256,
                 reporting_on=report.as_of,
                 report=report.as_json(),
+                traces=traces.as_json(),
                 imported_at=now,
             )
         )

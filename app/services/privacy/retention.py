@@ -24,6 +24,7 @@ from app.models.meetings import (
 )
 from app.models.outbox import OutboxEvent, OutboxLetter
 from app.models.people import Actor, ActorKind
+from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
 from app.services import accounts, audit
 
@@ -146,5 +147,6 @@ CLEARED: Mapping[str, Clear] = {
     "feeds": _rows(Feed, Feed.revoked_at),
     "left": _left,
     "letters": _letters,
+    "uploads": _rows(PlanUpload, PlanUpload.uploaded_at),
     "erasures": _rows(Erasure, Erasure.erased_at),
 }
