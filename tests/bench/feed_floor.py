@@ -9,21 +9,35 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request
 from icalendar import Calendar, Event, vCalAddress
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, bindparam, create_engine, select, text
 from waitress import serve
 
 from app.ical.timezone import timezone
+from app.models.groups import Body
+from app.models.meetings import Meeting
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LOOK_UP = text(
     "SELECT feed.id, plan.calendar_mark FROM feed JOIN plan ON plan.id = feed.plan_id"
     " WHERE feed.token_hash = :hash"
 )
-ROWS = text(
-    "SELECT meeting.uid, meeting.title, meeting.held_on, meeting.begins, meeting.ends,"
-    " meeting.place, meeting.purpose, meeting.sequence, meeting.created_at, meeting.changed_at,"
-    " body.name FROM meeting JOIN body ON body.id = meeting.body_id"
-    " WHERE body.plan_id = :plan ORDER BY meeting.id"
+ROWS = (
+    select(
+        Meeting.uid,
+        Meeting.title,
+        Meeting.held_on,
+        Meeting.begins,
+        Meeting.ends,
+        Meeting.place,
+        Meeting.purpose,
+        Meeting.sequence,
+        Meeting.created_at,
+        Meeting.changed_at,
+        Body.name,
+    )
+    .join(Body, Body.id == Meeting.body_id)
+    .where(Body.plan_id == bindparam("plan"))
+    .order_by(Meeting.id)
 )
 
 
@@ -73,22 +87,19 @@ def by_hand(rows: list[Any]) -> bytes:
     """Put together without any library; no reader would like it in all cases."""
     parts = ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//floor//\r\n"]
     for row in rows:
-        day, begins, ends = (str(value).translate(BARE) for value in row[2:5])
+        day, begins, ends = f"{row.held_on:%Y%m%d}", f"{row.begins:%H%M%S}", f"{row.ends:%H%M%S}"
         parts.append(
             f"BEGIN:VEVENT\r\nUID:{row.uid}\r\n"
             f"SUMMARY:{escaped(row.name)}: {escaped(row.title)}\r\n"
-            f"DTSTAMP:{str(row.changed_at)[:19].translate(BARE)}Z\r\nSEQUENCE:{row.sequence}\r\n"
-            f"DTSTART;TZID=Europe/Berlin:{day}T{begins[:6]}\r\n"
-            f"DTEND;TZID=Europe/Berlin:{day}T{ends[:6]}\r\nLOCATION:{escaped(row.place)}\r\n"
+            f"DTSTAMP:{row.changed_at:%Y%m%dT%H%M%SZ}\r\nSEQUENCE:{row.sequence}\r\n"
+            f"DTSTART;TZID=Europe/Berlin:{day}T{begins}\r\n"
+            f"DTEND;TZID=Europe/Berlin:{day}T{ends}\r\nLOCATION:{escaped(row.place)}\r\n"
             f"DESCRIPTION:{escaped(row.purpose)}\r\nSTATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\n"
             f"CATEGORIES:{escaped(row.name)}\r\nURL:http://127.0.0.1/sitzungen/{row.uid}\r\n"
             "END:VEVENT\r\n"
         )
     parts.append("END:VCALENDAR\r\n")
     return "".join(parts).encode()
-
-
-BARE = str.maketrans("", "", "-:. ")
 
 
 def escaped(words: str) -> str:
@@ -103,15 +114,13 @@ def by_library(rows: list[Any]) -> bytes:
     calendar.add_component(timezone())
     office = vCalAddress("mailto:office@example.org", params={"CN": "Geschäftsstelle"})
     for row in rows:
-        day = dt.date.fromisoformat(row.held_on)
-        begins, ends = (dt.time.fromisoformat(value) for value in (row.begins, row.ends))
-        changed = dt.datetime.fromisoformat(row.changed_at).replace(tzinfo=dt.UTC)
+        day, begins, ends = row.held_on, row.begins, row.ends
         event = Event()
         event.add("uid", f"sitzung-{row.uid}@wiedervorlage")
         event.add("sequence", row.sequence)
-        event.add("created", changed)
-        event.add("dtstamp", changed)
-        event.add("last-modified", changed)
+        event.add("created", row.created_at)
+        event.add("dtstamp", row.changed_at)
+        event.add("last-modified", row.changed_at)
         event.add("organizer", office)
         event.add("class", "PUBLIC")
         event.add("url", f"http://127.0.0.1/sitzungen/{row.uid}")

@@ -3,12 +3,11 @@
 from app.queries.feeds.contents import (
     Part,
     deadlines_in,
-    fresh_deadlines,
-    fresh_meetings,
     meetings_in,
     meetings_of,
     owed_answers_in,
 )
+from app.queries.feeds.fresh import fresh_deadlines, fresh_meetings
 from app.queries.feeds.lists import (
     all_feeds,
     bodies_to_choose,

@@ -1,22 +1,19 @@
-"""What stands in a calendar today: stored texts that still hold, and the rows behind the others."""
+"""What stands in a calendar today, with the stored texts that still hold."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, func, literal, or_, select, type_coerce
 
 from app.domain.access import Viewer
 from app.extensions import db
 from app.models.feeds import ComponentForm, FeedComponent, FeedScope
 from app.models.groups import Body
 from app.models.meetings import (
-    AgendaItem,
     Attendee,
     DatePrecision,
     Meeting,
@@ -25,14 +22,13 @@ from app.models.meetings import (
     Uninvited,
 )
 from app.models.plans import Plan
-from app.models.tasks import Task, TaskState
+from app.models.tasks import Task
 from app.queries import visible
+from app.queries.feeds.fresh import FINISHED, MEETINGS, said_by
 from app.queries.feeds.lookup import Subscription
-from app.queries.feeds.rows import AgendaRow, DeadlineRow, MeetingRow, TaskRow
+from app.queries.feeds.rows import MeetingRow
 
-FINISHED = (TaskState.DONE, TaskState.NOT_FEASIBLE)
 KEPT_AFTER_CANCELLATION = dt.timedelta(days=30)
-AT_A_TIME = 500
 
 
 class Part(NamedTuple):
@@ -98,50 +94,12 @@ def owed_answers_in(
         Attendee.person_id == feed.actor_id, Attendee.partstat == PartStat.NEEDS_ACTION
     )
     chosen = (
-        _rows()
-        .where(Meeting.id.in_(owed), Meeting.state == MeetingState.INVITED)
+        MEETINGS.where(Meeting.id.in_(owed), Meeting.state == MeetingState.INVITED)
         .where(Meeting.answer_by_on.is_not(None), Meeting.held_on >= today)
         .where(*_meetings_for(feed, viewer))
         .order_by(Meeting.id)
     )
-    return [MeetingRow(**_said(row)) for row in db.session.execute(chosen)]
-
-
-def fresh_meetings(ids: Iterable[int]) -> Iterator[tuple[int, int, MeetingRow]]:
-    """Id, mark and row of each meeting, with agenda and open tasks where the group is our own.
-
-    The mark is read with or before all that it stands for: a text can be newer than its mark,
-    never older, and then it is only written once more.
-    """
-    for some in _portions(ids):
-        found = db.session.execute(_rows().where(Meeting.id.in_(some)).order_by(Meeting.id)).all()
-        agendas, tasks = _agendas(some), _tasks(some)
-        for row in found:
-            agenda, open_tasks = agendas.get(row.id, ()), tasks.get(row.id, ())
-            said = MeetingRow(**_said(row), agenda=agenda, tasks=open_tasks)
-            yield row.id, row.calendar_mark, said
-
-
-def fresh_deadlines(ids: Iterable[int]) -> Iterator[tuple[int, int, DeadlineRow]]:
-    """Id, mark and row of each task that has a day."""
-    for some in _portions(ids):
-        rows = db.session.execute(
-            select(
-                Task.id,
-                Task.calendar_mark,
-                Task.uid,
-                Task.sequence,
-                Task.title,
-                Task.due_on,
-                Task.due_label,
-                Task.created_at,
-                Task.changed_at,
-            )
-            .where(Task.id.in_(some))
-            .order_by(Task.id)
-        )
-        for row in rows:
-            yield row.id, row.calendar_mark, DeadlineRow(**_said(row))
+    return [MeetingRow(**said_by(row)) for row in db.session.execute(chosen)]
 
 
 def _parts(form: ComponentForm, answer: ColumnElement[str], frame: str) -> Any:
@@ -156,77 +114,6 @@ def _parts(form: ComponentForm, answer: ColumnElement[str], frame: str) -> Any:
         select(Meeting.id, answer, FeedComponent.text)
         .select_from(Meeting)
         .outerjoin(FeedComponent, stored)
-    )
-
-
-def _rows() -> Any:
-    return select(
-        Meeting.id,
-        Meeting.calendar_mark,
-        Meeting.uid,
-        Meeting.sequence,
-        Meeting.title,
-        Meeting.precision,
-        Meeting.held_on,
-        Meeting.month_on,
-        Meeting.begins,
-        Meeting.ends,
-        Meeting.place,
-        Meeting.online_url,
-        Meeting.purpose,
-        Meeting.access_note,
-        Meeting.state,
-        Meeting.answer_by_on,
-        Meeting.cancelled_at,
-        Meeting.created_at,
-        Meeting.changed_at,
-        Meeting.body_id,
-        Body.name.label("body_name"),
-    ).join(Body, Body.id == Meeting.body_id)
-
-
-def _said(row: Any) -> dict[str, Any]:
-    """What the row says of the thing, without its id and its mark."""
-    return dict(tuple(row._mapping.items())[2:])
-
-
-def _portions(ids: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while some := list(islice(rest, AT_A_TIME)):
-        yield some
-
-
-def _agendas(meeting_ids: Collection[int]) -> dict[int, tuple[AgendaRow, ...]]:
-    rows: Any = db.session.execute(
-        select(AgendaItem.meeting_id, AgendaItem.number, AgendaItem.title, AgendaItem.public)
-        .where(AgendaItem.meeting_id.in_(_our_own(meeting_ids)), AgendaItem.withdrawn.is_(False))
-        .order_by(AgendaItem.meeting_id, AgendaItem.position, AgendaItem.id)
-    )
-    found: dict[int, tuple[AgendaRow, ...]] = defaultdict(tuple)
-    for meeting_id, *said in rows:
-        found[meeting_id] += (AgendaRow(*said),)
-    return found
-
-
-def _tasks(meeting_ids: Collection[int]) -> dict[int, tuple[TaskRow, ...]]:
-    """Unfinished tasks from the meetings: whoever sees a meeting of a group sees these, too."""
-    rows: Any = db.session.execute(
-        select(Task.meeting_id, Task.title, Task.due_on, Task.due_label)
-        .where(Task.meeting_id.in_(_our_own(meeting_ids)), Task.state.not_in(FINISHED))
-        .order_by(Task.meeting_id, Task.due_on.is_(None), Task.due_on, Task.id)
-    )
-    found: dict[int, tuple[TaskRow, ...]] = defaultdict(tuple)
-    for meeting_id, *said in rows:
-        found[meeting_id] += (TaskRow(*said),)
-    return found
-
-
-def _our_own(meeting_ids: Collection[int]) -> Select[int]:
-    """Of these, the meetings of our own groups: another body's papers are its own to publish."""
-    return (
-        select(Meeting.id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(Meeting.id.in_(meeting_ids), Meeting.external.is_(False), Body.external.is_(False))
     )
 
 

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
+from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -78,14 +80,21 @@ def deadline_texts(parts: Sequence[Part], frame: Frame, fresh: list[Component]) 
 
 def keep(connection: Connection, fresh: Sequence[Component]) -> None:
     """Put the texts in the place of older ones."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for subject in ("meeting_id", "task_id"):
-        rows = [asdict(one) for one in fresh if getattr(one, subject) is not None]
-        if rows:
-            row = insert(FeedComponent)
-            newer = {name: row.excluded[name] for name in ("mark", "frame", "text")}
-            same = [subject, "form", "answer"]
-            connection.execute(row.on_conflict_do_update(index_elements=same, set_=newer), rows)
+    for subject, statement in _KEEPING[connection.dialect.name].items():
+        if rows := [asdict(one) for one in fresh if getattr(one, subject) is not None]:
+            connection.execute(statement, rows)
+
+
+def _keeping(dialect: ModuleType, subject: str) -> Any:
+    row = dialect.insert(FeedComponent)
+    newer = {name: row.excluded[name] for name in ("mark", "frame", "text")}
+    return row.on_conflict_do_update(index_elements=[subject, "form", "answer"], set_=newer)
+
+
+_KEEPING = {
+    name: {subject: _keeping(dialect, subject) for subject in ("meeting_id", "task_id")}
+    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+}
 
 
 def _write_meetings(

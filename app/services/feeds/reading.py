@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -29,8 +29,6 @@ from app.queries.feeds import Subscription
 from app.services.feeds import components, entries
 from app.services.feeds.components import Component, Frame
 from app.services.feeds.entries import Installation
-
-_EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +65,15 @@ def etag_of(feed: Subscription, installation: Installation, today: dt.date) -> s
     feed it is matters only where the reader's rights or answers show, so that the others share
     one text.
     """
-    deciding = replace(
-        feed,
-        feed_id=None,
-        created_at=_EVER,
-        last_used_on=None,
-        own_mark=feed.own_mark if feed.scope is FeedScope.OWN else 0,
-        account_id=None if feed.sees_whole else feed.account_id,
-        actor_id=None if feed.sees_whole else feed.actor_id,
+    reader = () if feed.sees_whole else (feed.account_id, feed.actor_id)
+    own_mark = feed.own_mark if feed.scope is FeedScope.OWN else 0
+    deciding = (
+        *(FORMAT, feed.plan_id, feed.calendar_mark, feed.scope, feed.body_id, feed.role, today),
+        *(feed.with_deadlines, feed.with_undated, feed.with_alarms, feed.with_invited),
+        *(feed.plan_title, feed.timezone, feed.office_name, feed.office_email, feed.body_name),
+        *(installation, own_mark, reader),
     )
-    return hashlib.sha256(repr((FORMAT, deciding, installation, today)).encode()).hexdigest()[:40]
+    return hashlib.sha256(repr(deciding).encode()).hexdigest()[:40]
 
 
 def text_of(feed: Subscription, installation: Installation, today: dt.date) -> CalendarText | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import logging
@@ -84,23 +85,23 @@ def _guarded(find: Callable[[], Subscription | None], who: str) -> Response:
 def _answer(feed: Subscription | None) -> Response:
     if feed is None:
         return _plain(GONE, 404)
-    tag = feeds.etag_of(feed, installation(), feeds.today_of(feed, clock.now()))
-    known = [variant for variant in (tag, _packed(tag)) if _is_known(variant)]
-    if known:
-        _remember(feed, ())
-        return _with_headers(Response(status=304, mimetype="text/calendar"), known[0])
+    today = feeds.today_of(feed, clock.now())
+    tag = feeds.etag_of(feed, installation(), today)
+    if known := next((variant for variant in (tag, _packed(tag)) if _is_known(variant)), None):
+        _remember(feed, today)
+        return _with_headers(Response(status=304, mimetype="text/calendar"), known)
     pack = request.accept_encodings["gzip"] > 0
     wanted = _packed(tag) if pack else tag
     body, fresh = _bodies().get(wanted), tuple[Component, ...]()
     if body is None:
-        text = feeds.text_of(feed, installation(), feeds.today_of(feed, clock.now()))
+        text = feeds.text_of(feed, installation(), today)
         if text is None:
             return _plain(GONE, 404)
         fresh = tuple(text.fresh)
         octets = gzip.compress(text.body, mtime=0) if pack else text.body
         body = Body(octets, text.changed_at)
         _bodies().keep(wanted, body)
-    _remember(feed, fresh)
+    _remember(feed, today, fresh)
     return _written(body, wanted, packed=pack)
 
 
@@ -151,13 +152,12 @@ def installation() -> Installation:
     return Installation(base_url=config["BASE_URL"], mail_from=config["MAIL_FROM"])
 
 
-def _remember(feed: Subscription, fresh: Sequence[Component]) -> None:
+def _remember(feed: Subscription, today: dt.date, fresh: Sequence[Component] = ()) -> None:
     """Keep texts that were written, and once a day the day of use.
 
     Apart from the request's reading, and dropped when the database is busy: the next reader
     writes them again.
     """
-    today = feeds.today_of(feed, clock.now())
     used = feed.feed_id if feed.last_used_on != today else None
     if used is None and not fresh:
         return
