@@ -18,8 +18,8 @@ from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
 from app.queries import invitations as queries
-from app.services import groups, invitations, meetings
-from app.services.meetings import MeetingDraft
+from app.services import feeds, groups, invitations, meetings
+from app.services.meetings import ItemDraft, MeetingDraft
 from tests.conftest import StepClock
 from tests.ical.readers import Component, read_by_hand, read_with_vobject
 from tests.jobs.conftest import script  # noqa: F401  a relay on loopback
@@ -334,6 +334,32 @@ def test_the_sequence_rises_through_the_whole_story_and_is_the_feeds(
         ("REQUEST", 4, "20170405"),
     ]
     assert world.meeting.sequence == 4
+
+
+def test_a_letter_says_of_the_meeting_what_every_calendar_says(
+    world: World,
+    app: Flask,
+    script: Script,  # noqa: F811
+) -> None:
+    meetings.add_item(world.meeting, ItemDraft(title="Begrüßung"), by=None, now=NOW)
+    save()
+    world.send()
+    dispatch(app)
+    world.move(APRIL)
+    dispatch(app)
+    here = feeds.Installation(base_url="http://127.0.0.1:8000", mail_from="post@example.org")
+
+    (letter,) = calendar_of(script.letters[-1]).all("VEVENT")
+    file = feeds.file_of([world.meeting], world.plan, "Termin", here)
+    (entry,) = read_by_hand(file).all("VEVENT")
+
+    same = [name for name, _ in entry.lines if not name.startswith(("DTSTAMP", "ORGANIZER"))]
+    same.remove("DESCRIPTION")  # the invitation need not say that it is what is binding
+    assert {"UID", "SEQUENCE", "SUMMARY", "LOCATION", "LAST-MODIFIED", "COLOR", "URL"} < {*same}
+    for name in same:
+        assert dict(letter.lines)[name] == dict(entry.lines)[name]
+    assert entry.value("DESCRIPTION").startswith(letter.value("DESCRIPTION"))
+    assert "1. Begrüßung" in letter.value("DESCRIPTION")
 
 
 def test_a_day_that_is_taken_back_is_cancelled_in_calendars_and_may_be_set_again(
