@@ -84,7 +84,7 @@ def drawing(bars: Sequence[Bar]) -> str:
     height = len(bars) * row + 8 + LEGEND * -(-len(used) // TO_A_LINE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        f' font-family="Fira Sans" font-size="15" fill="{INK}">'
+        f' font-family="Fira Sans, Arial, sans-serif" font-size="15" fill="{INK}">'
         f"{HATCHING.format(name=hatching)}{''.join(drawn)}"
         f"{_legend(used, len(bars) * row + 8, paint)}</svg>"
     )

@@ -176,6 +176,8 @@ def _bullets(file: Any, block: Bullets) -> None:
 def _picture(file: Any, block: Picture, png: bytes) -> None:
     file.add_paragraph(_clean(block.caption), style="Caption")
     drawn = file.add_paragraph(style=CELL).add_run().add_picture(BytesIO(png), width=LINE)
+    for side in ("distT", "distB", "distL", "distR"):
+        drawn._inline.set(side, "0")  # without a word LibreOffice leaves room around it
     described = drawn._inline.docPr
     described.set("descr", _clean(block.alt))
     described.set("title", _clean(block.caption))

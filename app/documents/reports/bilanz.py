@@ -110,7 +110,7 @@ def _counts(figures: Figures) -> Table:
         caption="Zahlen zum Bild",
         head=["Stand", "Ziele"],
         widths=[30, 10],
-        rows=[[CATEGORY_WORDS[one], str(number)] for one, number in figures.counts.items()],
+        rows=[[CATEGORY_WORDS[one], str(number)] for one, number in figures.in_order],
         numeric=[1],
         line=45,
     )

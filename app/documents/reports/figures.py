@@ -17,7 +17,7 @@ from app.models.plans import Category
 
 def figures_table(fields: Sequence[FieldPart | FieldLine], whole: Figures) -> Table:
     """Goals by field and category, with a line for all."""
-    used = [one for one in Category if whole.counts.get(one)]
+    used = [category for category, _number in whole.in_order]
     rows = [
         [f"{one.number}. {one.name}", *_numbers(one.figures.counts, used), str(one.figures.listed)]
         for one in fields

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -47,6 +47,11 @@ class Figures:
     counts: Mapping[Category, int]
     mean: Average
     changes: Changes | None = None
+
+    @property
+    def in_order(self) -> list[tuple[Category, int]]:
+        """The counts from done to unknown; what comes back from JSON has lost its order."""
+        return [(one, self.counts[one]) for one in Category if self.counts.get(one)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,15 +142,10 @@ class Tally:
     def figures(self) -> Figures:
         return Figures(
             listed=len(self.pairs),
-            counts=_in_order(pair.after.category for pair in self.pairs),
+            counts=dict(Counter(pair.after.category for pair in self.pairs)),
             mean=average(pair.after.percent for pair in self.pairs),
             changes=changes((p.before, p.after) for p in self.pairs) if self.compared else None,
         )
-
-
-def _in_order(found: Iterable[Category]) -> dict[Category, int]:
-    counts = Counter(found)
-    return {category: counts[category] for category in Category if counts[category]}
 
 
 def paragraphs(text: str | None) -> list[str]:

@@ -157,7 +157,7 @@ def _pictures(content: Bilanz | CommitteeReport) -> dict[str, Any]:
     return {
         "bars": [(field, bar(field, longest)) for field in content.fields],
         "own_bars": {field.number: bar(field, None) for field in content.fields},
-        "used": [one for one in Category if content.figures.counts.get(one)],
+        "used": [category for category, _number in content.figures.in_order],
         "attended": attended,
         "organisations_words": organisations_words,
         "target_words": target_words,
