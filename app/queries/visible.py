@@ -35,8 +35,8 @@ def tasks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
 def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part.
 
-    Three looks into three indexes; asked with OR, both databases would read every task. An actor
-    belongs to one plan, so do not ask for the plan as well: SQLite would walk through its tasks.
+    Three looks into three indexes; asked with OR, both databases would read every task. Whom the
+    viewer acts for may belong to other plans as well.
     """
     actors = list(viewer.acts_as(plan.id))
     theirs = union_all(

@@ -15,7 +15,9 @@ from app.models.meetings import MeetingState
 from app.models.people import ActorKind
 from app.models.plans import Goal, Plan
 from app.models.tasks import Acceptance, Task, TaskState
+from app.services import accounts
 from tests.makers import (
+    CREATED,
     join,
     make_account,
     make_actor,
@@ -150,6 +152,25 @@ def test_who_speaks_for_an_organisation_sees_its_tasks(app: Flask, client: Flask
 
     assert "Aufgabe des Vereins" in page
     assert "Für: Frauenverein" in page
+
+
+def test_tasks_of_another_plan_stay_in_that_plan(app: Flask, client: FlaskClient) -> None:
+    plan, goal, account = make_world()
+    other = make_plan("anderer", "Anderer Plan")
+    there = make_person(other, "Dieselbe Person")
+    accounts.grant(account, other, PlanRole.MEMBER, actor=there, now=CREATED)
+    club = make_actor(other, "Verein dort", ActorKind.ASSOCIATION, contact=there)
+    save(
+        make_task(plan, "Hier", person_of(account), goals=[goal]),
+        make_task(other, "Dort", club),
+        make_task(other, "Dort erledigt", club, state=TaskState.DONE),
+    )
+    sign_in(client, account)
+
+    page, overview = text_of(client), client.get("/").get_data(as_text=True)
+
+    assert "1 Aufgabe ist offen." in page and "Dort" not in page
+    assert "Meine Aufgaben ansehen (1)" in overview and "Dort" not in overview
 
 
 def test_a_deputy_sees_the_tasks_of_the_organisation(app: Flask, client: FlaskClient) -> None:
