@@ -121,16 +121,16 @@ def test_every_odd_cell_is_named_with_its_place_and_nothing_is_guessed() -> None
     assert draft.as_of == dt.date(2017, 3, 1)
     places = [place.replace(", Spalte", "") for place, _ in doubts(draft)]
     assert places == [
+        "Zeile 2 „Umsetzung“",
         "Zeile 2 „Anteil in Prozent“",
         "Zeile 2 „Einordnung“",
         "Zeile 2 „Daueraufgabe“",
         "Zeile 2 „Stichtag“",
-        "Zeile 3 „Handlungsfeld“",
         "Zeile 3 „Nummer“",
+        "Zeile 3 „Umsetzung“",
+        "Zeile 3 „Handlungsfeld“",
         "Zeile 4 „Nummer“",
         "Zeile 5 „Ziel“",
-        "Zeile 2 „Umsetzung“",
-        "Zeile 3 „Umsetzung“",
     ]
 
 

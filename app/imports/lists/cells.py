@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.imports.bilanz.trouble import Trouble
+from app.imports.foreign import MOST_COLUMNS
 from app.imports.leniency import CATEGORIES, day_of, percent_of, status_of, truth_of
 from app.imports.lists.columns import HEADS, Mapping, Role
 from app.imports.wording import clean
 from app.models.plans import Category
 
 HIGHEST = 9_999
+WIDEST = MOST_COLUMNS + 1
 ODD = {
     "formula": "Hier steht eine Formel. Erwartet wird ihr Ergebnis: Kopieren Sie die Spalte und"
     " fügen Sie sie als Werte ein.",
@@ -165,7 +167,8 @@ class Cells:
         self._trouble.problem(self._line(role), sentence)
 
     def _line(self, role: Role) -> int:
-        line = len(self._places) + 1
+        """A number for the cell, by which doubts and problems keep the order of the file."""
+        line = self._number * WIDEST + self._mapping.columns.get(role, WIDEST - 1)
         self._places[line] = self._place(role)
         return line
 

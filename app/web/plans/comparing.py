@@ -76,16 +76,22 @@ def past(
             day=day_of_year(made.reporting_on),
             at=instant_words(made.imported_at.astimezone(zone)),
             by=names.get(made.account_id or 0) or _("auf dem Server"),
-            what=_(
-                "%(added)s neu, %(changed)s geändert",
-                added=len(made.report["added"]),
-                changed=len(made.report["changed"]),
-            ),
+            what=_what(shown(made.report)),
             is_undone=made.undone_at is not None,
             is_undoable=last is not None and made.id == last.id,
         )
         for made in imports
     ]
+
+
+def _what(comparison: Comparison) -> str:
+    return str(
+        _(
+            "%(added)s neu, %(changed)s geändert",
+            added=len(comparison.added),
+            changed=len(comparison.changed),
+        )
+    )
 
 
 def shown(report: Mapping[str, Any]) -> Comparison:

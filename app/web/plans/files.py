@@ -17,6 +17,7 @@ from app.services.plan_files import MEDIA_TYPES, plan_file, plan_template
 from app.services.plan_import import last_import, undo_import, what_rests_on
 from app.web.downloads import download
 from app.web.guards import allowed, signed_in_viewer
+from app.web.plans.comparing import shown
 from app.web.plans.room import bp
 
 
@@ -57,5 +58,9 @@ def undo_reading_in(plan: Plan) -> Response | str:
         flash(_("Das Einlesen ist zurückgenommen. Der Plan ist wieder wie vorher."))
         return redirect(url_for("plans.show", slug=slug))
     return render_template(
-        "plans/undo_import.html", plan=plan, made=made, reasons=what_rests_on(made)
+        "plans/undo_import.html",
+        plan=plan,
+        made=made,
+        shown=shown(made.report),
+        reasons=what_rests_on(made),
     )
