@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 import subprocess
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -186,3 +190,58 @@ def test_an_address_that_is_no_relay_is_refused(url: str) -> None:
 def test_off_loopback_it_insists_on_starttls() -> None:
     assert not Relay.from_url("smtp://relay.example.org").is_here
     assert Relay.from_url("smtp://127.0.0.1:2525").is_here
+
+
+@contextlib.contextmanager
+def falling_silent(after: int) -> Iterator[tuple[int, list[str]]]:
+    """A relay that gives so many answers and then none, its connection half open; its port."""
+    answers = ["220 hier", "250 hier", "250 ja", "250 ja", "354 bitte", "250 angenommen"][:after]
+    heard: list[str] = []
+    over = threading.Event()
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def talk() -> None:
+        line, _address = door.accept()
+        with line, line.makefile("rwb") as words:
+            for answer in answers:
+                words.write(f"{answer}\r\n".encode())
+                words.flush()
+                heard.append(words.readline().decode().split(" ")[0].strip())
+            over.wait(10)
+
+    talking = threading.Thread(target=talk)
+    talking.start()
+    try:
+        yield door.getsockname()[1], heard
+    finally:
+        over.set()
+        talking.join()
+        door.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "expected"),
+    [
+        (0, [], Refused(Phase.CONNECT)),
+        (1, ["ehlo"], Refused(Phase.EHLO)),
+        (2, ["ehlo", "MAIL"], Refused(Phase.MAIL)),
+        (3, ["ehlo", "MAIL", "RCPT"], Refused(Phase.RCPT)),
+        (4, ["ehlo", "MAIL", "RCPT", "DATA"], Refused(Phase.DATA)),
+        (5, ["ehlo", "MAIL", "RCPT", "DATA", "Subject:"], Unknown()),
+    ],
+)
+def test_a_relay_that_falls_silent_is_left_when_our_patience_for_that_phase_ends(
+    answers: int, said: list[str], expected: Outcome
+) -> None:
+    """F-18: here a fifth of a second; 30, 300 and 600 are what dispatchers have."""
+    threads = threading.active_count()
+    began = time.monotonic()
+    with falling_silent(answers) as (port, heard):
+        outcome = hand_in(port, patience=Patience(connect=0.2, command=0.2, data=0.2))
+        took = time.monotonic() - began
+
+    assert heard == said
+    assert outcome == expected
+    assert 0.2 <= took < 5
+    assert threading.active_count() == threads
+    assert Patience().connect + Patience().data == 630
