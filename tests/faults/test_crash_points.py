@@ -77,9 +77,8 @@ def test_a_dispatcher_may_die_on_entry_of_any_system_call(
     assert max(map(len, copies.values())) <= 2
     assert all(len(set(digests)) == 1 for digests in copies.values())
     add_up()
-    print(
-        f"{len(chosen)} points, {killed} killed, {sum(map(len, copies.values())) - len(copies)} copies"
-    )
+    doubled = sum(map(len, copies.values())) - len(copies)
+    print(f"{len(chosen)} of {len(points)} points, {killed} killed, {doubled} copies")
 
 
 def _one_point(nursery: Nursery, sink: Sink, folder: Path, call: str, place: int) -> bool:
