@@ -121,7 +121,7 @@ def test_what_was_released_is_not_written_on_but_added_to(world: World) -> None:
 
     for deed in (
         lambda: write(world, "Anders", 0),
-        lambda: reports.compare_with(world.report, None, by=world.office, now=NOW),
+        lambda: reports.edit(world.report, "Anders", None, by=world.office, now=NOW),
         lambda: reports.discard(world.report, by=world.office, now=NOW),
         lambda: release(world),
     ):

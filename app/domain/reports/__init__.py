@@ -13,6 +13,7 @@ from app.domain.reports.drafts import (
     check_open,
     check_supplement,
     check_text,
+    check_title,
     title_of,
 )
 from app.domain.reports.steps import (
@@ -46,6 +47,7 @@ __all__ = [
     "check_step",
     "check_supplement",
     "check_text",
+    "check_title",
     "co_signed",
     "is_final",
     "late_words",

@@ -62,6 +62,14 @@ def check_text(text: str) -> None:
         raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="body")
 
 
+def check_title(title: str) -> None:
+    """Raise RuleBroken unless a report can be called so."""
+    if not title.strip():
+        raise RuleBroken("Bitte geben Sie dem Bericht einen Titel.", field="title")
+    if len(title.strip()) > LONGEST_TITLE:
+        raise RuleBroken("Bitte kürzen Sie auf 200 Zeichen.", field="title")
+
+
 def check_meeting(meeting: Meeting) -> None:
     """Raise RuleBroken unless a report is made for such a meeting."""
     if meeting.phase is not Phase.COMMITTEE or not is_external(meeting):

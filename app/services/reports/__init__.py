@@ -3,7 +3,7 @@
 from app.services.reports.additions import add_supplement, enter_number
 from app.services.reports.annexes import add_annex, remove_annex
 from app.services.reports.making import begin_bilanz, begin_committee, discard
-from app.services.reports.texts import compare_with, use_proposal, write
+from app.services.reports.texts import edit, use_proposal, write
 from app.services.reports.way import take_step
 
 __all__ = [
@@ -11,8 +11,8 @@ __all__ = [
     "add_supplement",
     "begin_bilanz",
     "begin_committee",
-    "compare_with",
     "discard",
+    "edit",
     "enter_number",
     "remove_annex",
     "take_step",

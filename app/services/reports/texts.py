@@ -65,16 +65,26 @@ def use_proposal(report: Report, subject: Subject, *, by: int | None, now: dt.da
     desk.note("report.unwrite", report, by=by, now=now, changes={"of": [_name(subject), None]})
 
 
-def compare_with(
-    report: Report, compared_on: dt.date | None, *, by: int | None, now: dt.datetime
+def edit(
+    report: Report,
+    title: str,
+    compared_on: dt.date | None,
+    *,
+    by: int | None,
+    now: dt.datetime,
 ) -> None:
-    """Tell changes since another day, or none; proposals then begin there. Raises RuleBroken."""
+    """Call it otherwise; tell changes, and begin proposals, at another day. Raises RuleBroken."""
     desk.take(report)
     law.check_open(report)
+    law.check_title(title)
     law.check_dates(report.reporting_on, compared_on, local_day(now, report.plan))
-    changes = {"compared_on": [str(report.compared_on or ""), str(compared_on or "")]}
-    report.compared_on = compared_on
-    desk.note("report.compare", report, by=by, now=now, changes=changes)
+    changes = {
+        "title": [report.title, title.strip()],
+        "compared_on": [str(report.compared_on or ""), str(compared_on or "")],
+    }
+    report.title, report.compared_on = title.strip(), compared_on
+    changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    desk.note("report.edit", report, by=by, now=now, changes=changed)
 
 
 def _text_of(report: Report, subject: Subject) -> ReportText | None:

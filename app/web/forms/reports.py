@@ -38,6 +38,18 @@ class CompareForm(FlaskForm):
     )
 
 
+class HeadForm(CompareForm):
+    """What a draft is called, and with which day it is compared."""
+
+    title = StringField(
+        _l("Titel oder Betreff"),
+        [
+            DataRequired(_l("Bitte geben Sie dem Bericht einen Titel.")),
+            Length(max=law.LONGEST_TITLE, message=_l("Bitte kürzen Sie auf 200 Zeichen.")),
+        ],
+    )
+
+
 class BilanzForm(CompareForm):
     """For which day a Bilanz is made."""
 

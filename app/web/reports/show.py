@@ -29,7 +29,7 @@ from app.models.reports import Report, ReportState, Step
 from app.queries import authors, minutes
 from app.queries import reports as queries
 from app.web.forms.minutes import OUTCOME_WORDS
-from app.web.forms.reports import AnnexForm, CompareForm, NumberForm, StepForm, SupplementForm
+from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.reports.files import ordered, ways
 from app.web.reports.room import bp
@@ -58,7 +58,7 @@ def page(
     report: Report,
     *,
     step_form: tuple[Step, StepForm] | None = None,
-    compare_form: CompareForm | None = None,
+    head_form: HeadForm | None = None,
     number_form: NumberForm | None = None,
     supplement_form: SupplementForm | None = None,
     annex_form: AnnexForm | None = None,
@@ -81,8 +81,7 @@ def page(
         co_signed=law.co_signed(report.steps),
         co_signs=law.may_co_sign(viewer, report) and Step.CO_SIGNED in law.possible_steps(report),
         steps=steps | dict([step_form] if step_form else []),
-        compare_form=compare_form
-        or CompareForm(formdata=None, data={"compared_on": report.compared_on}),
+        head_form=head_form or HeadForm(formdata=None, data=_head(report)),
         number_form=number_form
         or NumberForm(formdata=None, data={"paper_number": report.paper_number}),
         supplement_form=supplement_form or SupplementForm(formdata=None),
@@ -126,6 +125,10 @@ def _deadline(
         "state": "past" if deadline.on < today or met_on else "planned",
         "note": _("erledigt am %(day)s", day=met_on) if met_on else "",
     }
+
+
+def _head(report: Report) -> dict[str, Any]:
+    return {"title": report.title, "compared_on": report.compared_on}
 
 
 def _spots(report: Report, content: Any) -> list[Spot]:

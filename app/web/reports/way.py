@@ -15,7 +15,7 @@ from app.models.reports import Report, Step
 from app.queries import reports as queries
 from app.services import reports as verbs
 from app.web.deeds import kept
-from app.web.forms.reports import AnnexForm, CompareForm, NumberForm, StepForm, SupplementForm
+from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.reports.room import Answer, back, bp
 from app.web.reports.show import page
@@ -61,19 +61,20 @@ def co_sign(report: Report) -> Response:
     return back(report)
 
 
-@bp.post("/berichte/<uuid:uid>/vergleich")
+@bp.post("/berichte/<uuid:uid>/angaben")
 @allowed(law.may_edit, queries.by_uid)
-def compare(report: Report) -> Answer:
-    """Tell changes since another day, or none."""
-    form, by = CompareForm(), signed_in_viewer().account_id
+def edit(report: Report) -> Answer:
+    """Call the report otherwise, or tell changes since another day."""
+    form, by = HeadForm(), signed_in_viewer().account_id
 
     def deed() -> None:
-        verbs.compare_with(report, form["compared_on"].data, by=by, now=clock.now())
+        title, compared_on = form["title"].data or "", form["compared_on"].data
+        verbs.edit(report, title, compared_on, by=by, now=clock.now())
 
     if form.validate() and kept(form, deed):
-        flash(_("Der Vergleichstag ist gespeichert."))
+        flash(_("Die Angaben sind gespeichert."))
         return back(report)
-    return page(report, compare_form=form), 422
+    return page(report, head_form=form), 422
 
 
 @bp.post("/berichte/<uuid:uid>/nummer")
