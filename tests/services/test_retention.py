@@ -155,6 +155,13 @@ def _upload(account: Account, plan: Plan) -> Left:
     return _rows(PlanUpload)
 
 
+def _body(account: Account, plan: Plan) -> Left:
+    _letter(account, plan)
+    letter = db.session.scalars(sa.select(OutboxLetter)).one()
+    letter.state, letter.finished_at, letter.mime = LetterState.UNCERTAIN, None, b"Guten Tag"
+    return _rows(OutboxLetter, OutboxLetter.mime.is_not(None))
+
+
 def _erasure(account: Account, _plan: Plan) -> Left:
     db.session.add(Erasure(actor_uid=account.uid, erased_at=THEN))
     return _rows(Erasure)
@@ -175,6 +182,7 @@ MADE: dict[str, Callable[[Account, Plan], Left]] = {
     "poll_answers": _poll_answer,
     "feeds": _feed,
     "left": _left,
+    "bodies": _body,
     "letters": _letter,
     "uploads": _upload,
     "erasures": _erasure,

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app import create_app
 from app.domain.outbox import Failure
 from app.extensions import db
+from app.models.meetings import Meeting
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.plans import Plan
 from app.services import barriers, outbox
@@ -25,7 +26,21 @@ from app.services.outbox.posting import queue_sign_in
 from app.web.letters import KIND_WORDS, REASON_WORDS
 from config import Settings
 from tests.conftest import START, StepClock
-from tests.makers import make_account, make_office, make_plan, save, sign_in
+from tests.makers import (
+    join,
+    make_account,
+    make_agenda_item,
+    make_body,
+    make_cycle,
+    make_meeting,
+    make_office,
+    make_person,
+    make_plan,
+    make_task,
+    person_of,
+    save,
+    sign_in,
+)
 
 LINK = "http://127.0.0.1:8000/anmelden/link/geheim"
 
@@ -91,7 +106,7 @@ def test_the_list_is_filtered_by_state(app: Flask, client: FlaskClient) -> None:
 
     assert "Meldung einer" in client.get("/verwaltung/briefe?stand=due").get_data(as_text=True)
     sent = client.get("/verwaltung/briefe?stand=sent").get_data(as_text=True)
-    assert "Hier ist noch kein Brief." in sent
+    assert "Dazu gibt es keinen Brief." in sent
     assert client.get("/verwaltung/briefe?stand=quatsch").status_code == 200
 
 
@@ -181,3 +196,84 @@ def test_nobody_reads_letters_outside_a_demo_without_mail(
 
     assert answers == [404] * 3
     assert "/-/briefe" not in sign_in_page
+
+
+# ------------------------------------------------------------------------------------ the proof
+
+
+@pytest.fixture
+def proof(app: Flask, client: FlaskClient, clock: StepClock) -> FlaskClient:
+    """The office looks at reminders of a kickoff: two sent together, one left out."""
+    plan = make_plan()
+    office, anna = (
+        make_office(plan),
+        make_account(plan, "Vertretung Änne", email="aenne@example.org"),
+    )
+    body = make_body(plan)
+    join(body, person_of(anna))
+    join(body, make_person(plan, "Vertretung B", email="b@example.org"))
+    meeting = make_meeting(make_cycle(plan), body)
+    make_agenda_item(meeting)
+    make_task(plan, "Räume anfragen", person_of(anna), dt.date(2017, 3, 29))
+    save()
+    outbox.plan_reminders(host="127.0.0.1", now=dt.datetime(2017, 3, 22, 7, 59, tzinfo=dt.UTC))
+    outbox.plan_reminders(host="127.0.0.1", now=dt.datetime(2017, 3, 22, 8, 0, tzinfo=dt.UTC))
+    save()
+    clock.set(dt.datetime(2017, 3, 22, 9, 0, tzinfo=dt.UTC))
+    sign_in(client, office, clock.now)
+    return client
+
+
+def addresses_in(page: str) -> set[str]:
+    return set(re.findall(r"[a-zä.]+@example\.org", page.split("<table")[-1]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("suche=Änne", {"aenne@example.org"}),
+        ("suche=b@example", {"b@example.org"}),
+        ("art=meeting_reminder&tag=2017-03-22", {"aenne@example.org", "b@example.org"}),
+        ("art=task_reminder", {"aenne@example.org"}),
+        ("stand=cancelled", {"aenne@example.org"}),
+    ],
+)
+def test_the_office_finds_letters_by_person_kind_day_and_state(
+    proof: FlaskClient, asked: str, found: set[str]
+) -> None:
+    assert addresses_in(proof.get(f"/verwaltung/briefe?{asked}").text) == found
+
+
+def test_the_office_finds_letters_by_their_meeting_and_nothing_on_another_day(
+    proof: FlaskClient,
+) -> None:
+    meeting = db.session.scalars(select(Meeting)).one()
+
+    page = proof.get(f"/verwaltung/briefe?sitzung={meeting.uid}").text
+
+    assert "Erinnerung an eine Sitzung" in page.split("<table")[-1]
+    assert "Erinnerung an eine Aufgabe" not in page.split("<table")[-1]
+    nothing = proof.get("/verwaltung/briefe?tag=2017-03-23").text
+    assert "Dazu gibt es keinen Brief." in nothing
+
+
+def test_a_letter_tells_its_steps_and_what_it_carries(proof: FlaskClient) -> None:
+    folded = db.session.scalars(
+        select(OutboxLetter).where(OutboxLetter.folded_into_id.is_not(None))
+    ).one()
+
+    head = proof.get(f"/verwaltung/briefe/{folded.folded_into_id}").text
+    train = proof.get(f"/verwaltung/briefe/{folded.id}").text
+
+    assert "Steht mit darin" in head and "Mi., 22.03.2017, 09:00 Uhr" in head
+    assert "steht in einem anderen Brief" in train
+    assert f"/verwaltung/briefe/{folded.folded_into_id}" in train
+
+
+def test_the_list_leaves_as_a_file_narrowed_as_it_is(proof: FlaskClient) -> None:
+    answer = proof.get("/verwaltung/briefe/liste?datei=csv&stand=cancelled")
+
+    rows = answer.get_data(as_text=True).strip().splitlines()
+    assert len(rows) == 2
+    assert "steht in einem anderen Brief" in rows[1]
+    assert proof.get("/verwaltung/briefe/liste?datei=xlsx").data.startswith(b"PK")

@@ -70,11 +70,17 @@ LIMITS: Mapping[str, Limit] = {
         what=N_("Konto, E-Mail-Adresse und Telefon"),
         how_long=N_("zwölf Monate nach dem Ausscheiden"),
     ),
+    "bodies": Limit(
+        days=30,
+        since="outbox_letter.created_at",
+        what=N_("Text von E-Mails an Sie"),
+        how_long=N_("bis der Brief abgeschlossen ist, höchstens 30 Tage"),
+    ),
     "letters": Limit(
         days=400,
         since="outbox_letter.finished_at",
         what=N_("E-Mails an Sie: Art, Betreff, Adresse und Zeit"),
-        how_long=N_("der Text bis zum Versand, das Übrige 400 Tage"),
+        how_long=N_("400 Tage"),
     ),
     "uploads": Limit(
         days=1,

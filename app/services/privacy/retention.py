@@ -22,7 +22,7 @@ from app.models.meetings import (
     PollOption,
     Uninvited,
 )
-from app.models.outbox import OutboxEvent, OutboxLetter
+from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor, ActorKind
 from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
@@ -128,6 +128,21 @@ def _accounts_of_the_left(before: dt.datetime) -> int:
     return closed
 
 
+def _bodies(before: dt.datetime, _secret: str) -> int:
+    """Of a letter that still waits for a decision only the fate is left."""
+    held = (LetterState.HELD, LetterState.UNCERTAIN)
+    result = db.session.execute(
+        update(OutboxLetter)
+        .where(
+            OutboxLetter.created_at < before,
+            OutboxLetter.state.in_(held),
+            OutboxLetter.mime.is_not(None),
+        )
+        .values(mime=None)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
 def _letters(before: dt.datetime, _secret: str) -> int:
     old = select(OutboxLetter.id).where(OutboxLetter.finished_at < before)
     db.session.execute(
@@ -146,6 +161,7 @@ CLEARED: Mapping[str, Clear] = {
     "poll_answers": _poll_answers,
     "feeds": _rows(Feed, Feed.revoked_at),
     "left": _left,
+    "bodies": _bodies,
     "letters": _letters,
     "uploads": _rows(PlanUpload, PlanUpload.uploaded_at),
     "erasures": _rows(Erasure, Erasure.erased_at),

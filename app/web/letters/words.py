@@ -1,4 +1,4 @@
-"""Letters: what waits and what became of the rest, and in the demo what they look like."""
+"""Letters in words: their kinds, their states, and why one did not go."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from app import clock
-from app.domain import access
 from app.domain.wording import clock_time, short_day
-from app.mail.letters import Words
 from app.models.outbox import LetterState, OutboxLetter
-from app.queries import letters as queries
-from app.queries import undelivered
-from app.services.outbox.kinds import NotWanted, Setting, draft
-from app.web.guards import allowed, public, signed_in_viewer
-
-bp = Blueprint("letters", __name__)
 
 KIND_WORDS = {
     "invitation": _l("Einladung zu einer Sitzung"),
@@ -106,8 +96,6 @@ REASON_WORDS = {
     "decided_sent": _l("von der Geschäftsstelle für gesendet erklärt"),
     "decided_again": _l("von der Geschäftsstelle noch einmal gesendet"),
 }
-# A letter's own page: its styles are its own, everything else is forbidden.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"
 
 
 @dataclass(frozen=True)
@@ -123,101 +111,26 @@ class Line:
     reason: str
 
 
-@bp.get("/verwaltung/briefe")
-@allowed(access.may_coordinate)
-def index() -> str:
-    """Letters of the plan with their fates."""
-    plan = signed_in_viewer().plan
-    assert plan is not None
-    state = _wanted_state()
-    page = queries.of_plan(plan.id, state, request.args.get("page", 1, type=int))
-    counts = queries.counts(plan.id)
-    return render_template(
-        "letters/index.html",
-        lines=[_line(letter, plan.timezone) for letter in page.items],
-        page=page,
-        state=state.value if state else "",
-        choices=[
-            (one.value, f"{STATE_WORDS[one][0]} ({counts.get(one, 0)})")
-            for one in LetterState
-            if counts.get(one) or one is state
-        ],
-        total=sum(counts.values()),
-        office=queries.post_office(clock.now()),
-        not_arrived=undelivered.not_arrived(plan.id, current_app.config["SECRET_KEY"]),
-        has_relay=bool(current_app.config["SMTP_URL"]),
-    )
-
-
-@bp.get("/-/briefe")
-@public
-def demo() -> str:
-    """The letters that wait in a demo without mail server, the newest first."""
-    _only_in_the_demo()
-    zone = current_app.config["TIMEZONE"]
-    return render_template(
-        "letters/demo.html", lines=[_line(letter, zone) for letter in queries.waiting()]
-    )
-
-
-@bp.get("/-/briefe/<int:letter_id>")
-@public
-def preview(letter_id: int) -> str:
-    """A waiting letter as it would be sent: its plain text."""
-    letter, words = _waiting(letter_id)
-    line = _line(letter, current_app.config["TIMEZONE"])
-    return render_template(
-        "letters/preview.html", line=line, words=words, sender=current_app.config["MAIL_FROM"]
-    )
-
-
-@bp.get("/-/briefe/<int:letter_id>/html")
-@public
-def preview_html(letter_id: int) -> Response:
-    """The same letter's HTML part, in a page that may do nothing."""
-    _letter, words = _waiting(letter_id)
-    page = Response(words.html, mimetype="text/html")
-    page.headers["Content-Security-Policy"] = LETTER_POLICY
-    return page
-
-
-def _only_in_the_demo() -> None:
-    if not current_app.config["DEMO"] or current_app.config["SMTP_URL"]:
-        abort(404)
-
-
-def _waiting(letter_id: int) -> tuple[OutboxLetter, Words]:
-    _only_in_the_demo()
-    letter = queries.waiting_letter(letter_id)
-    if letter is None:
-        abort(404)
-    try:
-        return letter, draft(letter, Setting.of(current_app.config, clock.now())).words()
-    except NotWanted:
-        abort(404)
-
-
-def _wanted_state() -> LetterState | None:
-    try:
-        return LetterState(request.args.get("stand", ""))
-    except ValueError:
-        return None
-
-
-def _line(letter: OutboxLetter, timezone: str) -> Line:
+def line(letter: OutboxLetter, timezone: str) -> Line:
     kind = str(KIND_WORDS.get(letter.kind, letter.kind))
     word, icon_name, tone = STATE_WORDS[letter.state]
     return Line(
         letter_id=letter.id,
         kind=kind,
         recipient=letter.address,
-        due=_moment(letter.due_at, timezone),
+        due=moment(letter.due_at, timezone),
         subject=letter.subject or kind,
         state=(icon_name, str(word), tone),
-        reason=str(REASON_WORDS.get(letter.reason or "", letter.reason or "")),
+        reason=reason(letter.reason),
     )
 
 
-def _moment(instant: dt.datetime, timezone: str) -> str:
+def reason(code: str | None) -> str:
+    """Why, in words; a code that nobody knows any more is shown as it is."""
+    return str(REASON_WORDS.get(code or "", code or ""))
+
+
+def moment(instant: dt.datetime, timezone: str) -> str:
+    """ "Mi., 22.03.2017, 09:00 Uhr"."""
     local = instant.astimezone(ZoneInfo(timezone))
     return f"{short_day(local.date())}, {clock_time(local.time())}"
