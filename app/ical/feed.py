@@ -28,33 +28,44 @@ class FeedHead:
     colour_hex: str = "#007F7F"
 
 
-def assemble(head: FeedHead, texts: Iterable[str]) -> bytes:
-    """Return VCALENDAR with stored component texts inside, as UTF-8 without a byte order mark."""
+def assemble(head: FeedHead | None, texts: Iterable[str]) -> bytes:
+    """Return VCALENDAR with finished texts inside, as UTF-8 without a byte order mark.
+
+    Without a head it is a file to be taken over: with a name or a refresh time in it, Outlook
+    would open a second calendar.
+    """
     return "".join([_opening(head), *texts, _END]).encode("utf-8")
 
 
-@lru_cache(maxsize=256)
-def _opening(head: FeedHead) -> str:
-    octets: bytes = _calendar(head).to_ical()
-    return octets.decode("utf-8").removesuffix(_END)
-
-
-def _calendar(head: FeedHead) -> Calendar:
+def bare_calendar(method: str) -> Calendar:
+    """Return what every calendar of this house begins with."""
     # Not Calendar.new(): it always sets a UID, and vdirsyncer then takes the feed for one item.
     cal = Calendar()
     cal.add("version", "2.0")
     cal.add("prodid", PRODID)
     cal.add("calscale", "GREGORIAN")
-    cal.add("method", "PUBLISH")
+    cal.add("method", method)
+    # Always there: RFC 5545 3.6 wants a component, and a feed may be without meetings.
+    cal.add_component(timezone())
+    return cal
+
+
+@lru_cache(maxsize=256)
+def _opening(head: FeedHead | None) -> str:
+    cal = bare_calendar("PUBLISH")
+    if head is not None:
+        _add_head(cal, head)
+    octets: bytes = cal.to_ical()
+    return octets.decode("utf-8").removesuffix(_END)
+
+
+def _add_head(cal: Calendar, head: FeedHead) -> None:
     _add_names(cal, head)
     cal.add("x-wr-timezone", "Europe/Berlin")
     cal.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     cal.add("x-published-ttl", "PT1H")
     cal.add("color", head.colour)
     cal.add("x-apple-calendar-color", head.colour_hex)
-    # Always there: RFC 5545 3.6 wants a component, and a feed may be without meetings.
-    cal.add_component(timezone())
-    return cal
 
 
 def _add_names(cal: Calendar, head: FeedHead) -> None:

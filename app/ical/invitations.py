@@ -6,13 +6,12 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
-from icalendar import Calendar, vCalAddress
+from icalendar import vCalAddress
 
 from app.ical.entries import MeetingEntry, Month, Organizer
 from app.ical.events import UnwritableEntry, build_event
-from app.ical.feed import PRODID
+from app.ical.feed import bare_calendar
 from app.ical.text import one_line
-from app.ical.timezone import timezone
 
 
 class Method(enum.StrEnum):
@@ -55,12 +54,7 @@ def write_invitation(
         event.add("status", "CANCELLED")
     event.add("attendee", _attendee(invitee, asks=method is Method.REQUEST), encode=False)
     # No names and no refresh time: with them Outlook opens a second calendar.
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODID)
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
-    calendar.add_component(timezone())
+    calendar = bare_calendar(method.value)
     calendar.add_component(event)
     octets: bytes = calendar.to_ical()
     return octets

@@ -156,7 +156,7 @@ def _against(
     rounds: int,
     before: Callable[[], None] = lambda: None,
 ) -> tuple[Measured, Measured]:
-    """In turns of a tenth, so that a busy moment of the machine meets both.
+    """In up to ten turns, so that a busy moment of the machine meets both.
 
     The kernel counts processor time in hundredths of a second, so single requests say nothing.
     """
@@ -164,10 +164,11 @@ def _against(
     times: tuple[list[float], list[float]] = ([], [])
     for server, ask in (ours, floor):
         _get(server, *ask())
-    for _ in range(10):
+    turns = min(rounds, 10)
+    for _ in range(turns):
         for place, (server, ask) in enumerate((ours, floor)):
             began = server.worked()
-            for _ in range(max(rounds // 10, 1)):
+            for _ in range(rounds // turns):
                 if place == 0:
                     before()
                 times[place].append(_get(server, *ask()))

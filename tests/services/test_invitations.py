@@ -350,7 +350,7 @@ def test_a_letter_says_of_the_meeting_what_every_calendar_says(
     here = feeds.Installation(base_url="http://127.0.0.1:8000", mail_from="post@example.org")
 
     (letter,) = calendar_of(script.letters[-1]).all("VEVENT")
-    file = feeds.file_of([world.meeting], world.plan, "Termin", here)
+    file = feeds.file_of([world.meeting], world.plan, here)
     (entry,) = read_by_hand(file).all("VEVENT")
 
     same = [name for name, _ in entry.lines if not name.startswith(("DTSTAMP", "ORGANIZER"))]

@@ -16,7 +16,7 @@ from app.domain.access import Viewer
 from app.extensions import db
 from app.ical.entries import Organizer
 from app.ical.events import event_text, text_or_nothing
-from app.ical.feed import FORMAT, FeedHead, assemble
+from app.ical.feed import FORMAT, assemble
 from app.ical.uids import answer_uid
 from app.models.accounts import Account
 from app.models.feeds import ComponentForm, Feed, FeedScope
@@ -94,15 +94,13 @@ def text_of(feed: Subscription, installation: Installation, today: dt.date) -> C
     return CalendarText(assemble(entries.head_of(feed), texts), changed_at, fresh)
 
 
-def file_of(
-    meetings: Sequence[Meeting], plan: Plan, title: str, installation: Installation
-) -> bytes:
+def file_of(meetings: Sequence[Meeting], plan: Plan, installation: Installation) -> bytes:
     """A calendar to take away once: these meetings as every feed of the plan shows them."""
     frame, fresh = _frame_of(plan, installation), list[Component]()
     known = [one.id for one in meetings if one.precision is not DatePrecision.OPEN]
     parts = queries.meetings_of(known, frame.key)
     texts = [*components.meeting_texts(parts, frame, ComponentForm.PLAIN, fresh)]
-    return assemble(FeedHead(name=f"{plan.title} – {title}"), texts)
+    return assemble(None, texts)
 
 
 def note_use(connection: Connection, feed_id: int, today: dt.date) -> None:

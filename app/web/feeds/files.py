@@ -30,7 +30,7 @@ def meeting_file(meeting: Meeting) -> Response:
     """One meeting, known at least to the month, for a calendar that does not subscribe."""
     if meeting.precision is DatePrecision.OPEN:
         raise NotFound
-    octets = feeds.file_of([meeting], meeting.plan, meeting.title, installation())
+    octets = feeds.file_of([meeting], meeting.plan, installation())
     name = file_name("Termin", meeting, "ics")
     return download(Paper(content=octets, media_type=CALENDAR, name=name))
 
@@ -39,7 +39,7 @@ def meeting_file(meeting: Meeting) -> Response:
 @allowed(access.may_use_plan)
 def year_file(year: int) -> Response:
     """All meetings of the year that the viewer may see."""
-    octets = feeds.file_of(_of_year(year), looked_at_plan(), f"Sitzungen {year}", installation())
+    octets = feeds.file_of(_of_year(year), looked_at_plan(), installation())
     return download(Paper(content=octets, media_type=CALENDAR, name=f"Sitzungen-{year}.ics"))
 
 
