@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import uuid
 
@@ -121,3 +122,52 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
     # The ground knows rules of meetings, tasks and deadlines; the way up makes the others anew.
     at_ground["reminder_rule"] += LATER_RULES
     assert {name: before[name] for name in at_ground} == at_ground
+
+
+@pytest.mark.nightly
+@pytest.mark.both_databases
+def test_each_migration_goes_down_and_up_and_down_again(settings: Settings) -> None:
+    """At each revision what it leaves is the same the second time (D-04)."""
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        flask_migrate.upgrade()
+        demo.load_demo(now=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC), year=2017)
+        db.session.commit()
+        db.session.remove()
+        steps = 0
+        while _revision(db.engine) != GROUND:
+            above = _counts(db.engine)
+            flask_migrate.downgrade()
+            below = _sums(db.engine)
+            flask_migrate.upgrade(revision="+1")
+            again = _counts(db.engine)
+            flask_migrate.downgrade()
+            assert _sums(db.engine) == below, _revision(db.engine)
+            assert again == above, _revision(db.engine)
+            steps += 1
+        flask_migrate.upgrade()
+        Base.metadata.drop_all(db.engine)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        Base.metadata.create_all(db.engine)
+        db.engine.dispose()
+
+    assert steps >= 20
+
+
+def _revision(engine: sa.Engine) -> str | None:
+    with engine.connect() as connection:
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
+def _sums(engine: sa.Engine) -> dict[str, str]:
+    """A checksum over all rows of every table."""
+    found = {}
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        for table in tables.sorted_tables:
+            rows = sorted(str(tuple(row)) for row in connection.execute(sa.select(table)))
+            found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
@@ -19,6 +20,7 @@ from app.web.intake import Unstorable
 from app.web.representations import data, wants_data
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
+DISK_FULL, READ_ONLY = "53100", "25006"  # what PostgreSQL says of them
 log = logging.getLogger(__name__)
 Answer = Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -29,6 +31,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotPrinted, _not_printed)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(InternalError, _database_refuses)
+    app.register_error_handler(OSError, _disk_refuses)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Unstorable, _unstorable)
     app.register_error_handler(MethodNotAllowed, _wrong_method)
@@ -74,10 +78,49 @@ def _stale(_error: StaleDataError) -> Answer:
 
 
 def _database_away(error: OperationalError) -> Answer:
+    """In plain text: a page needs the database."""
     log.error("database unavailable: %s", type(error.orig).__name__)
-    text = _(
-        "Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut."
+    return _away(_why_away(str(error.orig), getattr(error.orig, "sqlstate", None)))
+
+
+def _database_refuses(error: InternalError) -> Answer:
+    """PostgreSQL says so of a server that only reads."""
+    if getattr(error.orig, "sqlstate", None) != READ_ONLY:
+        return _unexpected(error)
+    return _away(_why_away("", READ_ONLY))
+
+
+def _disk_refuses(error: OSError) -> Answer:
+    """An upload finds no place."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return _unexpected(error)
+    log.error("disk refuses: %s", errno.errorcode[error.errno])
+    return _away(_why_away("", READ_ONLY if error.errno == errno.EROFS else DISK_FULL))
+
+
+def _why_away(said: str, state: str | None) -> str:
+    if state == DISK_FULL or "disk is full" in said:
+        return str(
+            _(
+                "Der Speicherplatz auf dem Server ist voll. Es wurde nichts gespeichert. Lesen "
+                "können Sie weiterhin. Bitte sagen Sie der Geschäftsstelle Bescheid."
+            )
+        )
+    if state == READ_ONLY or "readonly database" in said:
+        return str(
+            _(
+                "Zurzeit kann nichts gespeichert werden, auch Ihre Eingabe nicht. Lesen können "
+                "Sie weiterhin. Bitte versuchen Sie es später erneut."
+            )
+        )
+    return str(
+        _("Die Daten sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute erneut.")
     )
+
+
+def _away(text: str) -> Answer:
+    if wants_data():
+        return data(503, sentence=text)
     return text, 503, {"Retry-After": "30", "Content-Type": PLAIN_TEXT}
 
 
