@@ -11,25 +11,31 @@ from flask import Flask
 from app.domain.goals import Average
 from app.domain.progress import Changes, Move
 from app.domain.reports.content import Bilanz
+from app.domain.rounds import GoalAnswer, RoundDraft
 from app.models.groups import BodyForm
 from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
+from app.models.rounds import Channel, Occasion, Verdict
 from app.models.tasks import Task, TaskState
 from app.queries import reports
+from app.queries import rounds as round_queries
 from app.queries.reports import Words
-from app.services import body_results, tasks
+from app.services import body_results, rounds, tasks
 from app.services.body_results import ResultDraft
+from app.services.rounds.answering import Speaker
 from tests.makers import (
     make_actor,
     make_body,
     make_field,
     make_goal,
     make_office,
+    make_person,
     make_plan,
     make_task,
     save,
 )
 
 FIRST, SECOND = dt.date(2017, 2, 20), dt.date(2017, 10, 16)
+SIGNED = Speaker(channel=Channel.SIGNED)
 
 
 @dataclass
@@ -136,6 +142,42 @@ def test_a_report_that_was_taken_back_is_not_proposed(world: World) -> None:
     save()
 
     assert of(world, SECOND, FIRST).fields[0].goals[0].done == "Beschreibung 1"
+
+
+def test_a_rounds_sentences_tell_what_was_done_and_its_figures_the_status(world: World) -> None:
+    """Who sends the old status back with another number has said nothing new in words."""
+    person = make_person(world.plan, "Vertretung", email="vertretung@example.org")
+    for goal, words in zip(
+        world.goals, ("Umsetzung 10%", "noch nicht", "Umsetzung 5%"), strict=True
+    ):
+        goal.responsible = person
+        assess(goal, FIRST, words, Category.IN_PROGRESS, 10)
+    asked = dt.datetime(2017, 9, 25, 7, tzinfo=dt.UTC)
+    draft = RoundDraft(occasion=Occasion.COMMITTEE, reporting_on=SECOND, answer_by=SECOND)
+    uid = rounds.open_round(world.plan, draft, by=None, now=asked).uid
+    save()
+    opened = round_queries.by_uid(uid)
+    assert opened is not None
+    first, second, third = (one for request in opened.requests for one in request.items if one.goal)
+    answers = {first: "Drei Treffen mit fünf Gemeinden.", third: "Umsetzung 5%"}
+    for item, said in answers.items():
+        given = GoalAnswer(category=Category.IN_PROGRESS, percent=60, said=said)
+        rounds.answer_goal(item, given, of=SIGNED, now=asked)
+        save()
+        rounds.decide(item.answers[-1], Verdict.ACCEPTED, by=world.office, now=asked)
+        save()
+    rounds.say_unchanged(second, of=SIGNED, now=asked)
+    save()
+    rounds.close(opened, by=world.office, now=dt.datetime(2017, 10, 17, 9, tzinfo=dt.UTC))
+    save()
+
+    goals = of(world, SECOND, FIRST).fields[0].goals
+
+    assert [(goal.done, goal.status, goal.before) for goal in goals] == [
+        ("Drei Treffen mit fünf Gemeinden.", "In Arbeit, 60 %", "Umsetzung 10%"),
+        ("Beschreibung 2", "noch nicht", "noch nicht"),
+        ("Beschreibung 3", "In Arbeit, 60 %", "Umsetzung 5%"),
+    ]
 
 
 def test_what_people_wrote_stands_in_place_of_proposals(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ from app.domain.goals import listed_of_stated, stated_text
 from app.domain.progress import Standing
 from app.domain.reports.content import Bilanz, FieldPart, GoalLine, Head, Tally, paragraphs
 from app.domain.wording import day_of_year
+from app.domain.words import CATEGORY_WORDS
 from app.extensions import db
-from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
+from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, Plan
 from app.queries.goal_gaps import newest_assessment_id
-from app.queries.reports.proposals import Proposal, done_since
+from app.queries.reports.proposals import Proposal, done_since, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +41,15 @@ def bilanz(
     title: str = "Bilanz",
     words: Words = NOTHING_WRITTEN,
 ) -> Bilanz:
-    """The plan as it stood at `reporting_on`; six queries, whatever the number of goals."""
-    proposals = done_since(plan, compared_on, reporting_on)
+    """The plan as it stood at `reporting_on`; seven queries, whatever the number of goals."""
+    proposals, sentences = done_since(plan, compared_on, reporting_on), told(plan)
     rows = _rows(plan, reporting_on, compared_on)
     whole, parts = Tally(compared=compared_on is not None), []
     for field in _fields(plan):
         own = Tally(compared=compared_on is not None)
-        goals = [_line(row, proposals, words, own, whole) for row in rows.get(field.id, ())]
+        goals = [
+            _line(row, proposals, sentences, words, own, whole) for row in rows.get(field.id, ())
+        ]
         parts.append(_part(field, goals, own))
     return Bilanz(
         head=head_of(plan),
@@ -123,7 +126,13 @@ def _as_of(day: dt.date | None) -> ScalarSelect[dt.date]:
     return select(literal(day or dt.date.min)).scalar_subquery()
 
 
-def _line(row: Any, proposals: Mapping[int, Proposal], words: Words, *tallies: Tally) -> GoalLine:
+def _line(
+    row: Any,
+    proposals: Mapping[int, Proposal],
+    sentences: Collection[tuple[int, str]],
+    words: Words,
+    *tallies: Tally,
+) -> GoalLine:
     goal, now, before, number = row
     after, earlier = _standing(now), _standing(before)
     moves = [tally.add(earlier, after) for tally in tallies]
@@ -132,14 +141,25 @@ def _line(row: Any, proposals: Mapping[int, Proposal], words: Words, *tallies: T
         key=f"{number}.{goal.position}",
         title=goal.official_title,
         done=proposal_of(goal, proposals).text if written is None else written,
-        status=now.status_raw if now else "",
+        status=_status(now, sentences),
         category=after.category,
         percent=after.percent,
         ongoing_duty=now.ongoing_duty if now else False,
         label=now.label if now else None,
-        before=before.status_raw if before else "",
+        before=_status(before, sentences),
         move=moves[0],
     )
+
+
+def _status(found: Assessment | None, sentences: Collection[tuple[int, str]]) -> str:
+    """The status verbatim (R06); where a round brought a sentence instead, what it amounts to."""
+    if found is None:
+        return ""
+    reported = found.source is AssessmentSource.REPORTED
+    if not reported or (found.goal_id, found.status_raw) not in sentences:
+        return found.status_raw
+    number = f", {found.percent} %" if found.percent is not None else ""
+    return f"{found.label or CATEGORY_WORDS[found.category]}{number}"
 
 
 def _standing(found: Assessment | None) -> Standing:

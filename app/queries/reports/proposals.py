@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from app.domain.local_time import local_instant
 from app.domain.rounds import UNCHANGED
 from app.extensions import db
 from app.models.body_results import BodyResult, body_result_goal
 from app.models.groups import Body
-from app.models.plans import Plan
+from app.models.plans import Assessment, AssessmentSource, FieldOfAction, Goal, Plan
+from app.models.rounds import RoundAnswer, RoundItem
 from app.models.tasks import Task, TaskReport, task_goal
 from app.queries.tasks import standing_reports
 
@@ -32,12 +34,15 @@ class Proposal:
 
 
 def done_since(plan: Plan, since: dt.date | None, until: dt.date) -> Mapping[int, Proposal]:
-    """What was reported on each goal's tasks after `since` up to `until`, and what bodies found.
+    """What was said of each goal after `since` up to `until`: in rounds, of its tasks, by bodies.
 
-    Two queries, whatever the number of goals. A goal of which nothing was said is left out.
+    Three queries, whatever the number of goals. A goal of which nothing was said is left out.
     """
     said: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, int] = defaultdict(int)
+    for goal_id, sentence in db.session.execute(_answers(plan, since, until)):
+        said[goal_id or 0].append(sentence.strip())
+        numbers[goal_id or 0] += 1
     for goal_id, title, texts in _reports(plan, since, until):
         said[goal_id].append(f"{title}: {' '.join(texts)}")
         numbers[goal_id] += len(texts)
@@ -73,6 +78,46 @@ def _reports(
         (goal_id, title, list(texts)[-MOST_REPORTS:])
         for (goal_id, _task, title), texts in found.items()
     ]
+
+
+def told(plan: Plan) -> frozenset[tuple[int, str]]:
+    """Goals with the sentences that rounds brought of them: what was done, and no status."""
+    found = db.session.execute(
+        select(RoundItem.goal_id, RoundAnswer.said)
+        .join(RoundAnswer.item)
+        .join(RoundItem.assessment)
+        .where(RoundItem.goal_id.in_(_goals(plan)), RoundAnswer.nothing_new.is_(False))
+    )
+    return frozenset((row.goal_id, row.said) for row in found)
+
+
+def _answers(plan: Plan, since: dt.date | None, until: dt.date) -> Select[int | None, str]:
+    """New words that a round took over; a status that was only sent back again is none."""
+    status = aliased(Assessment)
+    chosen = (
+        select(RoundItem.goal_id, Assessment.status_raw)
+        .join(RoundItem.assessment)
+        .where(
+            RoundItem.goal_id.in_(_goals(plan)),
+            Assessment.reporting_on <= until,
+            exists().where(
+                RoundAnswer.item_id == RoundItem.id,
+                RoundAnswer.nothing_new.is_(False),
+                RoundAnswer.said == Assessment.status_raw,
+            ),
+            ~exists().where(
+                status.goal_id == Assessment.goal_id,
+                status.status_raw == Assessment.status_raw,
+                status.source != AssessmentSource.REPORTED,
+            ),
+        )
+        .order_by(Assessment.reporting_on, Assessment.id)
+    )
+    return chosen.where(Assessment.reporting_on > since) if since is not None else chosen
+
+
+def _goals(plan: Plan) -> Select[int]:
+    return select(Goal.id).join(Goal.field).where(FieldOfAction.plan_id == plan.id)
 
 
 def _results(plan: Plan, since: dt.date | None, until: dt.date) -> Select[tuple[int, str, str]]:
