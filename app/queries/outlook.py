@@ -118,5 +118,5 @@ def _sendings(asked: Iterable[Reminder], now: dt.datetime) -> list[Sending]:
                 (one.recipient, one.left_out) for one in found if one.left_out is not None
             ),
         )
-        for found in together.values()
+        for found in sorted(together.values(), key=lambda some: some[0].at)
     ]

@@ -11,8 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.preferences import Holder, Wishes
 from app.extensions import db
+from app.models.preferences import Topic
 from app.models.reminders import LetterHabits, ReminderRule, ReminderScope
+from app.services import preferences
 from tests.conftest import StepClock
 from tests.makers import (
     join,
@@ -23,6 +26,7 @@ from tests.makers import (
     make_office,
     make_person,
     make_plan,
+    make_task,
     person_of,
     save,
     sign_in,
@@ -208,3 +212,41 @@ def test_the_office_sets_hours_of_rest_and_a_limit(world: World, client: FlaskCl
     assert saved.status_code == 302
     row = db.session.scalars(select(LetterHabits)).one()
     assert (row.weekly_limit, row.night_until, row.working_days) == (3, dt.time(6, 30), False)
+
+
+def test_the_office_reads_on_a_meeting_who_gets_what_when(
+    world: World, client: FlaskClient
+) -> None:
+    sign_in(client, world.office)
+    holder = Holder(account_id=world.member.id)
+    preferences.keep(
+        holder, Wishes(off=frozenset({Topic.MEETINGS})), today=NOW.date(), now=NOW, by=None
+    )
+    save()
+    address = f"/sitzungen/{world.meeting.uid}"
+
+    page = client.get(f"{address}/erinnerungen").text
+
+    words = re.sub(r" +", " ", re.sub(r"<[^>]+>|\s+", " ", page))
+    assert "Mittwoch, 22. März 2017 um 09:00 Uhr Erinnerung an eine Sitzung an 1 Person" in words
+    assert "nicht an Vertretung Frauenverein: abbestellt" in words
+    assert "Montag, 13. März 2017 um 09:00 Uhr Erinnerung an eine Tagesordnung" in words
+    assert f'href="{address}/erinnerungen"' in client.get(address).text
+    sign_in(client, world.member)
+    assert client.get(f"{address}/erinnerungen").status_code == 404
+    assert f'href="{address}/erinnerungen"' not in client.get(address).text
+
+
+def test_the_office_reads_on_a_task_who_gets_what_when(world: World, client: FlaskClient) -> None:
+    task = make_task(world.plan, "Räume anfragen", person_of(world.member), dt.date(2017, 3, 15))
+    save()
+    sign_in(client, world.office)
+    address = f"/aufgaben/{task.uid}"
+
+    page = client.get(f"{address}/erinnerungen").text
+
+    assert "Mittwoch, 8. März 2017 um 09:00 Uhr" in page
+    assert "Bitte um Rückmeldung zu einer Aufgabe" in page
+    assert f'href="{address}/erinnerungen"' in client.get(address).text
+    sign_in(client, world.member)
+    assert client.get(f"{address}/erinnerungen").status_code == 404

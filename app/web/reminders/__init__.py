@@ -1,6 +1,6 @@
 """The office's pages of reminders: the rules, and when letters rest."""
 
-from app.web.reminders import habits, rules
+from app.web.reminders import ahead, habits, rules
 from app.web.reminders.room import bp
 
-__all__ = ["bp", "habits", "rules"]
+__all__ = ["ahead", "bp", "habits", "rules"]
