@@ -45,10 +45,9 @@ def install_sqlite_hooks(engine: Engine) -> None:
     """Safe settings and honest transactions for SQLite; nothing on other databases.
 
     Readers open with BEGIN, everything else with BEGIN IMMEDIATE: a deferred transaction that
-    turns into a write fails at once with "database is locked", whatever the busy timeout. With the
-    option `write` a connection writes within a request that reads, with `patience` it waits for
+    turns into a write fails at once with "database is locked", whatever the busy timeout. The
+    option `write` of a connection says otherwise, True or False; with `patience` it waits for
     another number of seconds.
-    What is deleted is overwritten in the file as well, for people who are forgotten.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -67,10 +66,9 @@ def install_sqlite_hooks(engine: Engine) -> None:
         if connection.info.get(PATIENCE) != patience:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
             connection.info[PATIENCE] = patience
-        reading = has_request_context() and request.method in READING
-        if options.get("write", False):
-            reading = False
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        reads = has_request_context() and request.method in READING
+        writes = options.get("write", not reads)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def empty_sqlite_journal(engine: Engine) -> None:

@@ -112,6 +112,7 @@ def public_calendar(slug: str) -> Subscription | None:
 
 
 def _subscription(chosen: Any, asked: dict[str, str]) -> Subscription | None:
-    """On the bare connection with one and the same statement: a poll costs little but this."""
-    row = db.session.connection().execute(chosen, asked).one_or_none()
+    """On a connection of its own with one and the same statement: a poll costs little but this."""
+    with db.engine.connect().execution_options(write=False) as connection:
+        row = connection.execute(chosen, asked).one_or_none()
     return Subscription(**row._mapping) if row else None
