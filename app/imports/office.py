@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.imports.draft import Problem, UnreadableFile
+from app.imports.foreign import BROKEN
 
 # The package `foreign` stands beside this file; alone it imports nothing of the application.
 START = (
@@ -38,11 +40,22 @@ def read_office(content: bytes, name: str) -> dict[str, Any]:
             done = subprocess.run(
                 COMMAND, input=content, capture_output=True, timeout=SECONDS, check=False
             )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError) as error:
-        # Killed by its limits, or by us: nothing came, or not all of it.
+    except (OSError, subprocess.TimeoutExpired) as error:
         log.warning("an office file was not read: %s", type(error).__name__)
         raise UnreadableFile([Problem(name, None, TOO_LONG)]) from None
+    answer = _answer(done, name)
     if refused := answer.get("refused"):
         raise UnreadableFile([Problem(name, None, refused)])
+    return answer
+
+
+def _answer(done: subprocess.CompletedProcess[bytes], name: str) -> dict[str, Any]:
+    """What the process said; a file that made it stumble or stop is refused like any other."""
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        said = done.stderr.decode(errors="replace")[-500:]
+        log.warning("an office file was not read: ended with %d: %s", done.returncode, said)
+        sentence = TOO_LONG if done.returncode == -signal.SIGXCPU else BROKEN
+        raise UnreadableFile([Problem(name, None, sentence)]) from None
     return answer

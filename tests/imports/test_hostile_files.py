@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.imports import read_plan
+from app.imports import Reading, read_plan
 from app.imports.draft import UnreadableFile
+from app.imports.lists import Mapping, Role
 from app.imports.office import COMMAND
 from tests.imports.office_files import (
     HEAD,
@@ -218,6 +221,72 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
 
     (problem,) = refused.value.problems
     assert problem.message.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c t="s"><v>7</v></c></row>',
+        '<row r="1"><c r="€1" t="n"><v>x</v></c></row>',
+        '<row r="x"><c><v>1</v></c></row>',
+        '<row r="1"><c t="d"><v>gestern</v></c></row>',
+    ],
+)
+def test_a_file_that_makes_the_reader_stumble_is_called_broken(rows: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_plan(xlsx(rows), "plan.xlsx")
+
+    (problem,) = refused.value.problems
+    assert problem.message.startswith("Die Datei ist beschädigt.")
+
+
+CELLS = st.sampled_from(
+    ["", "1", "1.1", "Wohnen", "Handlungsfeld 2: Sprache", "Ziel", "Umsetzung 50%", "45 %", "ja"]
+    + ["Beispiel", "Plan", "20.02.2017", "99.99.9999", "99999.1", "=1", "\n", "Beispiele", *HEAD]
+) | st.text(max_size=6)
+PARAGRAPHS = st.fixed_dictionaries(
+    {
+        "text": CELLS,
+        "style": st.sampled_from(["", "title", "list bullet"]),
+        "level": st.integers(0, 3),
+        "listed": st.booleans(),
+    }
+)
+TABLES = st.fixed_dictionaries(
+    {"table": st.integers(1, 9), "rows": st.lists(st.lists(CELLS, max_size=5), max_size=5)}
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(blocks=st.lists(PARAGRAPHS | TABLES, max_size=12))
+def test_whatever_stands_on_the_pages_becomes_a_plan_or_a_sentence(blocks: list[Any]) -> None:
+    check({"kind": "docx", "blocks": blocks})
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELLS, max_size=8), max_size=8),
+    places=st.dictionaries(st.sampled_from(Role), st.integers(0, 9)),
+    head=st.integers(0, 3),
+)
+def test_whatever_stands_in_a_list_becomes_a_plan_or_a_sentence(
+    rows: list[list[str]], places: dict[Role, int], head: int
+) -> None:
+    lines = [[number, cells, {"1": "error"}] for number, cells in enumerate(rows, 1)]
+    check({"kind": "xlsx", "sheets": [{"name": "A", "rows": lines}]}, Mapping(0, head, places))
+
+
+def check(data: dict[str, Any], mapping: Mapping | None = None) -> None:
+    problems = []
+    try:
+        draft = Reading("plan", data).draft(mapping, {1: "Wohnen"})
+    except UnreadableFile as refused:
+        problems = refused.problems
+    else:
+        keys = [goal.key for goal in draft.goals]
+        assert keys
+        assert len(set(keys)) == len(keys)
+    assert all(problem.message.endswith((".", "?")) for problem in problems)
 
 
 def test_a_formula_is_refused_with_its_cell() -> None:

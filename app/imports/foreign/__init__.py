@@ -10,6 +10,10 @@ MOST_ROWS = 5_000  # a plan of a thousand goals stays well below
 MOST_COLUMNS = 60
 MOST_SHEETS = 30
 MOST_LETTERS = 4_000_000
+BROKEN = (
+    "Die Datei ist beschädigt. Bitte öffnen Sie sie, speichern Sie sie neu und versuchen Sie es"
+    " noch einmal."
+)
 TOO_LONG = "Die Datei enthält zu viel Text für einen Plan. Bitte teilen Sie sie auf."
 
 

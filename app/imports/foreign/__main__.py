@@ -16,7 +16,7 @@ from typing import Any
 
 os.environ["OPENPYXL_LXML"] = "False"  # the reader that defusedxml guards
 
-from . import Refused, sheets, word
+from . import BROKEN, Refused, sheets, word
 from .package import Package
 
 MEMORY = 240 * 1024 * 1024
@@ -31,10 +31,6 @@ FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.po
 TOO_MUCH = (
     "Die Datei braucht zum Lesen zu viel Speicher. Bitte verkleinern Sie sie: Nehmen Sie große"
     " Bilder heraus und speichern Sie sie neu."
-)
-BROKEN = (
-    "Die Datei ist beschädigt. Bitte öffnen Sie sie, speichern Sie sie neu und versuchen Sie es"
-    " noch einmal."
 )
 
 
