@@ -66,6 +66,8 @@ def test_a_day_chooses_the_status_of_that_day(app: Flask) -> None:
 
     newest, baseline = plan_as_json(plan_id), plan_as_json(plan_id, BASELINE)
 
+    days = [goal.get("status_as_of") for goal in newest["fields"][0]["goals"]]
+    assert days == [None, "2017-02-20", "2017-02-20"]
     assert newest["as_of"] == "2017-09-01"
     assert newest["fields"][0]["goals"][0]["status_percent"] == 80
     assert baseline["as_of"] == "2017-02-20"

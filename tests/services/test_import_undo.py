@@ -17,8 +17,9 @@ from app.imports.draft import PlanDraft
 from app.models.audit import AuditEntry
 from app.models.plan_files import PlanImport
 from app.models.plans import Category, Goal, Plan, Topic
+from app.models.reports import ReportStep, Step
 from app.models.tasks import Task
-from app.services import plan_editing
+from app.services import plan_editing, reports
 from app.services.plan_import import (
     ImportSource,
     import_plan,
@@ -202,9 +203,15 @@ def add_a_goal(plan: Plan) -> None:
     plan_editing.add_goal(plan.fields[1], title="Prüfungen", by=None, now=NOW)
 
 
+def give_a_report_on(plan: Plan) -> None:
+    bilanz = reports.begin_bilanz(plan, LATER, None, by=None, now=NOW)
+    db.session.add(ReportStep(report=bilanz, step=Step.GIVEN, at=NOW))
+
+
 @pytest.mark.parametrize(
     ("deed", "sentence"),
     [
+        (give_a_report_on, "Ein Bericht, der inzwischen weitergegeben wurde, beruht darauf."),
         (give_a_task, "An Ziel 1.4 hängt eine Aufgabe."),
         (give_a_task_to_the_topic, "An Themenbereich „Kunst“ hängt eine Aufgabe."),
         (give_a_group, "An Handlungsfeld 2 hängt eine Gruppe."),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.documents.reports import file_of
+from app.domain.goals import StatusDraft
 from app.domain.reports.content import Edition
 from app.extensions import db
 from app.imports import read_file, read_plan
@@ -20,13 +21,15 @@ from app.imports.draft import PlanDraft
 from app.models.plans import Assessment, AssessmentSource, Category, Example, Goal, Plan
 from app.queries import reports
 from app.queries.plan_export import field_names
+from app.services import plan_editing
 from app.services.demo import load_demo
 from app.services.plan_files import plan_file
 from app.services.plan_import import ImportReport, import_plan, plan_for
-from tests.imports.plans import BASELINE
+from tests.imports.plans import BASELINE, small_plan
 from tests.imports.test_files_round_trip import TEXT, tricky_plans
 from tests.imports.test_real_bilanz import FILE
 
+LATER = dt.date(2017, 9, 1)
 NOW = dt.datetime(2091, 2, 21, 9, 0, tzinfo=dt.UTC)
 FORMATS = ("docx", "xlsx", "csv", "json")
 OURS = {"working_title", "working_description"}  # what no export carries: it is not the plan's
@@ -81,6 +84,22 @@ def test_the_real_document_reads_back_without_a_difference(app: Flask) -> None:
         assert differences(import_plan(again, plan, by=None, now=NOW)) == []
         assert words(again) == words(draft)
         assert len(again.goals) == 34
+
+
+def test_a_status_keeps_its_own_day_in_every_form(app: Flask) -> None:
+    draft = small_plan()
+    plan, is_new = plan_for(draft, None, by=None, now=NOW)
+    import_plan(draft, plan, by=None, now=NOW, is_new=is_new)
+    goal = plan.fields[0].goals[1]
+    set_status = StatusDraft(
+        status_raw="Läuft gut", category=Category.STARTED, reporting_on=LATER, reason="Anruf"
+    )
+    plan_editing.set_status(goal, set_status, by=None, now=NOW)
+    db.session.commit()
+
+    for kind in FORMATS:
+        assert differences(read_again(plan, kind)) == [], kind
+    assert len([each for goal in plan.fields[0].goals for each in goal.assessments]) == 4
 
 
 @st.composite
