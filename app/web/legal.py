@@ -82,9 +82,10 @@ def take_barrier() -> Response | tuple[str, int]:
     return redirect(url_for("legal.report_barrier"))
 
 
-def _stored_rows() -> list[tuple[str, str]]:
+def _stored_rows() -> list[tuple[str, str, str]]:
     """What is held of people and how long: the very table that the job of clearing reads."""
-    return [(_(limit.what), _(limit.how_long)) for limit in (*KEPT.values(), *LIMITS.values())]
+    limits = (*KEPT.values(), *LIMITS.values())
+    return [(_(limit.what), _(limit.why), _(limit.how_long)) for limit in limits]
 
 
 def _may_report() -> bool:

@@ -166,6 +166,7 @@ def test_the_privacy_page_names_every_limit(client: FlaskClient) -> None:
 
     for limit in (*LIMITS.values(), *KEPT.values()):
         assert limit.what in page
+        assert limit.why in page
         assert limit.how_long in page
 
 

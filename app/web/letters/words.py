@@ -62,6 +62,7 @@ REASON_WORDS = {
     "folded": _l("steht in einem anderen Brief"),
     "too_late": _l("zu spät"),
     "switched_off": _l("abbestellt"),
+    "erased": _l("Person gelöscht"),
     "duties_only": _l("möchte nur, was zu tun ist"),
     "paused": _l("möchte eine Pause"),
     "weekly_limit": _l("Höchstzahl der Woche erreicht"),
