@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 from tests.bench.agenda import measure_agenda
 from tests.bench.documents import measure_documents
+from tests.bench.faults import measure_faults
 from tests.bench.feeds import measure_feeds
 from tests.bench.figures import Figure
 from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
+from tests.bench.letters import measure_letters
 from tests.bench.lists import measure_lists
 from tests.bench.planner import measure_planner
 from tests.bench.starting import measure_start
@@ -26,6 +28,8 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "documents": measure_documents,
     "feeds": measure_feeds,
     "planner": measure_planner,
+    "letters": measure_letters,
+    "faults": measure_faults,
 }
 
 

@@ -19,9 +19,9 @@ from app.models.outbox import LetterState, OutboxLetter
 from app.services.outbox import fates
 from config import Settings
 from tests.faults.dispatchers import dispatchers
+from tests.faults.runs import jump_run, share_run
 from tests.jobs.letters import NOW, add_up, letters, make_reports, path_of
 from tests.mail.relays import Handler, Script, relay
-from tests.mail.sink import sinking
 from tests.makers import save
 
 S = LetterState
@@ -32,15 +32,9 @@ def test_four_dispatchers_share_the_letters_and_send_each_once(
     app: Flask, settings: Settings, tmp_path: Path, count: int
 ) -> None:
     """F-04."""
-    make_reports(1)
-    with sinking(tmp_path) as sink, dispatchers(settings, sink.url) as nursery:
-        make_reports(count)
-        nursery.order("go", 4)
-        nursery.ends()
-        taken = Counter(identity for identity, _digest, _second in sink.taken())
+    run = share_run(settings, tmp_path, count)
 
-    assert set(taken.values()) == {1}
-    assert len(taken) == count + 1
+    assert (run.letters, run.lost, run.doubled) == (count + 1, 0, 0)
     assert {letter.state for letter in letters()} == {S.SENT}
     add_up()
 
@@ -50,16 +44,10 @@ def test_clocks_that_jump_to_and_fro_send_nothing_twice(
     app: Flask, settings: Settings, tmp_path: Path, count: int
 ) -> None:
     """F-26: what the clock says plays no part in who owns a letter."""
-    make_reports(1)
-    with sinking(tmp_path) as sink, dispatchers(settings, sink.url) as nursery:
-        make_reports(count)
-        nursery.order("jump", 2, 3)
-        nursery.ends()
-        taken = Counter(identity for identity, _digest, _second in sink.taken())
+    run = jump_run(settings, tmp_path, count)
 
     assert len({letter.finished_at for letter in letters()}) == 5, "no clock has jumped"
-    assert set(taken.values()) == {1}
-    assert len(taken) == count + 1
+    assert (run.letters, run.lost, run.doubled) == (count + 1, 0, 0)
     add_up()
 
 

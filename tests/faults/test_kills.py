@@ -13,19 +13,16 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
-from sqlalchemy import func, select
 
-from app.extensions import db
-from app.models.outbox import LetterState, OutboxLetter
+from app.models.outbox import LetterState
 from config import Settings
 from tests.faults.dispatchers import dispatchers
-from tests.jobs.letters import add_up, letters, make_letters, make_reports, put_aside_untouched
+from tests.faults.runs import kill_run
+from tests.jobs.letters import add_up, letters, make_letters, make_reports
 from tests.mail.relays import Handler, Script, relay
-from tests.mail.sink import sinking
 
 S = LetterState
 BEFORE_DATA, BEFORE_REPLY, AFTER_REPLY = "before data", "before reply", "after reply"
-ENOUGH = 12  # letters for each kill: nobody shall run out of work
 MOST_COPIES, MOST_DOUBLED = 3, 0.25
 
 
@@ -34,31 +31,15 @@ def test_no_letter_is_lost_and_copies_are_few_and_identical_when_dispatchers_are
     app: Flask, settings: Settings, tmp_path: Path, kills: int
 ) -> None:
     """F-01, F-03, F-38."""
-    make_reports(2)
-    with sinking(tmp_path) as sink, dispatchers(settings, sink.url) as nursery:
-        make_reports(kills * ENOUGH)
-        assert nursery.order("kill", kills, 5) == [kills]
-        waiting = put_aside_untouched()
-        nursery.order("go", 1)
-        nursery.ends()
-        copies = sink.copies()
+    run = kill_run(settings, tmp_path, kills)
 
-    assert waiting > 0, "the letters ran out before the last was killed"
-    fates = Counter(letter.state for letter in letters())
-    assert fates.keys() <= {S.SENT, S.UNCERTAIN, S.CANCELLED}
-    lost = {identity_of(one) for one in letters() if one.state is S.SENT} - copies.keys()
-    assert lost == set()
-    doubled = sum(len(found) - 1 for found in copies.values())
-    assert max(map(len, copies.values())) <= MOST_COPIES
-    assert doubled <= MOST_DOUBLED * kills
-    assert all(len(set(digests)) == 1 for digests in copies.values())
-    assert db.session.scalar(select(func.max(OutboxLetter.attempt))) > 1, "no kill has hit a letter"
+    assert run.untouched > 0, "the letters ran out before the last was killed"
+    assert run.touched_twice > 0, "no kill has hit a letter"
+    assert run.lost == 0
+    assert run.most_copies <= MOST_COPIES
+    assert run.doubled <= MOST_DOUBLED * kills
+    assert run.differing == 0
     add_up()
-
-
-def identity_of(letter: OutboxLetter) -> str:
-    assert letter.message_id is not None
-    return letter.message_id.strip("<>")
 
 
 @dataclass
