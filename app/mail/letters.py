@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.letter_texts import Texts, filled
 from app.domain.wording import clock_time, day_of_year, long_day
 from app.mail.items import (
     SUBJECT_CHARACTERS,
@@ -63,6 +64,7 @@ class Signature:
     home_url: str
     settings_url: str | None = None
     stop_url: str | None = None  # leaves out this kind of letter
+    texts: Mapping[str, Texts] = field(default_factory=dict)  # the office's own, by letter
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,36 @@ def render(letter: str, *, signature: Signature, **values: object) -> Words:
     """The words of `letter`; raises jinja2.UndefinedError when a value is missing."""
     values = {"signature": signature, "letter": letter, **values}
     subject = shorten(_filled(f"{letter}/subject.txt", values), SUBJECT_CHARACTERS)
-    values["subject"] = subject
+    own = signature.texts.get(letter, Texts())
+    known = _known(signature, subject, values)
+    if own.subject:
+        subject = shorten(filled(own.subject, known), SUBJECT_CHARACTERS)
+    values |= {
+        "subject": subject,
+        "introduction": filled(own.introduction, known),
+        "closing": filled(own.closing, known),
+    }
     text = re.sub(r"\n{3,}", "\n\n", _filled(f"{letter}/body.txt", values)).strip() + "\n"
     return Words(subject, text, _filled(f"{letter}/body.html", values).strip() + "\n")
+
+
+def _known(signature: Signature, subject: str, values: Mapping[str, object]) -> dict[str, str]:
+    """What the placeholders of the office's texts stand for."""
+    told = {
+        "name": values.get("name"),
+        "plan": signature.plan,
+        "landkreis": signature.county,
+        "geschaeftsstelle": signature.office,
+        "betreff": subject,
+        "gruppe": values.get("body"),
+        "sitzung": values.get("title"),
+        "aufgabe": values.get("title"),
+    }
+    return {name: str(value) for name, value in told.items() if value is not None}
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def reminder(*, signature: Signature, name: str, items: Sequence[Item]) -> Words:
@@ -162,6 +191,7 @@ def _environment() -> Environment:
         "long_day": long_day,
         "day_of_year": day_of_year,
         "clock_time": clock_time,
+        "paragraphs": _paragraphs,
     }
     return environment
 

@@ -77,6 +77,7 @@ DEEDS: Mapping[str, Any] = {
     "goal.create": _l("ein Ziel angelegt"),
     "goal.edit": _l("das Ziel geändert"),
     "goal.status": _l("den Umsetzungsstand des Ziels gesetzt"),
+    "letter_text.edit": _l("den Text eines Briefes geändert"),
     "meeting.answer": _l("auf die Einladung geantwortet"),
     "meeting.cancel": _l("die Sitzung abgesagt"),
     "meeting.create": _l("eine Sitzung angelegt"),
@@ -171,7 +172,7 @@ AREAS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "aufgaben": (_l("Aufgaben"), ("task",)),
     "abfragen": (_l("Abfragen"), ("round",)),
     "berichte": (_l("Berichte"), ("report",)),
-    "erinnerungen": (_l("Erinnerungen"), ("reminder_rule", "letter_habits")),
+    "erinnerungen": (_l("Erinnerungen"), ("reminder_rule", "letter_habits", "letter_text")),
     "konten": (_l("Konten und Abos"), ("account", "feed", "reminder_preference")),
 }
 FIELDS: Mapping[str, Any] = {

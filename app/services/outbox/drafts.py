@@ -14,6 +14,7 @@ from app.mail.letters import Signature, Words
 from app.mail.message import CalendarPart
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
+from app.queries import letter_texts
 from app.services.outbox.enclosing import Enclosures
 
 PLAIN = "Wiedervorlage"
@@ -97,6 +98,7 @@ def signature(
         home_url=setting.base_url,
         settings_url=_wishes_page(preferences.SETTINGS, recipient, setting),
         stop_url=stop_page(kind, recipient, setting) if kind else None,
+        texts=letter_texts.of_plan(plan.id),
     )
 
 
