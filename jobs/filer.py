@@ -10,6 +10,7 @@ from flask import Flask
 from app import clock
 from app.documents.printing import NotPrinted, Unwanted
 from app.documents.reports import file_of
+from app.domain.days import local_day
 from app.extensions import transaction
 from app.models.reports import ReportFile
 from app.queries import reports as queries
@@ -79,7 +80,7 @@ class _Order:
             report = queries.by_uid(self.report)
             if report is None:
                 raise Unwanted
-            edition = queries.edition(report)
+            edition = queries.edition(report, local_day(clock.now(), report.plan))
             filing.advance(self.id, 1)
         content = file_of(edition, self.format, cancelled=self._is_unwanted).content
         with transaction():

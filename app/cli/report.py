@@ -86,12 +86,12 @@ def committee(slug: str | None, year: int, kind: str, output: Path) -> None:
     if meeting is None:
         raise RuleBroken(f"Für {year} ist keine Vorstellung im Ausschuss angelegt.")
     begun = reports.of_meeting(meeting)
-    _write(reports.edition(begun) if begun else _draft(meeting), kind, output)
+    today = local_day(clock.now(), plan)
+    _write(reports.edition(begun, today) if begun else _draft(meeting, today), kind, output)
 
 
-def _draft(meeting: Meeting) -> Edition[CommitteeReport]:
+def _draft(meeting: Meeting, today: dt.date) -> Edition[CommitteeReport]:
     """What is known by the meeting's day for contributions, or by today where that lies ahead."""
-    today = local_day(clock.now(), meeting.plan)
     day = min(reports.reporting_day(meeting) or today, today)
     before = next((each for each in reporting_dates(meeting.plan) if each < day), None)
     frame = Frame(
@@ -99,6 +99,7 @@ def _draft(meeting: Meeting) -> Edition[CommitteeReport]:
         title=law.title_of(ReportKind.COMMITTEE, day),
         reporting_on=day,
         compared_on=before,
+        today=today,
     )
     return Edition(content=reports.committee_report(frame))
 
@@ -107,7 +108,7 @@ def _edition(plan: Plan, day: dt.date, dates: list[dt.date]) -> Edition[Bilanz]:
     """What was edited or frozen for the day; else what is known of it, as a draft."""
     begun = reports.bilanz_of(plan, day)
     if begun is not None:
-        return reports.edition(begun)
+        return reports.edition(begun, local_day(clock.now(), plan))
     before = next((each for each in dates if each < day), None)
     return Edition(content=reports.bilanz(plan, day, before))
 

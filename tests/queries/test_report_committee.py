@@ -66,8 +66,13 @@ def world(app: Flask) -> World:
     return World(plan, kickoff, committee)
 
 
-def report_of(world: World, on: dt.date = REPORTING_ON) -> CommitteeReport:
-    frame = Frame(meeting=world.committee, title="Bericht", reporting_on=on, compared_on=None)
+def report_of(
+    world: World, on: dt.date = REPORTING_ON, today: dt.date | None = None
+) -> CommitteeReport:
+    frame = Frame(
+        meeting=world.committee, title="Bericht", reporting_on=on, compared_on=None,
+        today=today or on,
+    )  # fmt: skip
     return reports.committee_report(frame)
 
 
@@ -102,6 +107,14 @@ def test_before_anything_has_happened_it_reads_well_all_the_same(world: World) -
         ("Auftakt", False, None)
     ]
     assert (report.targets, report.findings, report.figures.listed) == ([], [], 0)
+
+
+def test_a_draft_begun_early_does_not_claim_what_lies_ahead(world: World) -> None:
+    report = report_of(world, today=dt.date(2017, 3, 28))
+
+    assert [one.held for one in report.meetings] == [False]
+    assert "noch keine Sitzung stattgefunden" in report.process[0]
+    assert [one.held for one in report_of(world, today=dt.date(2017, 3, 29)).meetings] == [True]
 
 
 def test_it_tells_organisations_and_numbers_but_no_person_and_no_absence(world: World) -> None:

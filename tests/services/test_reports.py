@@ -34,6 +34,7 @@ from tests.makers import (
 
 BASELINE = dt.date(2017, 2, 20)
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
+TODAY = NOW.date()
 
 
 @dataclass
@@ -92,7 +93,7 @@ def release(world: World) -> None:
 def said(report: Report) -> tuple[str, str, int | None]:
     found = queries.by_uid(report.uid)
     assert found is not None
-    (goal,) = queries.edition(found).content.fields[0].goals
+    (goal,) = queries.edition(found, TODAY).content.fields[0].goals
     return goal.done, goal.status, goal.percent
 
 
@@ -131,7 +132,7 @@ def test_what_was_released_is_not_written_on_but_added_to(world: World) -> None:
     reports.enter_number(world.report, "84/2017", by=world.office, now=NOW)
     save()
 
-    edition = queries.edition(world.report)
+    edition = queries.edition(world.report, TODAY)
     assert [(one.on, one.text) for one in edition.added] == [(NOW.date(), "Es waren 16 %.")]
     assert world.report.paper_number == "84/2017"
     assert edition.released_on == NOW.date()
@@ -163,7 +164,7 @@ def test_an_address_of_a_person_is_not_released(world: World) -> None:
     make_person(world.plan, "Kim Beispiel")
     write(world, "Fragen an kim@example.org, sagt Kim Beispiel.", 0)
     write(world, "Fragen an kim.b@example.org.", 0, ReportPart.FOREWORD)
-    content = queries.content_of(world.report)
+    content = queries.content_of(world.report, TODAY)
 
     with pytest.raises(RuleBroken, match="kim.b@example.org"):
         release(world)
@@ -287,7 +288,7 @@ def test_annexes_are_numbered_without_a_gap_and_released_first(
     step(committee, Step.RELEASED)
     reports.enter_number(committee, "84/2017", by=by, now=NOW)
     save()
-    assert queries.edition(world.report).place == "Anlage 1 zur Vorlage 84/2017"
+    assert queries.edition(world.report, TODAY).place == "Anlage 1 zur Vorlage 84/2017"
 
 
 def test_a_meeting_of_the_committee_has_one_report(world: World, committee: Report) -> None:

@@ -18,18 +18,27 @@ DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """For which meeting and day a report is made; `words` are texts in place of proposals."""
+    """For which meeting and day a report is made; `words` are texts in place of proposals.
+
+    A draft may be begun long before its day: what lies ahead of `today` has not happened.
+    """
 
     meeting: Meeting
     title: str
     reporting_on: dt.date
     compared_on: dt.date | None
+    today: dt.date
     words: Mapping[ReportPart, str] = field(default_factory=dict)
     annexes: Sequence[AnnexLine] = ()
 
     @property
     def plan(self) -> Plan:
         return self.meeting.plan
+
+    @property
+    def known_on(self) -> dt.date:
+        """The last day of which something can be told."""
+        return min(self.reporting_on, self.today)
 
     @property
     def ends_at(self) -> dt.datetime:

@@ -31,7 +31,7 @@ def meetings(frame: Frame) -> list[MeetingLine]:
 
 
 def _meeting(meeting: Meeting, came: tuple[int, int] | None, frame: Frame) -> MeetingLine:
-    held = meeting.held_on is not None and meeting.held_on <= frame.reporting_on
+    held = meeting.held_on is not None and meeting.held_on <= frame.known_on
     return MeetingLine(
         when=meeting_day(meeting),
         title=meeting.title,
@@ -58,14 +58,14 @@ def _attendance(meeting_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
 
 
 def agreements(frame: Frame) -> list[AgreementLine]:
-    """What our meetings of the year agreed by the reporting date, whenever it was written down."""
+    """What our meetings of the year agreed by the day of which is told, whenever written down."""
     found = db.session.scalars(
         select(Agreement)
         .join(Agreement.meeting)
         .where(
             Agreement.cycle_id == frame.meeting.cycle_id,
             Meeting.id != frame.meeting.id,
-            Meeting.held_on <= frame.reporting_on,
+            Meeting.held_on <= frame.known_on,
         )
         .order_by(Agreement.number)
         .options(

@@ -113,11 +113,11 @@ def files_of(report: Report, account_id: int) -> Sequence[ReportFile]:
     ).all()
 
 
-def edition(report: Report) -> Edition[Any]:
+def edition(report: Report, today: dt.date) -> Edition[Any]:
     """All that the report says, and what it says of itself."""
     released = [step.at for step in report.steps if step.step is Step.RELEASED]
     return Edition(
-        content=content_of(report),
+        content=content_of(report, today),
         state=report.state,
         released_on=local_day(released[-1], report.plan) if released else None,
         place=_place(report),
@@ -129,13 +129,13 @@ def edition(report: Report) -> Edition[Any]:
     )
 
 
-def content_of(report: Report) -> Content:
-    """What the report says: what was frozen, else what is known now."""
+def content_of(report: Report, today: dt.date) -> Content:
+    """What the report says: what was frozen, else what is known now, on the local day `today`."""
     if report.frozen is not None:
         kind: type[Content] = Bilanz if report.is_bilanz else CommitteeReport
         return thawed(kind, report.frozen)
     if report.meeting is not None:
-        return committee_report(frame_of(report, report.meeting))
+        return committee_report(frame_of(report, report.meeting, today))
     return bilanz(
         report.plan,
         report.reporting_on,
@@ -145,13 +145,14 @@ def content_of(report: Report) -> Content:
     )
 
 
-def frame_of(report: Report, meeting: Meeting) -> Frame:
+def frame_of(report: Report, meeting: Meeting, today: dt.date) -> Frame:
     """For which meeting and day a committee's report is put together, and what was written."""
     return Frame(
         meeting=meeting,
         title=report.title,
         reporting_on=report.reporting_on,
         compared_on=report.compared_on,
+        today=today,
         words={text.part: text.body for text in report.texts if text.part is not None},
         annexes=[AnnexLine(number=one.number, title=one.title) for one in report.annexes],
     )
@@ -166,10 +167,10 @@ def words_of(report: Report) -> Words:
     )
 
 
-def proposals_of_parts(report: Report) -> dict[ReportPart, str]:
+def proposals_of_parts(report: Report, today: dt.date) -> dict[ReportPart, str]:
     """What is proposed for the texts that belong to no goal."""
     if report.meeting is not None:
-        return proposals(frame_of(report, report.meeting))[0]
+        return proposals(frame_of(report, report.meeting, today))[0]
     content = bilanz(report.plan, report.reporting_on, report.compared_on)
     return {ReportPart.FOREWORD: "\n\n".join(content.foreword)}
 

@@ -45,8 +45,9 @@ def take_step(
 
 
 def _freeze(report: Report, now: dt.datetime) -> None:
-    law.check_day_has_come(report, local_day(now, report.plan))
-    content = queries.content_of(report)
+    today = local_day(now, report.plan)
+    law.check_day_has_come(report, today)
+    content = queries.content_of(report, today)
     check_addresses(content)
     report.frozen = frozen(content)
     report.sha256 = sha256_of(report.frozen)

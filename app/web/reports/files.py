@@ -23,7 +23,7 @@ from app.queries import reports as queries
 from app.services.reports import filing as verbs
 from app.web.downloads import download
 from app.web.guards import allowed, signed_in_viewer
-from app.web.reports.room import Answer, bp
+from app.web.reports.room import Answer, bp, today_of
 from app.web.representations import data, wants_data
 
 LABELS = {FileFormat.PDF: "PDF", FileFormat.DOCX: "Word (DOCX)", FileFormat.XLSX: "Excel (XLSX)"}
@@ -91,7 +91,7 @@ def _may_read(viewer: Viewer, wanted: Any) -> bool:
 @allowed(_may_read, load)
 def fetch(wanted: Wanted) -> Response:
     """The report as a file; a large one has to be ordered."""
-    edition = queries.edition(wanted.report)
+    edition = queries.edition(wanted.report, today_of(wanted.report))
     if not filing.is_quick(wanted.format, edition.content.figures.listed):
         flash(_("Diese Datei ist groß. Bitte lassen Sie sie hier erstellen."), "info")
         return redirect(url_for("reports.show", uid=wanted.report.uid))

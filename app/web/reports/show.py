@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 from flask_babel import gettext as _
 
-from app import clock
 from app.documents.reports.committee import attended, organisations_words, target_words
 from app.domain import charts
 from app.domain import reports as law
@@ -32,7 +31,7 @@ from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.reports.files import ordered, ways
-from app.web.reports.room import bp
+from app.web.reports.room import bp, today_of
 from app.web.words import REPORT_WORDS, STEP_WORDS
 
 ORDER = tuple(category.value for category in Category)
@@ -64,7 +63,7 @@ def page(
     annex_form: AnnexForm | None = None,
 ) -> str:
     """The page; the forms are those that a rule has refused."""
-    viewer, edition = signed_in_viewer(), queries.edition(report)
+    viewer, edition = signed_in_viewer(), queries.edition(report, today_of(report))
     edits, final = law.may_edit(viewer, report), law.is_final(report)
     steps = {step: StepForm(step) for step in law.possible_steps(report)} if edits else {}
     return render_template(
@@ -78,6 +77,7 @@ def page(
         writes=edits and report.state is ReportState.DRAFT,
         final=final,
         past=_past(report),
+        ahead=not final and report.reporting_on > today_of(report),
         co_signed=law.co_signed(report.steps),
         co_signs=law.may_co_sign(viewer, report) and Step.CO_SIGNED in law.possible_steps(report),
         steps=steps | dict([step_form] if step_form else []),
@@ -109,7 +109,7 @@ def _around(viewer: Viewer, report: Report) -> dict[str, Any]:
 
 def _due(report: Report, meeting: Meeting) -> list[dict[str, str]]:
     """The committee's deadlines, with what the report has met of them."""
-    today = local_day(clock.now(), report.plan)
+    today = today_of(report)
     met = {law.DEADLINES[step.step]: step.at for step in report.steps if step.step in law.DEADLINES}
     return [_deadline(one, met.get(one.key), today, report) for one in queries.deadlines(meeting)]
 

@@ -24,7 +24,7 @@ from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.reports import TextForm
 from app.web.guards import allowed, signed_in_viewer
-from app.web.reports.room import Answer, bp
+from app.web.reports.room import Answer, bp, today_of
 from app.web.words import PART_WORDS
 
 PART_SLUGS = {
@@ -80,7 +80,9 @@ def load(uid: uuid.UUID, slug: str) -> Place | None:
         return None
     part = next((one for one in law.PARTS[report.kind] if PART_SLUGS[one] == slug), None)
     if part is not None:
-        return _place(report, part, Proposal(queries.proposals_of_parts(report)[part], 0))
+        return _place(
+            report, part, Proposal(queries.proposals_of_parts(report, today_of(report))[part], 0)
+        )
     goal = plans.goal_by_key(report.plan.slug, slug) if report.is_bilanz else None
     if goal is None:
         return None
@@ -122,7 +124,7 @@ def texts(report: Report) -> str:
 
 
 def _places(report: Report) -> list[Place]:
-    proposed = queries.proposals_of_parts(report)
+    proposed = queries.proposals_of_parts(report, today_of(report))
     found = [_place(report, part, Proposal(proposed[part], 0)) for part in law.PARTS[report.kind]]
     if not report.is_bilanz:
         return found
