@@ -36,7 +36,7 @@ from tests.bench.starting import _resident_megabytes
 SIZES = (4, 40, 400, 4000)
 READERS = 16  # so that nobody asks more than sixty times
 MEMBERS = 100_000
-POLLS, FINISHED, CHANGED = 300, 100, 20
+POLLS, FINISHED, CHANGED = 200, 60, 10
 MOST_MEMORY = 130
 # As the floor is served: the scheduler's own work is not the calendars'. `serve` holds memory
 # together in the same way.
@@ -117,7 +117,7 @@ def _measure(ours: Server, bare: Server, shelves: list[Shelf], database: str) ->
             _against(
                 (ours, lambda a=asks: (_path(next(a)), "")),
                 (bare, lambda s=shelf: (f"/library/{s.plan_id}", "")),
-                3 if shelf.size > 400 else CHANGED,
+                2 if shelf.size > 400 else CHANGED,
                 before=lambda s=shelf: _empty(database, s.plan_id),
             ),
             1.15,

@@ -98,6 +98,8 @@ def test_everything_comes_back(app: Flask, tmp_path: Path, stored: Path) -> None
     assert [path.read_bytes() for path in stored.glob("*/*")] == [PDF]
     assert manifest.rows["plan"] == 1
     assert len(manifest.files) == 2
+    # Calendars that have read later states are told of this one: no mark was ever as high.
+    assert db.session.scalars(select(Plan.calendar_mark)).one() == int(START.timestamp())
 
 
 def test_no_letter_leaves_after_a_restore_and_nobody_is_signed_in(
