@@ -132,7 +132,7 @@ def test_loading_a_past_year_sends_nothing_however_often_the_clock_ticks() -> No
             1,
             "Den Plan „no“ gibt es nicht.",
         ),
-        (("jobs", "run", "dichten"), 1, "Bekannt sind: plan, dispatch."),
+        (("jobs", "run", "dichten"), 1, "Bekannt sind: plan, dispatch, files, retention."),
         (("jobs", "run", "plan", "--now", "gestern"), 2, "kein Zeitpunkt"),
         (("outbox", "list", "--state", "lost"), 2, "--state"),
     ],
@@ -149,7 +149,8 @@ def test_a_wrong_call_is_refused_in_one_sentence(
 def test_the_timetable_names_every_job() -> None:
     result = call("jobs", "list")
 
-    assert [line.split()[0] for line in result.stdout.splitlines()] == ["plan", "dispatch"]
+    names = [line.split()[0] for line in result.stdout.splitlines()]
+    assert names == ["plan", "dispatch", "files", "retention"]
 
 
 def test_release_says_how_many_letters_may_go() -> None:
