@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.domain.access import Viewer
 from app.extensions import db
-from app.models.groups import Body
+from app.models.groups import Body, Membership
 from app.models.meetings import Cycle, Meeting, MeetingState
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan, Topic
@@ -47,6 +47,23 @@ def actors_of(plan: Plan) -> Sequence[Actor]:
     """Actors that can be made responsible: everybody who has not left, by name."""
     return db.session.scalars(
         select(Actor).where(Actor.plan_id == plan.id, Actor.left_on.is_(None)).order_by(Actor.name)
+    ).all()
+
+
+def actors_known_to(viewer: Viewer, plan: Plan) -> Sequence[Actor]:
+    """The same as far as the viewer may know of them: people only of the viewer's own groups."""
+    if viewer.sees_whole(plan.id):
+        return actors_of(plan)
+    mates = select(Membership.person_id).where(Membership.body_id.in_(list(viewer.body_roles)))
+    known = (
+        (Actor.kind != ActorKind.PERSON)
+        | Actor.id.in_(mates)
+        | Actor.id.in_(list(viewer.acts_as(plan.id)))
+    )
+    return db.session.scalars(
+        select(Actor)
+        .where(Actor.plan_id == plan.id, Actor.left_on.is_(None), known)
+        .order_by(Actor.name)
     ).all()
 
 

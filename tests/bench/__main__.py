@@ -17,6 +17,7 @@ from tests.bench.importing import measure_import
 from tests.bench.letters import measure_letters
 from tests.bench.lists import measure_lists
 from tests.bench.planner import measure_planner
+from tests.bench.security import measure_security
 from tests.bench.starting import measure_start
 
 CASES: dict[str, Callable[[], list[Figure]]] = {
@@ -30,6 +31,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "planner": measure_planner,
     "letters": measure_letters,
     "faults": measure_faults,
+    "security": measure_security,
 }
 
 

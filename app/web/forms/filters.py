@@ -177,5 +177,5 @@ def _offer_places(form: FilterForm, viewer: Viewer, plan: Plan) -> None:
     """Fields, groups, actors and years of the plan, as far as the viewer may know of them."""
     form["feld"].offer_rows(choices.fields_of(plan), field_label)
     form["gruppe"].offer_rows(choices.bodies_of(viewer, plan))
-    form["person"].offer_rows(choices.actors_of(plan))
+    form["person"].offer_rows(choices.actors_known_to(viewer, plan))
     form["jahr"].offer((str(year), str(year)) for year in reversed(meetings.years(plan)))

@@ -1,0 +1,1 @@
+"""Who may call what: every route, as everybody, on things of everybody."""
