@@ -226,7 +226,7 @@ def as_restored(proved: backup.Opened, scratch: sa.Engine) -> tuple[object, obje
     if scratch.dialect.name == "sqlite":
         shutil.copy(proved.dump, Path(scratch.url.database or ""))
     else:
-        postgres.load(scratch, proved.dump, proved.manifest.rows)
+        postgres.load(scratch, proved.dump)
     with scratch.connect() as connection:
         return counted(connection)
 

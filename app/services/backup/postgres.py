@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -40,18 +39,18 @@ def dump(engine: Engine, target: Path) -> tuple[dict[str, int], dict[str, int], 
     return rows, highest, revision
 
 
-def load(engine: Engine, source: Path, tables: Collection[str]) -> None:
-    """Replace the database's contents with the dump of `tables`, all of it or nothing.
+def load(engine: Engine, source: Path) -> None:
+    """Replace the database's contents with the dump, all of it or nothing.
 
-    Tables that came with a later release go too, or its migrations would find them in the way.
+    Every table goes first: what a later release brought would be in the way of its migrations,
+    and keys that it added to older tables would keep those from being dropped one by one.
     """
     with engine.connect() as connection:
         present = sa.inspect(connection).get_table_names()
     engine.dispose()
     quoted = engine.dialect.identifier_preparer.quote_identifier
-    later = [f"DROP TABLE {quoted(name)} CASCADE;" for name in present if name not in tables]
     drops, script = source.with_suffix(".drops.sql"), source.with_suffix(".sql")
-    drops.write_text("\n".join(later))
+    drops.write_text("\n".join(f"DROP TABLE {quoted(name)} CASCADE;" for name in present))
     clean = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
     _run([_program("pg_restore"), *clean, f"--file={script}", str(source)], engine.url)
     once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
@@ -102,5 +101,10 @@ def _run(command: list[str], url: sa.URL) -> None:
         env["PGPASSWORD"] = url.password
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = next(iter(done.stderr.strip().splitlines()), f"Status {done.returncode}")
-        raise RuleBroken(said)
+        raise RuleBroken(_what_failed(done.stderr) or f"Status {done.returncode}")
+
+
+def _what_failed(said: str) -> str:
+    """The line that tells the error; notices of what went well may stand before it."""
+    lines = said.strip().splitlines()
+    return next((line for line in lines if "ERROR" in line), lines[0] if lines else "")

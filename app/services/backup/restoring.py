@@ -71,7 +71,7 @@ def restore(backup: Opened, *, files: Path, now: dt.datetime) -> int:
     if kind == "sqlite":
         return _restore_sqlite(backup, now)
     postgres.refuse_company(db.engine)
-    postgres.load(db.engine, backup.dump, backup.manifest.rows)
+    postgres.load(db.engine, backup.dump)
     with db.engine.begin() as connection:
         if counted(connection) != (backup.manifest.rows, backup.manifest.highest):
             raise RuleBroken("Nach dem Zurückholen stimmen die Zeilen nicht mit der Sicherung.")
