@@ -1,6 +1,6 @@
 """The one table that says of every route who may use it, on whose things.
 
-It is written by hand and knows nothing of the guards.
+It is written by hand and knows nothing of the guards: where the two differ, one of them is wrong.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def test_nobody_reads_what_is_not_theirs(
                 for who in EVERYBODY:
                     call = Call(rule.endpoint, method, address, who, place)
                     if refusal(call) is not None:
-                        continue  # the page of a missing thing, for all
+                        continue  # it is the same page for all (test_matrix)
                     text = read(visitors.call(call))
                     answers += 1
                     seen |= {mark for mark in MARKS.values() if mark in text}

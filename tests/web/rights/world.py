@@ -325,8 +325,11 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         file_name="x.json",
         sha256="0" * 64,
         reporting_on=HELD,
-        report={},
-        traces={},
+        report={
+            "as_of": HELD.isoformat(),
+            **{part: [] for part in ("added", "changed", "kept", "missing", "doubts", "unchanged")},
+        },
+        traces={"added": [], "changed": [], "notes": []},
         imported_at=NOW,
     )
     letter = OutboxLetter(
@@ -482,11 +485,11 @@ def _group(
     world.note("feed", place, uid=feed.uid)
     secret = current_app.config["SECRET_KEY"]
     for purpose, ids in (
-        ("answer", {"meeting": ahead.id}),
-        ("poll", {"poll": poll.id}),
-        ("task_answer", {"task": task.id}),
+        ("answer", {"meeting": ahead.id, "person": person.id}),
+        ("poll", {"poll": poll.id, "person": person.id}),
+        ("task_answer", {"task": task.id, "actor": (accountable or person).id}),
     ):
-        token = signed_links.make(secret, purpose, **ids, person=person.id)
+        token = signed_links.make(secret, purpose, **ids)
         world.note("signed", f"{place} {purpose}", token=token)
     token = signed_links.make(secret, SETTINGS, account=author.id)
     world.note("signed", f"{place} {SETTINGS}", token=token)
