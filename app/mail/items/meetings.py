@@ -17,15 +17,37 @@ from app.mail.items.wording import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingItem:
-    """A meeting to come, for somebody who takes part."""
+class OfMeeting:
+    """Something about a meeting, named by whose it is."""
 
-    days: int  # calendar days from the day of writing to the meeting
     body: str
     title: str
+
+    @property
+    def heading(self) -> str:
+        return self.body if self.title == self.body else f"{self.body}: {self.title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnItsDay(OfMeeting):
+    """Something about a meeting that has its day."""
+
     held_on: dt.date
     begins: dt.time | None
     ends: dt.time | None
+
+    @property
+    def when(self) -> str:
+        return ", ".join(
+            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingItem(OnItsDay):
+    """A meeting to come, for somebody who takes part."""
+
+    days: int  # calendar days from the day of writing to the meeting
     place: str | None
     online_url: str | None
     access_note: str | None
@@ -45,16 +67,6 @@ class MeetingItem:
         return subject
 
     @property
-    def heading(self) -> str:
-        return self.body if self.title == self.body else f"{self.body}: {self.title}"
-
-    @property
-    def when(self) -> str:
-        return ", ".join(
-            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
-        )
-
-    @property
     def where(self) -> str:
         known = [part for part in (self.place, self.online_url) if part]
         if known:
@@ -67,15 +79,10 @@ class MeetingItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerItem:
+class AnswerItem(OnItsDay):
     """An invitation that somebody has not answered yet."""
 
     days: int  # calendar days from the day of writing to the answer-by day
-    body: str
-    title: str
-    held_on: dt.date
-    begins: dt.time | None
-    ends: dt.time | None
     answer_by: dt.date
     url: str
 
@@ -85,27 +92,15 @@ class AnswerItem:
         return f"Bitte antworten Sie bis {short_date(self.answer_by)}: {meeting}"
 
     @property
-    def heading(self) -> str:
-        return self.body if self.title == self.body else f"{self.body}: {self.title}"
-
-    @property
-    def when(self) -> str:
-        return ", ".join(
-            part for part in (long_day(self.held_on), time_span(self.begins, self.ends)) if part
-        )
-
-    @property
     def until(self) -> str:
         return long_day(self.answer_by)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PollItem:
+class PollItem(OfMeeting):
     """A date poll that somebody has not answered yet."""
 
     days: int  # calendar days from the day of writing to the answer-by day
-    body: str
-    title: str
     month_on: dt.date | None
     options: tuple[str, ...]  # "Mittwoch, 12. Juli 2017, 14:00–16:30 Uhr"
     answer_by: dt.date
@@ -116,10 +111,6 @@ class PollItem:
         start = "Bitte noch antworten: "
         end = f"{f' im {self.month}' if self.month else ''} – bis {short_date(self.answer_by)}"
         return start + shorten(self.body, SUBJECT_CHARACTERS - len(start) - len(end)) + end
-
-    @property
-    def heading(self) -> str:
-        return self.body if self.title == self.body else f"{self.body}: {self.title}"
 
     @property
     def month(self) -> str | None:
@@ -159,12 +150,10 @@ class DeadlineItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgendaItem:
+class AgendaItem(OfMeeting):
     """A meeting to come without an agenda."""
 
     days: int  # calendar days from the day of writing to the meeting
-    body: str
-    title: str
     held_on: dt.date
     url: str
 
@@ -173,21 +162,15 @@ class AgendaItem:
         return f"Tagesordnung fehlt: {self.body} am {short_date(self.held_on)}"
 
     @property
-    def heading(self) -> str:
-        return self.body if self.title == self.body else f"{self.body}: {self.title}"
-
-    @property
     def when(self) -> str:
         return f"{long_day(self.held_on)} ({distance(self.days)})"
 
 
 @dataclass(frozen=True, kw_only=True)
-class MinutesItem:
+class MinutesItem(OfMeeting):
     """A draft of minutes that is late."""
 
     days: int  # calendar days from the day of writing to the day it was due: negative
-    body: str
-    title: str
     held_on: dt.date
     due_on: dt.date
     note: str  # why the letter goes to the office, if it does
@@ -196,10 +179,6 @@ class MinutesItem:
     @property
     def subject(self) -> str:
         return f"Protokoll fehlt: {self.body} vom {short_date(self.held_on)}"
-
-    @property
-    def heading(self) -> str:
-        return self.body if self.title == self.body else f"{self.body}: {self.title}"
 
     @property
     def when(self) -> str:
