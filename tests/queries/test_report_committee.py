@@ -114,6 +114,7 @@ def test_a_draft_begun_early_does_not_claim_what_lies_ahead(world: World) -> Non
 
     assert [one.held for one in report.meetings] == [False]
     assert "noch keine Sitzung stattgefunden" in report.process[0]
+    assert "Ergebnisse liegen zum 28. März 2017 noch nicht vor." in report.results[0]
     assert [one.held for one in report_of(world, today=dt.date(2017, 3, 29)).meetings] == [True]
 
 

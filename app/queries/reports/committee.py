@@ -90,7 +90,7 @@ def proposals(frame: Frame) -> tuple[dict[ReportPart, str], Parts]:
         ),
         ReportPart.COMPOSITION: composition_words(parts.groups),
         ReportPart.RESULTS: results_words(
-            parts.targets, agreed, done, len(parts.findings), frame.reporting_on
+            parts.targets, agreed, done, len(parts.findings), frame.known_on
         ),
     }
     return texts, parts
