@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,14 @@ from sqlalchemy import Engine
 
 from app.domain.errors import RuleBroken
 from app.services.backup.manifest import counted, revision_of
+
+LEAVING = 3.0
+
+# Only programs: the server's own autovacuum is listed as well and comes and goes as it likes.
+OTHERS = sa.text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 def dump(engine: Engine, target: Path) -> tuple[dict[str, int], dict[str, int], str | None]:
@@ -59,15 +68,16 @@ def load(engine: Engine, source: Path) -> None:
 
 
 def refuse_company(engine: Engine) -> None:
-    """Raises RuleBroken while other programs work with the database."""
+    """Raises RuleBroken while other programs work with the database.
+
+    Asks for up to LEAVING seconds: a connection that was closed a moment ago, our own pool's
+    too, is listed until its server process has ended.
+    """
     engine.dispose()
-    with engine.connect() as connection:
-        others = connection.scalar(
-            sa.text(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+    patience = time.monotonic() + LEAVING
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while (others := connection.scalar(OTHERS)) and time.monotonic() < patience:
+            time.sleep(0.05)
     engine.dispose()
     if others:
         raise RuleBroken(
