@@ -41,7 +41,7 @@ SCOPE_WORDS = {
     S.TASK: _l("Aufgabe wird fällig"),
     S.OVERDUE: _l("Aufgabe ist überfällig"),
     S.AGAIN: _l("Wiedervorlage einer Aufgabe"),
-    S.UNASSIGNED: _l("Aufgabe ohne Person"),
+    S.UNASSIGNED: _l("Aufgabe hat keine Person"),
     S.NAMING: _l("Organisation soll eine Person benennen"),
     S.ROUND: _l("Zuarbeit zu einer Abfrage fehlt"),
     S.GOAL: _l("Wiedervorlage eines Ziels"),
