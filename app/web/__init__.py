@@ -18,6 +18,7 @@ from app.web import (
     health,
     intake,
     invitations,
+    languages,
     legal,
     letters,
     meetings,
@@ -52,6 +53,7 @@ ROOMS = (
     groups,
     health,
     invitations,
+    languages,
     legal,
     letters,
     meetings,
@@ -78,6 +80,7 @@ ROOMS = (
 def open_door(app: Flask) -> None:
     """Register every room, the page context, the headers and the error pages."""
     pages.prepare(app)
+    languages.install(app)
     intake.install(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import body_results as law
 from app.domain.days import local_day
+from app.language import gettext as _
 from app.models.body_results import BodyResult
 from app.models.groups import Body
 from app.queries import body_results as queries

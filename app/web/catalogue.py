@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from babel.support import NullTranslations
 from flask import Flask
-from flask_babel import get_translations
 from markupsafe import Markup
+
+from app import language
 
 MOST_KEPT = 4096
 
@@ -16,28 +16,23 @@ MOST_KEPT = 4096
 def install(app: Flask) -> None:
     """Replace the callables of Jinja's extension by ones that look up each word once.
 
-    An installation speaks one language (BABEL_DEFAULT_LOCALE), so the catalogue is asked for
-    once and not, as Flask-Babel must, found anew through `g` for each word of a page.
+    A word is kept for each language; the language itself is one look at a context variable.
     """
 
-    @lru_cache(maxsize=1)
-    def translations() -> NullTranslations:
-        found: NullTranslations = get_translations()
-        return found
+    @lru_cache(maxsize=MOST_KEPT)
+    def wording(spoken: str, message: str) -> Markup:
+        return Markup(language.wording(spoken, message))  # noqa: S704  our own words, no data
 
     @lru_cache(maxsize=MOST_KEPT)
-    def wording(message: str) -> Markup:
-        return Markup(translations().ugettext(message))  # noqa: S704  our own words, no data
-
-    @lru_cache(maxsize=MOST_KEPT)
-    def plain(message: str) -> Markup:
-        return wording(message) % {}
+    def plain(spoken: str, message: str) -> Markup:
+        return wording(spoken, message) % {}
 
     def gettext(message: str, /, **variables: Any) -> Markup:
-        return wording(message) % variables if variables else plain(message)
+        spoken = language.spoken()
+        return wording(spoken, message) % variables if variables else plain(spoken, message)
 
     def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> Markup:
-        chosen = Markup(translations().ungettext(singular, plural, number))  # noqa: S704
-        return chosen % ({"num": number} | variables)
+        said = language.counted(language.spoken(), singular, plural, number)
+        return Markup(said) % ({"num": number} | variables)  # noqa: S704  our own words, no data
 
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)

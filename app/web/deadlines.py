@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -16,13 +14,15 @@ from app.domain import deadlines as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.deadlines import RuleDraft
-from app.domain.wording import short_day
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.meetings import DeadlineRule, Meeting, MeetingScope
 from app.models.plans import Plan
 from app.queries import deadlines as queries
 from app.queries.deadlines import Change, Step
 from app.queries.meetings import deadline_rules
 from app.services import deadlines as verbs
+from app.web.days import short_day
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.deadlines import (

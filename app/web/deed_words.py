@@ -6,8 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.language import lazy_gettext as _l
 from app.models.meetings import MeetingState, TopicState
 from app.models.rounds import Channel
 from app.models.tasks import Acceptance

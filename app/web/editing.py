@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
 from app.domain.errors import RuleBroken
-from app.domain.wording import clock_time, short_day
+from app.language import gettext as _
+from app.web.days import clock_time, short_day
 
 
 class EditForm(FlaskForm):

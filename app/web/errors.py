@@ -7,7 +7,6 @@ import logging
 import secrets
 
 from flask import Flask, Response, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,6 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from app.documents.printing import NotPrinted
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.web.intake import Unstorable
 from app.web.representations import data, wants_data
 

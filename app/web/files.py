@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import send_file
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleBroken
 from app.domain.files import MOST_AT_ONCE
+from app.language import gettext as _
 from app.models.files import StoredColumns
 from app.services import files
 from app.services.files import Upload

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -18,7 +16,8 @@ from app.domain import invitations as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.signed_links import Signed
-from app.domain.wording import long_day, time_span
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
 from app.queries import invitations as queries
 from app.queries import meetings as meeting_queries
@@ -26,6 +25,7 @@ from app.queries.undelivered import out_of_reach
 from app.services import invitations as verbs
 from app.services import meetings as meeting_verbs
 from app.web import signed
+from app.web.days import long_day, time_span
 from app.web.deeds import kept
 from app.web.downloads import download
 from app.web.editing import check_version

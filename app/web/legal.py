@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.privacy.limits import KEPT, LIMITS
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries.offices import first_plan
 from app.services import barriers, throttle

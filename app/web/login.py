@@ -9,7 +9,7 @@ from flask import request, session
 from flask_login import UserMixin, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock
+from app import clock, language
 from app.extensions import READING, db, login_manager
 from app.models.accounts import UserSession
 from app.queries.accounts import session_of
@@ -51,6 +51,8 @@ def end() -> None:
     """Forget the session in this browser; the caller has ended it on the server."""
     logout_user()
     session.clear()
+    if language.spoken() != language.GERMAN:
+        session["language"] = language.spoken()  # the sign-in page goes on in it
 
 
 def _note_seen(living: UserSession, today: dt.date) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Flask, g, request, session, url_for
 from flask_login import current_user
 
-from app import clock
-from app.domain import wording
+from app import clock, language
 from app.domain.access import Viewer
+from app.language import gettext as _
 from app.queries import accounts as queries
-from app.web import catalogue, drawings
+from app.web import catalogue, days, drawings
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -30,12 +30,12 @@ class NavEntry:
 def prepare(app: Flask) -> None:
     """Give templates their filters and the context every page has."""
     app.jinja_env.filters.update(
-        long_day=wording.long_day,
-        short_day=wording.short_day,
-        day_of_year=wording.day_of_year,
-        month_name=wording.month_name,
-        clock_time=wording.clock_time,
-        meeting_day=wording.meeting_day,
+        long_day=days.long_day,
+        short_day=days.short_day,
+        day_of_year=days.day_of_year,
+        month_name=days.month_name,
+        clock_time=days.clock_time,
+        meeting_day=days.meeting_day,
     )
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
     catalogue.install(app)
@@ -65,21 +65,23 @@ def _page_context() -> dict[str, Any]:
         "nav": _navigation(viewer) if viewer and plan else [],
         "plans": viewer.plans if viewer else (),
         "product_name": "Wiedervorlage",
+        "languages": language.NAMES,
+        "spoken": language.spoken(),
         "county_name": plan.county if plan else "",
     }
 
 
 def _navigation(viewer: Viewer) -> list[NavEntry]:
     entries = [
-        ("Übersicht", url_for("overview.show")),
-        ("Meine Aufgaben", url_for("tasks.mine")),
-        ("Termine", url_for("meetings.index")),
-        ("Gruppen", url_for("groups.index")),
-        ("Ziele", url_for("plans.show", slug=viewer.plan.slug if viewer.plan else "")),
-        ("Berichte", url_for("reports.index")),
+        (_("Übersicht"), url_for("overview.show")),
+        (_("Meine Aufgaben"), url_for("tasks.mine")),
+        (_("Termine"), url_for("meetings.index")),
+        (_("Gruppen"), url_for("groups.index")),
+        (_("Ziele"), url_for("plans.show", slug=viewer.plan.slug if viewer.plan else "")),
+        (_("Berichte"), url_for("reports.index")),
     ]
     if viewer.is_office:
-        entries.append(("Verwaltung", url_for("overview.administration")))
+        entries.append((_("Verwaltung"), url_for("overview.administration")))
     return [NavEntry(label, url, _is_current(url)) for label, url in entries]
 
 

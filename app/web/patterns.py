@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, render_template
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -27,6 +26,7 @@ from wtforms.fields import SelectChoice as Choice
 from wtforms.validators import DataRequired
 
 from app.domain import charts
+from app.language import lazy_gettext as _l
 from app.web.guards import current_viewer, public
 
 bp = Blueprint("patterns", __name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,6 +10,7 @@ from app.documents.spreadsheets import Cell, Column, Kind
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.people import may_edit_actor, may_read_actors, may_see_actor
+from app.language import gettext as _
 from app.models.people import Actor
 from app.queries import actor_lists, groups, people
 from app.queries.handovers import held_by

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -20,6 +19,7 @@ from app.domain.errors import RuleBroken
 from app.domain.polls import Offer
 from app.domain.signed_links import Signed
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.meetings import DatePoll, Meeting, PollChoice
 from app.models.people import Actor
 from app.queries import meetings as meeting_queries

@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -25,6 +24,7 @@ from app.domain import access, signed_links
 from app.domain.preferences import SETTINGS, STOP, Holder, wishes_of
 from app.domain.signed_links import Signed
 from app.extensions import csrf, transaction
+from app.language import gettext as _
 from app.models.preferences import Topic
 from app.queries import preferences as queries
 from app.services import preferences as verbs

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -16,6 +15,7 @@ from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.meetings import AgendaItem, ItemOutcome, Meeting, TopicProposal, TopicState
 from app.queries import groups, meetings

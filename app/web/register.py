@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,6 +11,7 @@ from app.domain import access
 from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.targets import missing_parts
+from app.language import gettext as _
 from app.models.meetings import Agreement
 from app.queries import register as queries
 from app.queries import targets as target_queries

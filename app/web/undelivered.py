@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -18,8 +16,9 @@ from app.domain import access
 from app.domain.days import local_day
 from app.domain.outbox import address_hash
 from app.domain.people import may_edit_actor
-from app.domain.wording import clock_time, day_of_year, short_day
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import Meeting
 from app.models.outbox import OutboxLetter
 from app.models.people import Actor
@@ -28,6 +27,7 @@ from app.queries import meetings, people
 from app.queries import undelivered as queries
 from app.queries.undelivered import CutOff, Trouble, Undecided
 from app.services.outbox import addresses, deciding
+from app.web.days import clock_time, day_of_year, short_day
 from app.web.downloads import download
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.letters import KIND_WORDS

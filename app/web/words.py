@@ -6,9 +6,8 @@ import enum
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from flask_babel import lazy_gettext
-
 from app.domain import words
+from app.language import lazy_gettext
 
 Word = TypeVar("Word", bound=enum.Enum)
 

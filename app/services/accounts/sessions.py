@@ -69,6 +69,11 @@ def choose_plan(session: UserSession, plan: Plan) -> None:
     session.plan_id = plan.id
 
 
+def choose_language(account: Account, language: str) -> None:
+    """The language in which this person reads pages from now on, in every browser."""
+    account.locale = language
+
+
 def note_seen(connection: Connection, session_id: int, today: dt.date) -> None:
     """Remember the day of the last visit, on a connection of the door's own."""
     connection.execute(

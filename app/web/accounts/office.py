@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
@@ -15,6 +14,7 @@ from app.domain.accounts import check_belongs_to, may_manage
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.people import Actor
 from app.models.plans import Plan

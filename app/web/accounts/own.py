@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,6 +10,7 @@ from app import clock
 from app.domain import access
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.accounts import Account, UserSession
 from app.queries import accounts as queries
 from app.services import accounts, throttle

@@ -16,13 +16,13 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.extensions import db, transaction
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.queries import accounts as queries
 from app.queries.accounts import LinkStanding

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.documents.spreadsheets import Cell, Column
 from app.domain import access
+from app.language import gettext as _
 from app.models.audit import AuditEntry
 from app.queries import audit as queries
 from app.queries.paging import Page

@@ -10,12 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
 
-from app.domain.wording import instant_words, short_day
+from app.language import gettext as _
 from app.models.audit import AuditEntry
 from app.queries import audit as queries
 from app.queries.audit import REFERENCES, Names
+from app.web.days import instant_words, short_day
 from app.web.deed_words import DEEDS, FIELDS, TECHNICAL, VALUES
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.access import Viewer
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries import feeds as queries
 from app.services import feeds

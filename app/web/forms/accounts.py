@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from app.domain.passwords import LONGEST, SHORTEST
+from app.language import lazy_gettext as _l
 from app.models.accounts import PlanRole
 from app.web.editing import EditForm
 

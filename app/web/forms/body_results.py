@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.body_results import ResultDraft
+from app.language import lazy_gettext as _l
 from app.models.body_results import BodyResult
 from app.models.plans import Plan
 from app.queries import choices

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.domain.deadlines import FURTHEST_DAYS, LONGEST_LABEL, RuleDraft
+from app.language import lazy_gettext as _l
 from app.models.meetings import Addressee, Direction, MeetingScope
 from app.web.editing import EditForm
 from app.web.forms.choices import WordField

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import SelectChoice
@@ -11,6 +9,8 @@ from wtforms.validators import DataRequired, Length
 
 from app.domain.access import Viewer
 from app.domain.feeds import LONGEST_NAME
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import Plan
 from app.queries import feeds as queries
 from app.services import feeds

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, FloatField, IntegerField, RadioField, TimeField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
+
+from app.language import gettext as _
 
 PLAIN = re.compile(r"[+-]?[0-9]{1,40}([.,][0-9]{1,40})?")
 GROUPED = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,40})?")

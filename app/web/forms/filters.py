@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SearchField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.domain.access import Viewer
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import Category, Plan
 from app.models.tasks import TaskState
 from app.queries import actor_lists, choices, goal_lists, meetings, task_lists

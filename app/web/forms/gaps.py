@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import FieldOfAction
 from app.queries.gaps import Kind
 from app.web.forms.choices import field_label

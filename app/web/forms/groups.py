@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.groups import LONGEST_NAME, BodyDraft, MembershipDraft
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.groups import Body, Membership, MembershipRole, Reinvitation
 from app.models.people import Actor
 from app.models.plans import Plan

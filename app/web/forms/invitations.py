@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired
 
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import PartStat
 from app.web.editing import EditForm
 from app.web.forms.fields import DayField

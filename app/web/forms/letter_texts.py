@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 
 from app.domain.letter_texts import Texts
+from app.language import lazy_gettext as _l
 from app.models.letter_texts import LetterText
 from app.web.editing import EditForm
 

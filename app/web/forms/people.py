@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain.people import LONGEST_NAME, ActorDraft
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 from app.queries import people as queries

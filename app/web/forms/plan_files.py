@@ -6,8 +6,6 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
@@ -16,6 +14,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.imports.lists import HEADS, Mapping, Role
 from app.imports.lists.cells import letters
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.web.forms.fields import DayField, WholeNumberField
 
 PREFIX = "spalte_"

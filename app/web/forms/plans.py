@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
@@ -17,6 +15,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from app.domain.goals import StatusDraft
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import Category, FieldOfAction, Goal
 from app.queries import choices
 from app.services.plan_editing import FieldDraft, GoalDraft, PlanDraft

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from babel.dates import get_day_names
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from app.domain.preferences import Wishes
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.preferences import Topic
 from app.web.forms.fields import DayField
 

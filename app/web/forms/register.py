@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import AgreementKind
 from app.queries.register import FollowUp
 from app.web.words import AGREEMENT_WORDS

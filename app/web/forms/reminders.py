@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectMultipleField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.domain.letter_habits import MOST_A_WEEK, Habits
 from app.domain.reminders.rules import FURTHEST_DAYS, LATE, LINES, LONGEST_EVERY, RuleDraft
+from app.language import lazy_gettext as _l
 from app.models.reminders import Reach, ReminderScope
 from app.web.editing import EditForm
 from app.web.forms.fields import ClockField, WholeNumberField

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain import reports as law
-from app.domain.wording import meeting_day
+from app.language import lazy_gettext as _l
 from app.models.meetings import Meeting
 from app.models.reports import Report, Step
+from app.web.days import meeting_day
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField
 from app.web.forms.fields import DayField

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.fields import SelectChoice
@@ -12,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.domain import rounds as law
 from app.domain.rounds import Figures, GoalAnswer, TaskAnswer
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 from app.models.rounds import Occasion, RoundAnswer, RoundItem
 from app.models.tasks import TaskState

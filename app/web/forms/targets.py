@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain.targets import Smart, ValueDraft
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import Agreement
 from app.models.plans import Plan
 from app.models.targets import IndicatorKind, Resources, Target, TargetValue

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, EmailField, StringField, TextAreaField, URLField
@@ -15,11 +13,13 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Rege
 
 from app.domain.files import ALLOWED
 from app.domain.tasks import LONGEST_TITLE, TaskDraft, steps_from
-from app.domain.wording import meeting_day
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Task, TaskState
 from app.queries import choices
+from app.web.days import meeting_day
 from app.web.editing import EditForm
 from app.web.forms.choices import HolderField, RowField, RowsField
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain import body_results as results_law
 from app.domain.days import local_day
+from app.language import gettext as _
 from app.models.groups import Body
 from app.queries import body_results, meetings, proposals
 from app.queries import groups as queries

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -15,6 +14,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.people import ActorDraft
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.groups import Body, Membership, MembershipRole, Reinvitation
 from app.models.people import Actor, ActorKind
 from app.queries import groups as queries

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.letter_texts import PLACEHOLDERS, Texts, check_texts, filled
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import Plan
 from app.queries import groups
 from app.queries import letter_texts as queries

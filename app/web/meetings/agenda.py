@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,6 +10,7 @@ from app.domain import access
 from app.domain import agendas as law
 from app.domain.access import Viewer
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Meeting
 from app.queries import meetings as queries
 from app.services import meetings as verbs

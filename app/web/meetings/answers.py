@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,6 +10,7 @@ from app.domain import access
 from app.domain.errors import RuleBroken
 from app.domain.meetings import may_answer
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.people import Actor
 from app.queries import meetings as queries

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain import meetings as law
-from app.domain.wording import meeting_day
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
 from app.services import meetings as verbs
+from app.web.days import meeting_day
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import CancelForm, DateForm, present_date

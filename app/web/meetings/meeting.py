@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -18,11 +17,12 @@ from app.domain.meetings import (
     takes_answers,
 )
 from app.domain.targets import missing_parts
-from app.domain.wording import long_day, time_span
+from app.language import gettext as _
 from app.models.meetings import Attendee, Meeting, Phase
 from app.queries import meetings as queries
 from app.queries.targets import by_agreement as targets_by_agreement
 from app.services import meetings as verbs
+from app.web.days import long_day, time_span
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import flash, redirect, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
 from app.services import meetings as verbs

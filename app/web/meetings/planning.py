@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,8 +13,8 @@ from app.domain import access, cycles
 from app.domain.cycles import Proposal
 from app.domain.errors import RuleBroken
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When, check_month_ahead, date_warnings
-from app.domain.wording import long_day
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.groups import Body, BodyForm
 from app.models.meetings import Meeting, Phase
 from app.models.plans import Plan
@@ -23,6 +22,7 @@ from app.queries import groups
 from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.services.meetings import MeetingDraft
+from app.web.days import long_day
 from app.web.editing import attach
 from app.web.forms.choices import key_of
 from app.web.forms.meetings import SUGGESTIONS, AskedYearForm, YearForm, unconfirmed

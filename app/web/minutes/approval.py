@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask import flash, redirect, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import minutes as law
-from app.domain.wording import long_day
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.meetings import Meeting, Minutes
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.services import minutes as verbs
+from app.web.days import long_day
 from app.web.deeds import kept
 from app.web.forms.minutes import NoteForm, PublishForm
 from app.web.guards import allowed, signed_in_viewer

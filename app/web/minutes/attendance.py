@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import flash
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain import minutes as law
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.meetings import Attendee, Meeting
 from app.queries import meetings as meeting_queries
 from app.services import minutes as verbs

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain import access
 from app.domain.access import Viewer
 from app.domain.meetings import is_external
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import flash
-from flask_babel import gettext as _
 
 from app import clock
+from app.language import gettext as _
 from app.models.meetings import AgendaItem
 from app.queries import meetings as meeting_queries
 from app.services import minutes as verbs

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
+from app.language import ngettext
 from app.models.plans import Plan
 from app.queries.overview import Inventory
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import ngettext
 
+from app.language import ngettext
 from app.models.plans import Plan
 from app.queries.overview import Gaps
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,6 +10,7 @@ from app.documents.papers import Paper
 from app.domain import access
 from app.domain.days import local_day
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries import plans as queries
 from app.services.plan_files import MEDIA_TYPES, plan_file, plan_template

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
+from app.language import gettext as _
 from app.models.plans import FieldOfAction, Goal
 from app.queries import plans as queries
 from app.services import plan_editing as verbs

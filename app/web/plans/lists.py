@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.documents.spreadsheets import Cell, Column, Kind
 from app.domain import access
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries import goal_lists
 from app.queries import plans as queries

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain import access
 from app.domain import goals as law
 from app.domain.days import local_day
+from app.language import gettext as _
 from app.models.plans import AssessmentSource, Goal, Plan
 from app.queries import body_results, goal_story, rounds
 from app.queries import plans as queries

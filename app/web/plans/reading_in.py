@@ -6,21 +6,20 @@ import hashlib
 import uuid
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.files import clean_name
-from app.domain.wording import day_of_year
 from app.extensions import db, transaction
 from app.imports import read_file
 from app.imports.draft import UnreadableFile
 from app.imports.lists import Mapping
 from app.imports.lists.cells import letters
 from app.imports.lists.columns import roles_of
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.queries import plan_uploads
@@ -29,6 +28,7 @@ from app.queries.authors import names_of
 from app.services import plan_uploads as verbs
 from app.services.plan_import import ImportReport, last_import
 from app.services.plan_uploads import Given, Overtaken
+from app.web.days import day_of_year
 from app.web.forms.plan_files import DayOfFileForm, PlanFileForm, SheetForm, columns_form
 from app.web.guards import allowed, signed_in_viewer
 from app.web.plans.comparing import past, shown

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain.people import may_edit_actor
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.people import Actor
 from app.queries import people
 from app.queries.privacy import of_actor

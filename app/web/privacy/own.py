@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.people import Actor

@@ -11,13 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import make_response
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.domain.privacy.limits import limit_of
-from app.domain.wording import instant_words, short_day
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.queries.privacy import Entry, Section, Subject, held_of
+from app.web.days import instant_words, short_day
 from app.web.deed_words import DEEDS, VALUES
 from app.web.forms.polls import CHOICE_WORDS
 from app.web.letters import KIND_WORDS, STATE_WORDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from app.language import lazy_gettext as _l
 
 PLACES = {
     "actor": _l("Notizen zu Mitwirkenden"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.letter_habits import STANDARD, habits_of
+from app.language import gettext as _
 from app.queries import reminders as queries
 from app.services import reminders as verbs
 from app.web.deeds import kept

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -15,6 +14,7 @@ from app.domain import access
 from app.domain.access import Viewer
 from app.domain.reminders import rules as law
 from app.domain.reminders.rules import OF_PLAN, RuleDraft
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.plans import Plan
 from app.models.reminders import ReminderRule, ReminderScope

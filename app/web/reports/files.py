@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -18,6 +16,8 @@ from app.domain import reports as law
 from app.domain.access import Viewer
 from app.domain.reports import filing
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.reports import FileFormat, FileState, Report, ReportFile
 from app.queries import reports as queries
 from app.services.reports import filing as verbs

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain import reports as law
 from app.domain.days import local_day
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.reports import Report

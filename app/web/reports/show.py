@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from app.documents.reports.committee import attended, organisations_words, target_words
 from app.domain import charts
@@ -21,12 +20,13 @@ from app.domain.deadlines import Deadline
 from app.domain.reports.committee import CommitteeReport, FieldLine
 from app.domain.reports.content import Bilanz, FieldPart
 from app.domain.reports.privacy import Spot, addresses, names
-from app.domain.wording import day_of_year, instant_words, long_day
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Category
 from app.models.reports import Report, ReportState, Step
 from app.queries import authors, minutes
 from app.queries import reports as queries
+from app.web.days import day_of_year, instant_words, long_day
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer

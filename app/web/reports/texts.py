@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import reports as law
 from app.domain.access import Viewer
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.plans import Goal
 from app.models.reports import Report, ReportPart, ReportState, ReportText
 from app.queries import authors, plans

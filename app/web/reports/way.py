@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import reports as law
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.reports import Report, Step
 from app.queries import reports as queries
 from app.services import reports as verbs

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import rounds as law
 from app.extensions import transaction
+from app.language import ngettext
 from app.models.rounds import RoundAnswer, RoundItem, StatusRound, Verdict
 from app.queries import rounds as queries
 from app.services import rounds as verbs

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -18,6 +16,8 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.rounds import RoundDraft, Standing
 from app.extensions import transaction
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.plans import Plan
 from app.models.rounds import Outcome, RoundItem, RoundState, StatusRound
 from app.queries import round_reach

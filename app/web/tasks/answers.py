@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -19,6 +18,7 @@ from app.domain.errors import RuleBroken
 from app.domain.people import ActorDraft
 from app.domain.tasks import CLOSED
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.people import Actor, ActorKind
 from app.models.tasks import Acceptance, Task
 from app.queries import tasks

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField
@@ -16,6 +14,8 @@ from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.people import may_edit_actor
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import choices, handovers, people

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import starmap
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.tasks import CLOSED, ampel, due_text, is_due_again, is_overdue, may_undo
+from app.language import gettext as _
 from app.models.tasks import Task
 from app.queries import task_lists, tasks
 from app.queries.authors import names_of

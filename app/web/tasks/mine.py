@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock
 from app.domain import access
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.tasks import CLOSED, Urgency, may_undo, steps_from, urgency
-from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.tasks import TaskEntry, TaskState
 from app.queries import meetings, my_tasks, polls, rounds, tasks
 from app.queries.my_tasks import Counts, Shown
 from app.queries.paging import Page
 from app.queries.tasks import TaskRow
+from app.web.days import day_of_year
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
 

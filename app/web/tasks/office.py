@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, Meeting
 from app.models.plans import Plan
 from app.models.tasks import Task, TaskState

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
@@ -13,6 +12,7 @@ from app import clock
 from app.domain import access
 from app.domain.tasks import due_text
 from app.extensions import transaction
+from app.language import gettext as _
 from app.models.tasks import Attachment, Task, TaskState
 from app.queries import tasks
 from app.services import tasks as verbs

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from app.documents.spreadsheets import Cell, Column, Kind
+from app.language import gettext as _
 from app.queries.task_links import Link
 from app.web.words import TASK_WORDS
 

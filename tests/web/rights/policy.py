@@ -118,6 +118,8 @@ POLICY: dict[str, tuple[str | None, Right]] = {
     "health.ready": (None, PUBLIC),
     "invitations.letter": ("ahead", GROUP),
     "invitations.send": ("ahead", LEADERS),
+    "languages.choose": (None, PUBLIC),
+    "languages.take": (None, PUBLIC),
     "legal.accessibility": (None, PUBLIC),
     "legal.easy_language": (None, PUBLIC),
     "legal.imprint": (None, PUBLIC),

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.fields import SelectChoice
@@ -15,10 +13,12 @@ from wtforms.validators import Optional, ValidationError
 
 from app.domain.errors import RuleBroken
 from app.domain.meetings import When, check_cycle_open, check_when, date_warnings
-from app.domain.wording import month_name
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting
 from app.queries import meetings as queries
+from app.web.days import month_name
 from app.web.editing import EditForm
 from app.web.forms.choices import NOT_IN_LIST
 from app.web.forms.fields import ClockField, DayField

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField, URLField
 from wtforms.validators import DataRequired, Length
 
 from app.domain.meetings import When
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.groups import Body
 from app.models.meetings import Meeting, PartStat, Phase
 from app.models.people import Actor

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -14,13 +12,15 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.access import Viewer
 from app.domain.files import ALLOWED
-from app.domain.wording import short_day
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, Meeting
 from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import choices, people
 from app.queries import meetings as queries
 from app.services.meetings import ItemDraft
+from app.web.days import short_day
 from app.web.editing import EditForm
 from app.web.forms.choices import (
     RowField,

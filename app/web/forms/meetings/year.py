@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields import SelectChoice
@@ -16,6 +14,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from wtforms.widgets import HiddenInput
 
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import Phase
 from app.models.plans import Plan
 from app.queries import groups

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from app.domain.minutes import Presence
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.meetings import Attendance, Attendee
 from app.models.people import Actor
 from app.services.minutes import Entry, presence_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.domain.minutes import LONGEST_NOTE, ResultDraft
+from app.language import lazy_gettext as _l
 from app.models.meetings import CommitteeResult, Outcome
 from app.web.editing import EditForm
 from app.web.forms.choices import WordField

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.domain.minutes import LONGEST_NOTE, LONGEST_TEXT
+from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, MinutesRevision
 from app.web.forms.fields import DayField
 

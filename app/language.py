@@ -1,0 +1,87 @@
+"""The language that is spoken now, and its words: German stands in the code, English beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from flask_babel.speaklater import LazyString
+
+GERMAN = "de"
+ENGLISH = "en"
+NAMES = {GERMAN: "Deutsch", ENGLISH: "English"}  # each in its own words, as people look for it
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+_spoken: ContextVar[str] = ContextVar("spoken", default=GERMAN)
+
+
+def spoken() -> str:
+    """The code of the language that is spoken now."""
+    return _spoken.get()
+
+
+def speak(language: str | None) -> None:
+    """From now on, in this thread or task; German for whatever is not known here."""
+    _spoken.set(language if language in NAMES else GERMAN)
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+    """For the block, then again what was spoken before."""
+    before = spoken()
+    speak(language)
+    try:
+        yield
+    finally:
+        _spoken.set(before)
+
+
+def gettext(message: str, /, **variables: Any) -> str:
+    """The message in the language spoken now; a German one without translation stays German."""
+    said = wording(spoken(), message)
+    return said % variables if variables else said
+
+
+def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> str:
+    """The form that fits the number; both languages know one and many."""
+    return counted(spoken(), singular, plural, number) % ({"num": number} | variables)
+
+
+def lazy_gettext(message: str, /, **variables: Any) -> LazyString:
+    """The same, looked up whenever it is read: for words that are written at import."""
+    return LazyString(gettext, message, **variables)
+
+
+def wording(language: str, message: str) -> str:
+    """The message's words in the language, placeholders as they are."""
+    return message if language == GERMAN else catalogue(language).get(message, (message,))[0]
+
+
+def counted(language: str, singular: str, plural: str, number: int) -> str:
+    """The words for so many, placeholders as they are."""
+    forms: tuple[str, ...] = (singular, plural)
+    if language != GERMAN:
+        forms = catalogue(language).get(singular, forms)
+    return forms[0] if number == 1 else forms[-1]
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
+    """German messages (of counted ones the singular) and their forms, read once a process.
+
+    Read from the .po itself, which takes a few hundredths of a second: so there is no compiled
+    file that could be missing or older.
+    """
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        entries = [(entry.id, entry.string or "") for entry in read_po(file) if entry.id]
+    return {_forms(message)[0]: _forms(said) for message, said in entries if any(said)}
+
+
+def _forms(words: str | Iterable[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)

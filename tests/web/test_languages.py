@@ -1,0 +1,154 @@
+"""Pages in English: chosen by each person, for nobody else, and whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import language
+from app.extensions import db
+from app.models.accounts import Account
+from app.queries.accounts import account_by_email
+from app.services.demo import load_demo
+from tests.conftest import StepClock
+from tests.makers import sign_in
+from tests.web.test_every_page import kind_of
+
+# Named by people: the product and, in the demo, a group, a field, a deadline and an agenda item.
+NAMED = {"Wiedervorlage", "Peergroup", "Sprache", "Protokoll freigeben", "Termine"}
+READ_ALOUD = ("aria-label", "title", "placeholder", "data-label", "alt")
+
+
+def account_of(person: str) -> Account:
+    account = account_by_email(f"{person}@example.org")
+    assert account is not None
+    return account
+
+
+def choose(client: FlaskClient, code: str, back: str = "/") -> str:
+    """What the button of the page sends; the address one is led to."""
+    answer = client.post("/sprache", data={"language": code, "next": back})
+    return str(answer.location)
+
+
+def test_a_visitor_reads_english_from_then_on_in_this_browser(client: FlaskClient) -> None:
+    assert ">English<" in client.get("/anmelden").text
+
+    led_to = choose(client, "en", "/impressum")
+    answer = client.get("/impressum")
+
+    assert led_to == "/impressum"
+    assert answer.headers["Content-Language"] == "en"
+    assert '<html lang="en">' in answer.text
+    assert "Legal notice" in answer.text
+    assert ">Deutsch<" in answer.text
+
+
+def test_a_person_reads_english_in_every_browser_and_nobody_else_does(
+    app: Flask, client: FlaskClient, clock: StepClock
+) -> None:
+    load_demo(now=clock(), year=2017)
+    mine, another, colleague = client, app.test_client(), app.test_client()
+    sign_in(mine, account_of("frauenverein"))
+    sign_in(colleague, account_of("geschaeftsstelle"))
+
+    choose(mine, "en")
+    sign_in(another, account_of("frauenverein"))
+
+    assert "My tasks" in another.get("/").text
+    assert "Meine Aufgaben" in colleague.get("/").text
+    assert language.spoken() == "de"
+
+
+def test_who_signs_out_goes_on_in_the_same_language(client: FlaskClient, clock: StepClock) -> None:
+    load_demo(now=clock(), year=2017)
+    sign_in(client, account_of("frauenverein"))
+    choose(client, "en")
+
+    client.post("/abmelden")
+
+    assert '<html lang="en">' in client.get("/anmelden").text
+
+
+@pytest.mark.parametrize("back", ["https://example.com/", "//example.com", "/\\example.com"])
+def test_the_choice_leads_nowhere_else(client: FlaskClient, back: str) -> None:
+    assert choose(client, "en", back) == "/"
+
+
+def test_a_language_nobody_knows_is_not_chosen(client: FlaskClient) -> None:
+    assert client.post("/sprache", data={"language": "tlh"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://localhost/impressum?von=hier", "/impressum?von=hier"),
+        ("http://localhost/sprache-gibt-es-nicht", ""),
+        ("http://localhost/konto/passwort", ""),
+        ("http://example.com/impressum", ""),
+        (None, ""),
+    ],
+)
+def test_the_choice_leads_back_to_the_page_before(
+    client: FlaskClient, before: str | None, back: str
+) -> None:
+    page = client.get("/sprache", headers={"Referer": before} if before else {})
+
+    hidden = BeautifulSoup(page.text, "html.parser").select('main input[name="next"]')
+    assert [field["value"] for field in hidden] == [back, back]
+
+
+def test_looking_at_the_choice_changes_nothing(client: FlaskClient) -> None:
+    page = client.get("/sprache")
+
+    assert page.text.count('name="language"') == 2
+    assert '<html lang="de">' in client.get("/impressum").text
+
+
+@pytest.mark.parametrize("person", ["geschaeftsstelle", "frauenverein"])
+def test_no_page_of_the_demo_says_a_german_sentence_in_english(
+    app: Flask, client: FlaskClient, clock: StepClock, person: str
+) -> None:
+    """Whatever stands alone in a page and is a message of the catalogue would be German."""
+    load_demo(now=clock(), year=2017)
+    account = account_of(person)
+    account.locale = "en"
+    db.session.commit()
+    sign_in(client, account)
+    german = {
+        message
+        for message, said in language.catalogue("en").items()
+        if message != said[0] and "%" not in message
+    }
+    waiting, seen, left = ["/"], set(), {}
+
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(app, address)
+        if kind is None or kind in seen:
+            continue
+        seen.add(kind)
+        answer = client.get(address)
+        if answer.mimetype != "text/html":
+            continue
+        page = BeautifulSoup(answer.text, "html.parser")
+        waiting += [str(link["href"]) for link in page.select("a[href]")]
+        if found := read(page) & german - NAMED:
+            left[address] = sorted(found)
+
+    assert len(seen) > 20
+    assert left == {}
+
+
+def read(page: BeautifulSoup) -> set[str]:
+    """All that stands alone in a page, seen or read aloud; without what is marked as German."""
+    for element in page.select("body [lang=de]"):
+        element.decompose()
+    words = {re.sub(r"\s+", " ", text).strip() for text in page.find_all(string=True)}
+    for name in READ_ALOUD:
+        words |= {str(element[name]) for element in page.find_all(attrs={name: True})}
+    return words
