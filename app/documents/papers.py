@@ -14,6 +14,7 @@ from app.documents.names import file_name
 from app.documents.without_email import without_email_document
 from app.documents.year import year_document
 from app.domain.days import local_day
+from app.language import GERMAN, speaking
 from app.models.meetings import Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
@@ -30,6 +31,7 @@ class Paper:
     name: str
 
 
+@speaking(GERMAN)
 def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Paper:
     """The invitation; raises NotPrinted."""
     document = invitation_document(
@@ -47,6 +49,7 @@ def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Pape
     )
 
 
+@speaking(GERMAN)
 def without_email_pdf(
     meeting: Meeting, people: Sequence[tuple[Actor, str]], *, base_url: str, now: dt.datetime
 ) -> Paper:
@@ -67,6 +70,7 @@ def without_email_pdf(
     )
 
 
+@speaking(GERMAN)
 def minutes_pdf(read: Reading, *, now: dt.datetime) -> Paper:
     """The minutes as they were read; raises NotPrinted."""
     return Paper(
@@ -76,6 +80,7 @@ def minutes_pdf(read: Reading, *, now: dt.datetime) -> Paper:
     )
 
 
+@speaking(GERMAN)
 def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
     """The same to go on writing in."""
     return Paper(
@@ -85,6 +90,7 @@ def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
     )
 
 
+@speaking(GERMAN)
 def year_pdf(plan: Plan, year: int, meetings: Sequence[Meeting], *, now: dt.datetime) -> Paper:
     """The year's calendar with these meetings; raises NotPrinted."""
     document = year_document(plan, year, meetings, today=local_day(now, plan))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.access import Viewer
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.plans import Plan
 
@@ -21,8 +22,10 @@ def check_office_remains(leaving: PlanAccess, coordinators: Iterable[Account]) -
         return
     if all(account.id == leaving.account_id for account in coordinators):
         raise RuleBroken(
-            "Das ist das letzte Konto der Geschäftsstelle in diesem Plan. Geben Sie die Rolle "
-            "zuerst einem anderen Konto.",
+            _(
+                "Das ist das letzte Konto der Geschäftsstelle in diesem Plan. Geben Sie die Rolle "
+                "zuerst einem anderen Konto."
+            ),
             field="role",
         )
 
@@ -31,6 +34,9 @@ def check_belongs_to(account: Account, plan: Plan) -> None:
     """Raises RuleBroken for an account of other plans too: one office must not decide alone."""
     if any(access.plan_id != plan.id for access in account.accesses):
         raise RuleBroken(
-            "Dieses Konto gehört auch zu einem anderen Plan. Name und Adresse ändert die Person "
-            "selbst oder die Betriebsstelle; hier können Sie den Zugang zu diesem Plan entziehen."
+            _(
+                "Dieses Konto gehört auch zu einem anderen Plan. Name und Adresse ändert die "
+                "Person selbst oder die Betriebsstelle; hier können Sie den Zugang zu diesem "
+                "Plan entziehen."
+            )
         )

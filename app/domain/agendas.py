@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, AgendaKind, Meeting, Phase
 
 LONGEST_NUMBER = 10
@@ -152,8 +153,10 @@ def check_order(
     """Raise RuleBroken unless `wanted` arranges the items `now` as their mover had `seen` them."""
     if list(seen) != list(now) or sorted(wanted) != sorted(now):
         raise RuleBroken(
-            "Die Tagesordnung wurde inzwischen geändert. "
-            "Die Reihenfolge bleibt, wie sie jetzt ist; bitte ordnen Sie noch einmal."
+            _(
+                "Die Tagesordnung wurde inzwischen geändert. "
+                "Die Reihenfolge bleibt, wie sie jetzt ist; bitte ordnen Sie noch einmal."
+            )
         )
 
 
@@ -162,13 +165,16 @@ def check_number(number: str, others: Iterable[str]) -> str:
     words = " ".join(number.split())
     if len(words) > LONGEST_NUMBER or not NUMBER.fullmatch(words):
         raise RuleBroken(
-            "Bitte geben Sie eine Nummer mit höchstens zehn Zeichen ein, "
-            "zum Beispiel 4, 3.1 oder 5 a.",
+            _(
+                "Bitte geben Sie eine Nummer mit höchstens zehn Zeichen ein, "
+                "zum Beispiel 4, 3.1 oder 5 a."
+            ),
             field="number",
         )
     if words.casefold() in {other.casefold() for other in others}:
         raise RuleBroken(
-            f"TOP {words} gibt es schon. Bitte wählen Sie eine andere Nummer.", field="number"
+            _("TOP %(words)s gibt es schon. Bitte wählen Sie eine andere Nummer.", words=words),
+            field="number",
         )
     return words
 
@@ -192,13 +198,18 @@ def check_remove(item: AgendaItem, *, rests: bool) -> None:
     """Raise RuleBroken unless the item may vanish; `rests` says that something rests on it."""
     if not is_draft(item.meeting):
         raise RuleBroken(
-            "Die Tagesordnung ist schon verschickt. Bitte setzen Sie den TOP ab; "
-            "er behält seine Nummer."
+            _(
+                "Die Tagesordnung ist schon verschickt. Bitte setzen Sie den TOP ab; "
+                "er behält seine Nummer."
+            )
         )
     if rests:
         raise RuleBroken(
-            "An diesem TOP hängen schon Vereinbarungen, Aufgaben, Unterlagen oder ein Protokoll. "
-            "Bitte setzen Sie ihn ab."
+            _(
+                "An diesem TOP hängen schon Vereinbarungen, Aufgaben, Unterlagen oder ein "
+                "Protokoll. "
+                "Bitte setzen Sie ihn ab."
+            )
         )
 
 
@@ -206,7 +217,7 @@ def check_count_anew(meeting: Meeting) -> None:
     """Raise RuleBroken once numbers have been sent out: people refer to them."""
     if not is_draft(meeting):
         raise RuleBroken(
-            "Die Tagesordnung ist schon verschickt. Die Nummern bleiben, wie sie sind."
+            _("Die Tagesordnung ist schon verschickt. Die Nummern bleiben, wie sie sind.")
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.access import LEADING, Viewer
 from app.domain.errors import RuleBroken
 from app.domain.targets import check_year
+from app.language import gettext as _
 from app.models.body_results import BodyResult
 from app.models.groups import Body, BodyForm
 from app.models.plans import Goal
@@ -40,9 +41,9 @@ def may_edit(viewer: Viewer, result: BodyResult) -> bool:
 def check(draft: ResultDraft, body: Body, today: dt.date) -> None:
     """Raise RuleBroken unless the result says something of a day that was, for own goals."""
     if not draft.text.strip():
-        raise RuleBroken("Bitte schreiben Sie, was das Ergebnis ist.", field="text")
+        raise RuleBroken(_("Bitte schreiben Sie, was das Ergebnis ist."), field="text")
     check_year(draft.found_on, "found_on")
     if draft.found_on > today:
-        raise RuleBroken("Das Datum liegt in der Zukunft.", field="found_on")
+        raise RuleBroken(_("Das Datum liegt in der Zukunft."), field="found_on")
     if any(goal.field.plan_id != body.plan.id for goal in draft.goals):
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="goals")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="goals")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from app.domain.holidays import is_working_day, school_holiday
 from app.domain.religious_days import religious_hints
 from app.domain.wording import day_of_year, weekday_and_month
+from app.language import gettext as _
+from app.language import spoken
 
 WEDNESDAY = 2
 DAY = dt.timedelta(days=1)
@@ -31,7 +33,7 @@ def kickoff_day(year: int, region: str) -> Proposal:
     day = _wednesday_until(dt.date(year, 3, 31))
     while not _is_free_of_holidays(day, region):
         day -= WEEK
-    return Proposal(day, "letzter Mittwoch im März außerhalb der Ferien")
+    return Proposal(day, _("letzter Mittwoch im März außerhalb der Ferien"))
 
 
 def july_day(year: int, region: str) -> Proposal | None:
@@ -40,7 +42,7 @@ def july_day(year: int, region: str) -> Proposal | None:
     if summer is None:
         return None
     day = _wednesday_until(summer[0] - BEFORE_SUMMER)
-    return Proposal(day, "letzter Mittwoch mindestens 14 Tage vor den Sommerferien")
+    return Proposal(day, _("letzter Mittwoch mindestens 14 Tage vor den Sommerferien"))
 
 
 def september_day(year: int, region: str) -> Proposal | None:
@@ -52,9 +54,9 @@ def september_day(year: int, region: str) -> Proposal | None:
     if summer is None:
         return None
     day = _wednesday_until(summer[1] + AFTER_SUMMER + WEEK - DAY)
-    reason = "erster Mittwoch mindestens 10 Tage nach den Sommerferien"
+    reason = _("erster Mittwoch mindestens 10 Tage nach den Sommerferien")
     while hints := religious_hints(day):
-        reason += f", ohne den {day:%d.%m.} ({', '.join(hints)})"
+        reason += _(", ohne den %(day)s (%(names)s)", day=f"{day:%d.%m.}", names=", ".join(hints))
         day += WEEK
     return Proposal(day, reason)
 
@@ -69,14 +71,18 @@ def as_last_year(day: dt.date, year: int, region: str) -> Proposal:
     if last or found.month != day.month:
         end = dt.date(year, day.month, calendar.monthrange(year, day.month)[1])
         found = end - DAY * ((end.weekday() - day.weekday()) % 7)
-    place = "letzter" if last else f"{number}."
-    reason = f"wie im Vorjahr: {place} {weekday_and_month(day)} ({day_of_year(day)})"
+    reason = _(
+        "wie im Vorjahr: %(place)s %(weekday)s (%(day)s)",
+        place=_("letzter") if last else f"{number}.",
+        weekday=weekday_and_month(day, spoken()),
+        day=day_of_year(day, spoken()),
+    )
     moved = found
     while not _is_free_of_holidays(moved, region) and moved.month == found.month:
         moved -= WEEK
     if moved.month != found.month:
         return Proposal(found, reason)
-    return Proposal(moved, reason if moved == found else f"{reason}, wegen der Ferien früher")
+    return Proposal(moved, reason if moved == found else reason + _(", wegen der Ferien früher"))
 
 
 def proposals(
@@ -92,7 +98,9 @@ def proposals(
     if rule is not None:
         beside = rule.day + WEEK if later else rule.day - WEEK
         if _is_free_of_holidays(beside, region):
-            found.append(Proposal(beside, "eine Woche später" if later else "eine Woche früher"))
+            found.append(
+                Proposal(beside, _("eine Woche später") if later else _("eine Woche früher"))
+            )
     return _each_once(found)
 
 

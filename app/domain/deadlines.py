@@ -9,6 +9,7 @@ from itertools import count
 
 from app.domain.errors import RuleBroken
 from app.domain.holidays import school_holiday, working_day_after, working_day_before
+from app.language import gettext as _
 from app.models.meetings import Addressee, DeadlineRule, Direction, Meeting, MeetingScope
 from app.models.plans import Plan
 
@@ -83,14 +84,14 @@ LONGEST_LABEL = 120
 def check_rule(draft: RuleDraft) -> None:
     """Raise RuleBroken unless the draft can be a rule."""
     if not draft.label.strip():
-        raise RuleBroken("Bitte sagen Sie, was bis dahin zu tun ist.", field="label")
+        raise RuleBroken(_("Bitte sagen Sie, was bis dahin zu tun ist."), field="label")
     if len(draft.label.strip()) > LONGEST_LABEL:
-        raise RuleBroken("Bitte kürzen Sie auf 120 Zeichen.", field="label")
+        raise RuleBroken(_("Bitte kürzen Sie auf 120 Zeichen."), field="label")
     if not -FURTHEST_DAYS <= draft.days <= FURTHEST_DAYS:
-        raise RuleBroken("Bitte geben Sie eine Zahl von 0 bis 365 ein.", field="days")
+        raise RuleBroken(_("Bitte geben Sie eine Zahl von 0 bis 365 ein."), field="days")
     if draft.addressee is Addressee.MINUTE_TAKER and draft.scope is MeetingScope.EXTERNAL:
         raise RuleBroken(
-            "Sitzungen anderer Gremien haben bei uns keine Schriftführung.", field="addressee"
+            _("Sitzungen anderer Gremien haben bei uns keine Schriftführung."), field="addressee"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.access import Viewer, may_see_body
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 from app.models.feeds import Feed, FeedScope
 from app.models.groups import Body
 
@@ -20,10 +21,14 @@ def checked_name(name: str) -> str:
     """The name on one line. Raises RuleBroken when it is empty or too long."""
     tidy = " ".join(name.split())
     if not tidy:
-        raise RuleBroken("Bitte geben Sie dem Abonnement einen Namen.", field="name")
+        raise RuleBroken(_("Bitte geben Sie dem Abonnement einen Namen."), field="name")
     if len(tidy) > LONGEST_NAME:
         raise RuleBroken(
-            f"Bitte kürzen Sie den Namen auf höchstens {LONGEST_NAME} Zeichen.", field="name"
+            _(
+                "Bitte kürzen Sie den Namen auf höchstens %(longest_name)s Zeichen.",
+                longest_name=LONGEST_NAME,
+            ),
+            field="name",
         )
     return tidy
 
@@ -34,7 +39,7 @@ def check_scope(viewer: Viewer, scope: FeedScope, body: Body | None) -> None:
         return
     if body is None or not may_see_body(viewer, body):
         raise RuleBroken(
-            "Diese Gruppe gibt es nicht, oder Sie gehören ihr nicht an.", field="scope"
+            _("Diese Gruppe gibt es nicht, oder Sie gehören ihr nicht an."), field="scope"
         )
 
 
@@ -42,7 +47,11 @@ def check_number(living: int) -> None:
     """Raises RuleBroken when an account wants more addresses than anybody can keep in view."""
     if living >= MOST_FEEDS:
         raise RuleBroken(
-            f"Sie haben schon {MOST_FEEDS} Abonnements. Bitte beenden Sie eines, das Sie nicht "
-            "mehr brauchen.",
+            _(
+                "Sie haben schon %(most_feeds)s Abonnements. Bitte beenden Sie eines, das Sie "
+                "nicht "
+                "mehr brauchen.",
+                most_feeds=MOST_FEEDS,
+            ),
             field="name",
         )

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 
 LARGEST = 20_000_000  # bytes; below the limit of a whole request
 MOST_AT_ONCE = 5
@@ -38,14 +39,20 @@ _SIGNATURES = {
 def check_upload(name: str, content: bytes) -> str:
     """The media type of an allowed file. Raises RuleBroken for the field "files"."""
     if not content:
-        raise RuleBroken(f"Die Datei „{clean_name(name)}“ ist leer.", field="files")
+        raise RuleBroken(
+            _("Die Datei „%(clean_name)s“ ist leer.", clean_name=clean_name(name)), field="files"
+        )
     if len(content) > LARGEST:
-        raise RuleBroken("Bitte wählen Sie eine Datei mit höchstens 20 MB.", field="files")
+        raise RuleBroken(_("Bitte wählen Sie eine Datei mit höchstens 20 MB."), field="files")
     expected = MEDIA_TYPES.get(name.rpartition(".")[2].lower())
     if expected is None or _content_type(content) != expected:
         raise RuleBroken(
-            f"„{clean_name(name)}“ ist keine Datei, die hier angenommen wird. "
-            f"Bitte wählen Sie {ALLOWED}.",
+            _(
+                "„%(clean_name)s“ ist keine Datei, die hier angenommen wird. "
+                "Bitte wählen Sie %(allowed)s.",
+                clean_name=clean_name(name),
+                allowed=ALLOWED,
+            ),
             field="files",
         )
     return expected

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.plans import Category, FieldOfAction
 from app.models.tasks import TaskState
 
@@ -66,35 +68,46 @@ def hint_of(tasks: Iterable[tuple[TaskState, int | None]]) -> Hint:
 def listed_of_stated(field: FieldOfAction, listed: int) -> str:
     """ "4 von 6 im Plan genannten Zielen", or how many are listed when the plan names no number."""
     if field.stated_goals is not None:
-        return f"{listed} von {field.stated_goals} im Plan genannten Zielen"
-    return "1 Ziel" if listed == 1 else f"{listed} Ziele"
+        return _(
+            "%(number)s von %(all)s im Plan genannten Zielen", number=listed, all=field.stated_goals
+        )
+    return _goals(listed)
 
 
 def stated_text(field: FieldOfAction) -> str:
     """What the plan itself counts, each number with its unit and never added up (R02)."""
     counts = (
-        (field.stated_recommendations, "Empfehlung", "Empfehlungen"),
-        (field.stated_goals, "Ziel", "Ziele"),
-        (field.stated_measures, "Maßnahme", "Maßnahmen"),
+        (field.stated_recommendations, _recommendations),
+        (field.stated_goals, _goals),
+        (field.stated_measures, _measures),
     )
-    return ", ".join(
-        f"{number} {one if number == 1 else many}"
-        for number, one, many in counts
-        if number is not None
-    )
+    return ", ".join(words(number) for number, words in counts if number is not None)
+
+
+def _recommendations(number: int) -> str:
+    return ngettext("%(num)s Empfehlung", "%(num)s Empfehlungen", number)
+
+
+def _goals(number: int) -> str:
+    return ngettext("%(num)s Ziel", "%(num)s Ziele", number)
+
+
+def _measures(number: int) -> str:
+    return ngettext("%(num)s Maßnahme", "%(num)s Maßnahmen", number)
 
 
 def check_status(draft: StatusDraft, today: dt.date) -> None:
     """Raise RuleBroken unless words, category and percentage agree (R06, R07, R11)."""
     if not draft.reason.strip():
-        raise RuleBroken("Bitte nennen Sie den Grund für den neuen Stand.", field="reason")
+        raise RuleBroken(_("Bitte nennen Sie den Grund für den neuen Stand."), field="reason")
     if not draft.status_raw.strip() and draft.category is not Category.UNKNOWN:
-        raise RuleBroken("Bitte beschreiben Sie den Stand in Worten.", field="status_raw")
+        raise RuleBroken(_("Bitte beschreiben Sie den Stand in Worten."), field="status_raw")
     if draft.reporting_on > today:
-        raise RuleBroken("Der Stichtag darf nicht in der Zukunft liegen.", field="reporting_on")
+        raise RuleBroken(_("Der Stichtag darf nicht in der Zukunft liegen."), field="reporting_on")
     if draft.reporting_on.year < 2000:
         raise RuleBroken(
-            f"Bitte prüfen Sie das Jahr {draft.reporting_on.year}.", field="reporting_on"
+            _("Bitte prüfen Sie das Jahr %(year)s.", year=draft.reporting_on.year),
+            field="reporting_on",
         )
     _check_percent(draft.category, draft.percent)
 
@@ -103,14 +116,17 @@ def _check_percent(category: Category, percent: int | None) -> None:
     if percent is None:
         return
     if not 0 <= percent <= 100:
-        raise RuleBroken("Bitte geben Sie eine ganze Zahl von 0 bis 100 ein.", field="percent")
+        raise RuleBroken(_("Bitte geben Sie eine ganze Zahl von 0 bis 100 ein."), field="percent")
     if category not in WITH_PERCENT:
         raise RuleBroken(
-            "Eine Zahl passt nur zu „In Arbeit“ oder „Umgesetzt“. Bitte lassen Sie das Feld leer.",
+            _(
+                "Eine Zahl passt nur zu „In Arbeit“ oder „Umgesetzt“. Bitte lassen Sie das "
+                "Feld leer."
+            ),
             field="percent",
         )
     if (category is Category.DONE) != (percent == 100):
-        raise RuleBroken("„Umgesetzt“ heißt 100 %, „In Arbeit“ heißt weniger.", field="percent")
+        raise RuleBroken(_("„Umgesetzt“ heißt 100 %, „In Arbeit“ heißt weniger."), field="percent")
 
 
 def age_in_words(said_on: dt.date, today: dt.date) -> str:

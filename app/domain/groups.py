@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Body, BodyForm, Membership, MembershipRole, Reinvitation
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
@@ -55,13 +57,15 @@ def check_body(draft: BodyDraft, plan: Plan, others: Iterable[Body], body: Body 
     """Raise RuleBroken unless the draft may become (or change) `body` beside the `others`."""
     name = " ".join(draft.name.split())
     if not name:
-        raise RuleBroken("Bitte geben Sie der Gruppe einen Namen.", field="name")
+        raise RuleBroken(_("Bitte geben Sie der Gruppe einen Namen."), field="name")
     if len(name) > LONGEST_NAME:
-        raise RuleBroken("Bitte kürzen Sie den Namen auf 200 Zeichen.", field="name")
+        raise RuleBroken(_("Bitte kürzen Sie den Namen auf 200 Zeichen."), field="name")
     if any(other.name.casefold() == name.casefold() for other in others if other is not body):
-        raise RuleBroken(f"Eine Gruppe „{name}“ gibt es in diesem Plan schon.", field="name")
+        raise RuleBroken(
+            _("Eine Gruppe „%(name)s“ gibt es in diesem Plan schon.", name=name), field="name"
+        )
     if draft.form is BodyForm.OTHER and not (draft.form_note or "").strip():
-        raise RuleBroken("Bitte nennen Sie die Arbeitsform in einem Wort.", field="form_note")
+        raise RuleBroken(_("Bitte nennen Sie die Arbeitsform in einem Wort."), field="form_note")
     _check_parent(draft.parent, plan, body)
     _check_links(draft, plan)
 
@@ -70,19 +74,19 @@ def _check_parent(parent: Body | None, plan: Plan, body: Body | None) -> None:
     if parent is None:
         return
     if parent.plan is not plan:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="parent")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="parent")
     above: Body | None = parent
     while above is not None:
         if above is body:
-            raise RuleBroken("Eine Gruppe kann nicht über sich selbst stehen.", field="parent")
+            raise RuleBroken(_("Eine Gruppe kann nicht über sich selbst stehen."), field="parent")
         above = above.parent
 
 
 def _check_links(draft: BodyDraft, plan: Plan) -> None:
     if any(goal.field.plan is not plan for goal in draft.goals):
-        raise RuleBroken("Bitte wählen Sie Ziele dieses Plans.", field="goals")
+        raise RuleBroken(_("Bitte wählen Sie Ziele dieses Plans."), field="goals")
     if any(field.plan is not plan for field in draft.fields):
-        raise RuleBroken("Bitte wählen Sie Handlungsfelder dieses Plans.", field="fields")
+        raise RuleBroken(_("Bitte wählen Sie Handlungsfelder dieses Plans."), field="fields")
 
 
 def check_membership(
@@ -91,16 +95,23 @@ def check_membership(
     """Raise RuleBroken unless the draft may become (or change) `membership` in `body`."""
     _check_people(draft, body)
     if draft.until_on and draft.until_on < draft.from_on:
-        raise RuleBroken("Das Ende liegt vor dem Beginn der Mitgliedschaft.", field="until_on")
+        raise RuleBroken(_("Das Ende liegt vor dem Beginn der Mitgliedschaft."), field="until_on")
     if draft.person.left_on and draft.from_on > draft.person.left_on:
         raise RuleBroken(
-            f"{draft.person.name} ist seit {day_of_year(draft.person.left_on)} ausgeschieden.",
+            _(
+                "%(name)s ist seit %(day)s ausgeschieden.",
+                name=draft.person.name,
+                day=day_of_year(draft.person.left_on, spoken()),
+            ),
             field="person",
         )
     for other in body.memberships:
         if other is not membership and _clashes(other, draft):
             raise RuleBroken(
-                f"{draft.person.name} hat in dieser Zeit schon diese Rolle in der Gruppe.",
+                _(
+                    "%(name)s hat in dieser Zeit schon diese Rolle in der Gruppe.",
+                    name=draft.person.name,
+                ),
                 field="person",
             )
 
@@ -109,14 +120,16 @@ def _check_people(draft: MembershipDraft, body: Body) -> None:
     named = {"person": draft.person, "deputy": draft.deputy, "on_behalf_of": draft.on_behalf_of}
     for field, actor in named.items():
         if actor is not None and actor.plan_id != body.plan_id:
-            raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field=field)
+            raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field=field)
     for field, actor in (("person", draft.person), ("deputy", draft.deputy)):
         if actor is not None and not actor.is_person:
-            raise RuleBroken("Mitglied kann nur eine Person sein.", field=field)
+            raise RuleBroken(_("Mitglied kann nur eine Person sein."), field=field)
     if draft.deputy is draft.person:
-        raise RuleBroken("Niemand kann sich selbst vertreten.", field="deputy")
+        raise RuleBroken(_("Niemand kann sich selbst vertreten."), field="deputy")
     if draft.on_behalf_of is not None and draft.on_behalf_of.is_person:
-        raise RuleBroken("Bitte wählen Sie eine Organisation oder Funktion.", field="on_behalf_of")
+        raise RuleBroken(
+            _("Bitte wählen Sie eine Organisation oder Funktion."), field="on_behalf_of"
+        )
 
 
 def _clashes(other: Membership, draft: MembershipDraft) -> bool:
@@ -130,7 +143,7 @@ def _clashes(other: Membership, draft: MembershipDraft) -> bool:
 def check_end(membership: Membership, until_on: dt.date) -> None:
     """Raise RuleBroken unless the membership can end with the day `until_on`."""
     if until_on < membership.from_on:
-        raise RuleBroken("Das Ende liegt vor dem Beginn der Mitgliedschaft.", field="until_on")
+        raise RuleBroken(_("Das Ende liegt vor dem Beginn der Mitgliedschaft."), field="until_on")
 
 
 def slug_of(name: str, taken: Iterable[str]) -> str:

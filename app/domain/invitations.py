@@ -14,6 +14,7 @@ from app.domain.errors import RuleBroken
 from app.domain.holidays import working_day_before
 from app.domain.local_time import end_of_day, local_instant
 from app.domain.wording import long_day
+from app.language import gettext as _
 from app.models.meetings import Meeting, MeetingState
 from app.models.outbox import LetterState
 
@@ -39,17 +40,17 @@ def may_read_letter(viewer: Viewer, meeting: Meeting) -> bool:
 def why_not(meeting: Meeting, now: dt.datetime) -> str | None:
     """The sentence that says why no invitation can be sent; None if it can."""
     if law.is_external(meeting):
-        return "Zu dieser Sitzung lädt ein anderes Gremium ein."
+        return _("Zu dieser Sitzung lädt ein anderes Gremium ein.")
     if meeting.cycle.closed_on:
-        return f"Das Jahr {meeting.cycle.year} ist abgeschlossen."
+        return _("Das Jahr %(year)s ist abgeschlossen.", year=meeting.cycle.year)
     if meeting.cancelled:
-        return "Die Sitzung ist abgesagt."
+        return _("Die Sitzung ist abgesagt.")
     if meeting.held_on is None:
-        return "Bitte legen Sie zuerst den Tag der Sitzung fest."
+        return _("Bitte legen Sie zuerst den Tag der Sitzung fest.")
     if meeting.state is MeetingState.HELD or law.has_begun(meeting, now):
-        return "Die Sitzung hat schon begonnen oder ist vorbei."
+        return _("Die Sitzung hat schon begonnen oder ist vorbei.")
     if meeting.state is MeetingState.INVITED:
-        return "Die Einladung ist schon versendet."
+        return _("Die Einladung ist schon versendet.")
     return None
 
 
@@ -60,9 +61,9 @@ def check_send(meeting: Meeting, answer_by: dt.date, now: dt.datetime) -> None:
         raise RuleBroken(reason)
     assert meeting.held_on is not None
     if answer_by < local_day(now, meeting.plan):
-        raise RuleBroken("Die Antwortfrist liegt in der Vergangenheit.", field="answer_by")
+        raise RuleBroken(_("Die Antwortfrist liegt in der Vergangenheit."), field="answer_by")
     if answer_by > meeting.held_on:
-        raise RuleBroken("Die Antwortfrist muss vor der Sitzung enden.", field="answer_by")
+        raise RuleBroken(_("Die Antwortfrist muss vor der Sitzung enden."), field="answer_by")
 
 
 def proposed_answer_by(meeting: Meeting, today: dt.date) -> dt.date | None:
@@ -102,13 +103,15 @@ def who_knows(letters: Iterable[tuple[int, str, LetterState]]) -> frozenset[int]
 def link_is_over(meeting: Meeting, on_list: bool, now: dt.datetime) -> str | None:
     """The sentence a signed link shows when it cannot be used to answer; None if it can."""
     if not on_list:
-        return "Diese Einladung gilt nicht mehr: Sie stehen nicht mehr auf der Liste der Sitzung."
+        return _(
+            "Diese Einladung gilt nicht mehr: Sie stehen nicht mehr auf der Liste der Sitzung."
+        )
     if meeting.cancelled:
-        return "Diese Sitzung ist abgesagt. Eine Antwort ist nicht mehr nötig."
+        return _("Diese Sitzung ist abgesagt. Eine Antwort ist nicht mehr nötig.")
     if meeting.state is MeetingState.HELD or law.has_begun(meeting, now):
-        return "Die Sitzung hat begonnen oder ist vorbei. Antworten sind nicht mehr möglich."
+        return _("Die Sitzung hat begonnen oder ist vorbei. Antworten sind nicht mehr möglich.")
     if not law.takes_answers(meeting, now) or meeting.cycle.closed_on:
-        return "Der Termin ist wieder offen. Wir laden Sie neu ein, sobald er feststeht."
+        return _("Der Termin ist wieder offen. Wir laden Sie neu ein, sobald er feststeht.")
     return None
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import RuleBroken
 from app.domain.holidays import working_day_after, working_day_before
 from app.domain.local_time import local_instant
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.models.reminders import LetterHabits
 
@@ -55,14 +56,14 @@ def row_of(habits: Habits, plan: Plan) -> LetterHabits:
 def check_habits(habits: Habits) -> None:
     """Raise RuleBroken unless somebody can mean these habits."""
     if habits.weekly_limit is not None and not 1 <= habits.weekly_limit <= MOST_A_WEEK:
-        raise RuleBroken("Bitte geben Sie eine Zahl von 1 bis 50 ein.", field="weekly_limit")
+        raise RuleBroken(_("Bitte geben Sie eine Zahl von 1 bis 50 ein."), field="weekly_limit")
     if (habits.night_from is None) != (habits.night_until is None):
         raise RuleBroken(
-            "Bitte geben Sie beide Uhrzeiten an oder keine.",
+            _("Bitte geben Sie beide Uhrzeiten an oder keine."),
             field="night_until" if habits.night_until is None else "night_from",
         )
     if habits.night_from is not None and habits.night_from == habits.night_until:
-        raise RuleBroken("Bitte lassen Sie Stunden für den Versand frei.", field="night_until")
+        raise RuleBroken(_("Bitte lassen Sie Stunden für den Versand frei."), field="night_until")
 
 
 def at_night(habits: Habits | LetterHabits, wall: dt.time) -> bool:

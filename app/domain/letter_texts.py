@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 
 LONGEST_SUBJECT, LONGEST_TEXT = 60, 1500
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -47,11 +48,11 @@ class Texts:
 def check_texts(kind: str, texts: Texts) -> None:
     """Raise RuleBroken unless these texts can stand in a letter of the kind."""
     if len(texts.subject) > LONGEST_SUBJECT or "\n" in texts.subject:
-        raise RuleBroken("Bitte kürzen Sie auf eine Zeile mit 60 Zeichen.", field="subject")
+        raise RuleBroken(_("Bitte kürzen Sie auf eine Zeile mit 60 Zeichen."), field="subject")
     for field in ("subject", "introduction", "closing"):
         text = getattr(texts, field)
         if len(text) > LONGEST_TEXT:
-            raise RuleBroken("Bitte kürzen Sie auf 1500 Zeichen.", field=field)
+            raise RuleBroken(_("Bitte kürzen Sie auf 1500 Zeichen."), field=field)
         _check_placeholders(kind, text, field)
 
 
@@ -61,12 +62,20 @@ def _check_placeholders(kind: str, text: str, field: str) -> None:
     for word in PLACEHOLDER.findall(text):
         if word not in known:
             raise RuleBroken(
-                f"Den Platzhalter {{{word}}} gibt es hier nicht. Möglich sind: {listed}.",
+                _(
+                    "Den Platzhalter {%(word)s} gibt es hier nicht. Möglich sind: %(listed)s.",
+                    word=word,
+                    listed=listed,
+                ),
                 field=field,
             )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise RuleBroken(
-            f"Eine geschweifte Klammer steht allein. Platzhalter sind: {listed}.", field=field
+            _(
+                "Eine geschweifte Klammer steht allein. Platzhalter sind: %(listed)s.",
+                listed=listed,
+            ),
+            field=field,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 
 LONGEST_LINK = 500
 SCHEMES = ("https", "http")
@@ -14,7 +15,9 @@ NEVER = frozenset('<>"\\^`{|}')  # stand in no address (RFC 3986), only in attem
 def check_link(url: str | None, *, field: str) -> None:
     """Raise RuleBroken unless `url` is empty or a plain web address."""
     if url and not _is_web_address(url):
-        raise RuleBroken("Bitte geben Sie eine Adresse ein, die mit https:// beginnt.", field=field)
+        raise RuleBroken(
+            _("Bitte geben Sie eine Adresse ein, die mit https:// beginnt."), field=field
+        )
 
 
 def _is_web_address(url: str) -> bool:

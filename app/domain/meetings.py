@@ -14,6 +14,8 @@ from app.domain.errors import RuleBroken
 from app.domain.holidays import public_holiday, school_holiday, working_day_before
 from app.domain.religious_days import religious_hints
 from app.domain.wording import month_name
+from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
     AttendeeRole,
@@ -28,7 +30,8 @@ from app.models.people import Actor
 TIME_TO_FIX = dt.timedelta(weeks=8)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
-WEEKEND = {5: "Samstag", 6: "Sonntag"}
+N_ = str  # marks a word for the catalogue
+WEEKEND = {5: N_("Samstag"), 6: N_("Sonntag")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,20 +63,25 @@ def when_of(meeting: Meeting) -> When:
 def check_year(year: int) -> None:
     """Raise RuleBroken for a year in which there can be no cycle."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RuleBroken("Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein.", field="year")
+        raise RuleBroken(_("Bitte geben Sie ein Jahr zwischen 2000 und 2099 ein."), field="year")
 
 
 def check_cycle_open(cycle: Cycle) -> None:
     """Raise RuleBroken when the year is closed: what was reported must stay as it was."""
     if cycle.closed_on:
-        raise RuleBroken(f"Das Jahr {cycle.year} ist abgeschlossen und kann nicht geändert werden.")
+        raise RuleBroken(
+            _(
+                "Das Jahr %(year)s ist abgeschlossen und kann nicht geändert werden.",
+                year=cycle.year,
+            )
+        )
 
 
 def check_when(when: When, cycle: Cycle) -> None:
     """Raise RuleBroken unless a meeting of `cycle` may have this date."""
     if when.held_on and when.month_on:
         raise RuleBroken(
-            "Bitte geben Sie entweder einen Tag oder einen Monat an, nicht beides.",
+            _("Bitte geben Sie entweder einen Tag oder einen Monat an, nicht beides."),
             field="month_on",
         )
     _check_times(when)
@@ -81,19 +89,24 @@ def check_when(when: When, cycle: Cycle) -> None:
         day: dt.date | None = getattr(when, field)
         if day and day.year != cycle.year:
             raise RuleBroken(
-                f"Der Termin liegt nicht im Jahr {cycle.year}. "
-                "Bitte wählen Sie ein Datum in diesem Jahr.",
+                _(
+                    "Der Termin liegt nicht im Jahr %(year)s. "
+                    "Bitte wählen Sie ein Datum in diesem Jahr.",
+                    year=cycle.year,
+                ),
                 field=field,
             )
 
 
 def _check_times(when: When) -> None:
     if when.begins and not when.held_on:
-        raise RuleBroken("Eine Uhrzeit braucht einen Tag. Bitte ergänzen Sie ihn.", field="begins")
+        raise RuleBroken(
+            _("Eine Uhrzeit braucht einen Tag. Bitte ergänzen Sie ihn."), field="begins"
+        )
     if when.ends and not when.begins:
-        raise RuleBroken("Bitte geben Sie auch den Beginn ein.", field="begins")
+        raise RuleBroken(_("Bitte geben Sie auch den Beginn ein."), field="begins")
     if when.begins and when.ends and when.ends <= when.begins:
-        raise RuleBroken("Das Ende muss nach dem Beginn liegen.", field="ends")
+        raise RuleBroken(_("Das Ende muss nach dem Beginn liegen."), field="ends")
 
 
 def date_warnings(day: dt.date | None, region: str) -> list[str]:
@@ -102,12 +115,17 @@ def date_warnings(day: dt.date | None, region: str) -> list[str]:
         return []
     found = []
     if day.weekday() in WEEKEND:
-        found.append(f"Der Termin fällt auf einen {WEEKEND[day.weekday()]}.")
+        found.append(
+            _("Der Termin fällt auf einen %(weekday)s.", weekday=_(WEEKEND[day.weekday()]))
+        )
     if holiday := public_holiday(day, region):
-        found.append(f"Der Termin fällt auf einen Feiertag ({holiday}).")
+        found.append(_("Der Termin fällt auf einen Feiertag (%(holiday)s).", holiday=holiday))
     if holidays := school_holiday(day, region):
-        found.append(f"Der Termin liegt in den {holidays} ({_span(day, holidays, region)}).")
-    return found + [f"Auf den Tag fällt: {name}." for name in religious_hints(day)]
+        span = _span(day, holidays, region)
+        found.append(
+            _("Der Termin liegt in den %(holidays)s (%(span)s).", holidays=holidays, span=span)
+        )
+    return found + [_("Auf den Tag fällt: %(name)s.", name=name) for name in religious_hints(day)]
 
 
 def check_month_ahead(when: When, today: dt.date) -> None:
@@ -117,8 +135,11 @@ def check_month_ahead(when: When, today: dt.date) -> None:
     """
     if when.month_on and when.month_on < today.replace(day=1):
         raise RuleBroken(
-            f"Der Monat {month_name(when.month_on)} ist schon vorbei. "
-            "Bitte geben Sie den Tag der Sitzung ein oder einen späteren Monat.",
+            _(
+                "Der Monat %(day)s ist schon vorbei. "
+                "Bitte geben Sie den Tag der Sitzung ein oder einen späteren Monat.",
+                day=month_name(when.month_on, spoken()),
+            ),
             field="month_on",
         )
 
@@ -137,36 +158,36 @@ def check_changeable(meeting: Meeting) -> None:
     """Raise RuleBroken when date or place of the meeting can no longer change."""
     check_cycle_open(meeting.cycle)
     if meeting.cancelled:
-        raise RuleBroken("Die Sitzung ist abgesagt. Bitte nehmen Sie sie zuerst wieder auf.")
+        raise RuleBroken(_("Die Sitzung ist abgesagt. Bitte nehmen Sie sie zuerst wieder auf."))
     if meeting.state is MeetingState.HELD:
-        raise RuleBroken("Die Sitzung hat schon stattgefunden.")
+        raise RuleBroken(_("Die Sitzung hat schon stattgefunden."))
 
 
 def check_cancel(meeting: Meeting, reason: str) -> None:
     """Raise RuleBroken unless the meeting may be cancelled for the reason given."""
     check_changeable(meeting)
     if not reason.strip():
-        raise RuleBroken("Bitte nennen Sie den Grund der Absage in einem Satz.", field="reason")
+        raise RuleBroken(_("Bitte nennen Sie den Grund der Absage in einem Satz."), field="reason")
 
 
 def check_restore(meeting: Meeting) -> None:
     """Raise RuleBroken unless the meeting is cancelled in an open year."""
     check_cycle_open(meeting.cycle)
     if not meeting.cancelled:
-        raise RuleBroken("Die Sitzung ist nicht abgesagt.")
+        raise RuleBroken(_("Die Sitzung ist nicht abgesagt."))
 
 
 def check_hold(meeting: Meeting, today: dt.date) -> None:
     """Raise RuleBroken unless the meeting's day has come."""
     check_changeable(meeting)
     if meeting.held_on is None or meeting.held_on > today:
-        raise RuleBroken("Die Sitzung lässt sich erst ab ihrem Tag als stattgefunden vermerken.")
+        raise RuleBroken(_("Die Sitzung lässt sich erst ab ihrem Tag als stattgefunden vermerken."))
 
 
 def check_own(meeting: Meeting) -> None:
     """Raise RuleBroken for a meeting of an external body: we neither invite to it nor minute it."""
     if is_external(meeting):
-        raise RuleBroken("Zu dieser Sitzung lädt ein anderes Gremium ein.")
+        raise RuleBroken(_("Zu dieser Sitzung lädt ein anderes Gremium ein."))
 
 
 def is_external(meeting: Meeting) -> bool:
@@ -204,9 +225,9 @@ def takes_answers(meeting: Meeting, now: dt.datetime) -> bool:
 def check_answer(meeting: Meeting, answer: PartStat, now: dt.datetime) -> None:
     """Raise RuleBroken unless `answer` may be given to the meeting at `now`."""
     if answer not in ANSWERS:
-        raise RuleBroken("Bitte wählen Sie eine der Antworten.", field="answer")
+        raise RuleBroken(_("Bitte wählen Sie eine der Antworten."), field="answer")
     if not takes_answers(meeting, now):
-        raise RuleBroken("Zu dieser Sitzung werden keine Antworten (mehr) angenommen.")
+        raise RuleBroken(_("Zu dieser Sitzung werden keine Antworten (mehr) angenommen."))
 
 
 def check_list(meeting: Meeting, now: dt.datetime) -> None:
@@ -214,7 +235,7 @@ def check_list(meeting: Meeting, now: dt.datetime) -> None:
     check_own(meeting)
     check_changeable(meeting)
     if has_begun(meeting, now):
-        raise RuleBroken("Die Sitzung hat schon begonnen. Die Liste steht fest.")
+        raise RuleBroken(_("Die Sitzung hat schon begonnen. Die Liste steht fest."))
 
 
 def may_answer(viewer: Viewer, meeting: Meeting) -> bool:

@@ -13,6 +13,8 @@ from app.domain.deadlines import deadlines_of
 from app.domain.errors import RuleBroken
 from app.domain.holidays import working_day_after
 from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import MembershipRole
 from app.models.meetings import (
     Agreement,
@@ -120,8 +122,10 @@ def check_unlocked(minutes: Minutes | None) -> None:
     """Raise RuleBroken once the minutes are approved."""
     if locked(minutes):
         raise RuleBroken(
-            "Das Protokoll ist freigegeben und kann nicht mehr geändert werden. "
-            "Für eine Berichtigung fügen Sie bitte einen Vermerk an."
+            _(
+                "Das Protokoll ist freigegeben und kann nicht mehr geändert werden. "
+                "Für eine Berichtigung fügen Sie bitte einen Vermerk an."
+            )
         )
 
 
@@ -131,15 +135,15 @@ def check_take(meeting: Meeting, minutes: Minutes | None, today: dt.date) -> Non
     meeting_law.check_own(meeting)
     meeting_law.check_cycle_open(meeting.cycle)
     if meeting.cancelled:
-        raise RuleBroken("Die Sitzung ist abgesagt. Ein Protokoll gibt es dazu nicht.")
+        raise RuleBroken(_("Die Sitzung ist abgesagt. Ein Protokoll gibt es dazu nicht."))
     if not can_be_taken(meeting, today):
-        raise RuleBroken("Das Protokoll kann erst ab dem Tag der Sitzung geführt werden.")
+        raise RuleBroken(_("Das Protokoll kann erst ab dem Tag der Sitzung geführt werden."))
 
 
 def check_text(body: str) -> None:
     """Raise RuleBroken for a text nobody would read."""
     if len(body) > LONGEST_TEXT:
-        raise RuleBroken("Bitte kürzen Sie den Text auf 20000 Zeichen.", field="body")
+        raise RuleBroken(_("Bitte kürzen Sie den Text auf 20000 Zeichen."), field="body")
 
 
 def check_presence(presence: Presence, person_id: int | None = None) -> None:
@@ -147,14 +151,14 @@ def check_presence(presence: Presence, person_id: int | None = None) -> None:
     start, end = presence.present_from, presence.present_until
     if presence.attendance is Attendance.PRESENT:
         if start and end and end <= start:
-            raise RuleBroken("Die Anwesenheit muss nach ihrem Beginn enden.")
+            raise RuleBroken(_("Die Anwesenheit muss nach ihrem Beginn enden."))
     elif start or end:
-        raise RuleBroken("Uhrzeiten gehören nur zu Personen, die anwesend waren.")
+        raise RuleBroken(_("Uhrzeiten gehören nur zu Personen, die anwesend waren."))
     if presence.attendance is Attendance.REPRESENTED:
         if presence.represented_by_id is None or presence.represented_by_id == person_id:
-            raise RuleBroken("Bitte wählen Sie, wer die Vertretung übernommen hat.")
+            raise RuleBroken(_("Bitte wählen Sie, wer die Vertretung übernommen hat."))
     elif presence.represented_by_id is not None:
-        raise RuleBroken("Eine Vertretung gehört nur zu Personen, die vertreten wurden.")
+        raise RuleBroken(_("Eine Vertretung gehört nur zu Personen, die vertreten wurden."))
 
 
 def objections_until(meeting: Meeting, rules: Iterable[DeadlineRule], today: dt.date) -> dt.date:
@@ -173,13 +177,15 @@ def check_publish(minutes: Minutes, until: dt.date, today: dt.date, *, written: 
     """Raise RuleBroken unless the draft may be put to objection until the day `until`."""
     check_take(minutes.meeting, minutes, today)
     if minutes.state is not MinutesState.DRAFT:
-        raise RuleBroken("Das Protokoll liegt schon zur Rückmeldung vor.")
+        raise RuleBroken(_("Das Protokoll liegt schon zur Rückmeldung vor."))
     if not written:
-        raise RuleBroken("Das Protokoll ist noch leer. Bitte halten Sie zuerst ein Ergebnis fest.")
+        raise RuleBroken(
+            _("Das Protokoll ist noch leer. Bitte halten Sie zuerst ein Ergebnis fest.")
+        )
     if until < today:
-        raise RuleBroken("Der letzte Tag für Rückmeldungen ist schon vorbei.", field="until")
+        raise RuleBroken(_("Der letzte Tag für Rückmeldungen ist schon vorbei."), field="until")
     if until > today + dt.timedelta(days=365):
-        raise RuleBroken("Bitte wählen Sie einen Tag innerhalb eines Jahres.", field="until")
+        raise RuleBroken(_("Bitte wählen Sie einen Tag innerhalb eines Jahres."), field="until")
 
 
 def takes_objections(minutes: Minutes, today: dt.date) -> bool:
@@ -190,7 +196,7 @@ def takes_objections(minutes: Minutes, today: dt.date) -> bool:
 def check_objection(minutes: Minutes, text: str, today: dt.date) -> None:
     """Raise RuleBroken unless an objection may be filed on `today`."""
     if not takes_objections(minutes, today):
-        raise RuleBroken("Rückmeldungen zu diesem Protokoll sind nicht (mehr) möglich.")
+        raise RuleBroken(_("Rückmeldungen zu diesem Protokoll sind nicht (mehr) möglich."))
     _check_note_text(text)
 
 
@@ -199,10 +205,13 @@ def check_approve(minutes: Minutes, today: dt.date) -> None:
     check_unlocked(minutes)
     until = minutes.objections_until_on
     if minutes.state is not MinutesState.OBJECTIONS or until is None:
-        raise RuleBroken("Bitte legen Sie das Protokoll zuerst zur Rückmeldung vor.")
+        raise RuleBroken(_("Bitte legen Sie das Protokoll zuerst zur Rückmeldung vor."))
     if today <= until:
         raise RuleBroken(
-            f"Rückmeldungen sind bis {day_of_year(until)} möglich. Danach können Sie freigeben."
+            _(
+                "Rückmeldungen sind bis %(day)s möglich. Danach können Sie freigeben.",
+                day=day_of_year(until, spoken()),
+            )
         )
 
 
@@ -214,15 +223,17 @@ def is_objection(note: MinutesNote, minutes: Minutes) -> bool:
 def check_note(minutes: Minutes, text: str) -> None:
     """Raise RuleBroken unless a dated correction may be added: only to what is locked."""
     if not locked(minutes):
-        raise RuleBroken("Solange das Protokoll nicht freigegeben ist, ändern Sie bitte den Text.")
+        raise RuleBroken(
+            _("Solange das Protokoll nicht freigegeben ist, ändern Sie bitte den Text.")
+        )
     _check_note_text(text)
 
 
 def _check_note_text(text: str) -> None:
     if not text.strip():
-        raise RuleBroken("Bitte schreiben Sie, worum es geht.", field="text")
+        raise RuleBroken(_("Bitte schreiben Sie, worum es geht."), field="text")
     if len(text) > LONGEST_NOTE:
-        raise RuleBroken("Bitte kürzen Sie den Text auf 4000 Zeichen.", field="text")
+        raise RuleBroken(_("Bitte kürzen Sie den Text auf 4000 Zeichen."), field="text")
 
 
 def worth_telling(meeting: Meeting, today: dt.date) -> bool:
@@ -233,13 +244,13 @@ def worth_telling(meeting: Meeting, today: dt.date) -> bool:
 def check_result(meeting: Meeting, draft: ResultDraft, today: dt.date) -> None:
     """Raise RuleBroken unless this is what an external committee can have done by `today`."""
     if not meeting_law.is_external(meeting):
-        raise RuleBroken("Das Ergebnis eigener Sitzungen steht in ihrem Protokoll.")
+        raise RuleBroken(_("Das Ergebnis eigener Sitzungen steht in ihrem Protokoll."))
     meeting_law.check_cycle_open(meeting.cycle)
     if meeting.cancelled or meeting.held_on is None or meeting.held_on > today:
-        raise RuleBroken("Das Ergebnis kann erst nach der Sitzung eingetragen werden.")
+        raise RuleBroken(_("Das Ergebnis kann erst nach der Sitzung eingetragen werden."))
     for name in ("votes_for", "votes_against", "abstentions"):
         votes = getattr(draft, name)
         if votes is not None and not 0 <= votes <= 999:
-            raise RuleBroken("Bitte geben Sie eine Zahl von 0 bis 999 ein.", field=name)
+            raise RuleBroken(_("Bitte geben Sie eine Zahl von 0 bis 999 ein."), field=name)
     if draft.outcome is Outcome.POSTPONED and not (draft.text or "").strip():
-        raise RuleBroken("Bitte nennen Sie, warum oder auf wann vertagt wurde.", field="text")
+        raise RuleBroken(_("Bitte nennen Sie, warum oder auf wann vertagt wurde."), field="text")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 
 SHORTEST = 10
 LONGEST = 200
@@ -33,15 +34,20 @@ def check(password: str, *, names: tuple[str, ...] = ()) -> None:
     """
     if len(password) < SHORTEST:
         raise _weak(
-            f"Das Passwort braucht mindestens {SHORTEST} Zeichen. "
-            "Gut sind mehrere Wörter hintereinander."
+            _(
+                "Das Passwort braucht mindestens %(shortest)s Zeichen. "
+                "Gut sind mehrere Wörter hintereinander.",
+                shortest=SHORTEST,
+            )
         )
     if len(password) > LONGEST:
-        raise _weak(f"Das Passwort hat höchstens {LONGEST} Zeichen.")
+        raise _weak(_("Das Passwort hat höchstens %(longest)s Zeichen.", longest=LONGEST))
     if _is_common(password) or _is_own_name(password, names):
         raise _weak(
-            "Dieses Passwort ist leicht zu erraten. Bitte wählen Sie ein anderes, "
-            "zum Beispiel mehrere Wörter hintereinander."
+            _(
+                "Dieses Passwort ist leicht zu erraten. Bitte wählen Sie ein anderes, "
+                "zum Beispiel mehrere Wörter hintereinander."
+            )
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.access import Viewer
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 
@@ -48,9 +49,9 @@ def check_actor(
     """Raise RuleBroken unless the draft may become (or change) `actor` beside the `others`."""
     name = tidy(draft.name)
     if not name:
-        raise RuleBroken("Bitte geben Sie einen Namen ein.", field="name")
+        raise RuleBroken(_("Bitte geben Sie einen Namen ein."), field="name")
     if any(len(one) > LONGEST_NAME for one in (name, *draft.aliases)):
-        raise RuleBroken("Bitte kürzen Sie den Namen auf 200 Zeichen.", field="name")
+        raise RuleBroken(_("Bitte kürzen Sie den Namen auf 200 Zeichen."), field="name")
     rest = [other for other in others if other is not actor]
     if draft.kind is not ActorKind.PERSON:
         _check_name_free(name, rest)
@@ -63,10 +64,14 @@ def _check_name_free(name: str, others: Iterable[Actor]) -> None:
         if other.is_person:
             continue
         if other.name.casefold() == name.casefold():
-            raise RuleBroken(f"„{name}“ gibt es in diesem Plan schon.", field="name")
+            raise RuleBroken(_("„%(name)s“ gibt es in diesem Plan schon.", name=name), field="name")
         if any(alias.name.casefold() == name.casefold() for alias in other.aliases):
             raise RuleBroken(
-                f"„{name}“ ist schon als anderer Name von „{other.name}“ eingetragen.",
+                _(
+                    "„%(name)s“ ist schon als anderer Name von „%(name2)s“ eingetragen.",
+                    name=name,
+                    name2=other.name,
+                ),
                 field="name",
             )
 
@@ -75,15 +80,15 @@ def _check_links(draft: ActorDraft, plan: Plan, actor: Actor | None) -> None:
     for field in ("organisation", "contact"):
         linked: Actor | None = getattr(draft, field)
         if linked is not None and linked.plan_id != plan.id:
-            raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field=field)
+            raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field=field)
     if draft.contact is not None and not draft.contact.is_person:
-        raise RuleBroken("Ansprechperson kann nur eine Person sein.", field="contact")
+        raise RuleBroken(_("Ansprechperson kann nur eine Person sein."), field="contact")
     if draft.organisation is not None and draft.organisation.is_person:
-        raise RuleBroken("Bitte wählen Sie eine Organisation.", field="organisation")
+        raise RuleBroken(_("Bitte wählen Sie eine Organisation."), field="organisation")
     above = draft.organisation
     while above is not None:
         if above is actor:
-            raise RuleBroken("Niemand kann zu sich selbst gehören.", field="organisation")
+            raise RuleBroken(_("Niemand kann zu sich selbst gehören."), field="organisation")
         above = above.organisation
 
 

@@ -14,6 +14,8 @@ from app.domain.errors import RuleBroken
 from app.domain.holidays import is_working_day, public_holiday, school_holiday
 from app.domain.religious_days import religious_hints
 from app.domain.wording import day_of_year, long_day, month_name, time_span
+from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import DatePoll, Meeting, MeetingState, PollChoice, PollOption
 from app.models.people import Actor
@@ -21,7 +23,6 @@ from app.models.people import Actor
 MOST_OPTIONS = 6
 PURPOSE = "poll"  # of the signed page on which a poll is answered
 NOT_ASKED = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
-OVER = "Diese Terminabstimmung ist beendet. Antworten sind nicht mehr möglich."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,9 @@ def check_pollable(meeting: Meeting) -> None:
     """Raise RuleBroken unless people may be asked for a date of the meeting."""
     law.check_changeable(meeting)
     if law.is_external(meeting):
-        raise RuleBroken("Den Termin dieser Sitzung legt ein anderes Gremium fest.")
+        raise RuleBroken(_("Den Termin dieser Sitzung legt ein anderes Gremium fest."))
     if meeting.held_on is not None:
-        raise RuleBroken("Diese Sitzung hat schon einen Termin. Sie können ihn verschieben.")
+        raise RuleBroken(_("Diese Sitzung hat schon einen Termin. Sie können ihn verschieben."))
 
 
 def is_pollable(meeting: Meeting) -> bool:
@@ -76,16 +77,19 @@ def check_offers(
     """
     check_pollable(meeting)
     if not offers:
-        raise RuleBroken("Bitte bieten Sie mindestens einen Tag an.", field="offer_1")
+        raise RuleBroken(_("Bitte bieten Sie mindestens einen Tag an."), field="offer_1")
     if len(offers) > MOST_OPTIONS:
-        raise RuleBroken(f"Bitte bieten Sie höchstens {MOST_OPTIONS} Tage an.", field="offer_1")
+        raise RuleBroken(
+            _("Bitte bieten Sie höchstens %(most_options)s Tage an.", most_options=MOST_OPTIONS),
+            field="offer_1",
+        )
     for place, offer in enumerate(offers, start=1):
         _check_offer(meeting, offer, offers[: place - 1], today, f"offer_{place}")
     if answer_by < today:
-        raise RuleBroken("Die Antwortfrist liegt in der Vergangenheit.", field="answer_by")
+        raise RuleBroken(_("Die Antwortfrist liegt in der Vergangenheit."), field="answer_by")
     if answer_by >= min(offer.held_on for offer in offers):
         raise RuleBroken(
-            "Die Antwortfrist muss vor dem ersten Tag der Auswahl liegen.", field="answer_by"
+            _("Die Antwortfrist muss vor dem ersten Tag der Auswahl liegen."), field="answer_by"
         )
 
 
@@ -93,17 +97,29 @@ def _check_offer(
     meeting: Meeting, offer: Offer, earlier: Sequence[Offer], today: dt.date, field: str
 ) -> None:
     if offer.held_on < today:
-        raise RuleBroken(f"Der {day_of_year(offer.held_on)} ist schon vorbei.", field=field)
+        raise RuleBroken(
+            _("Der %(day)s ist schon vorbei.", day=day_of_year(offer.held_on, spoken())),
+            field=field,
+        )
     if offer.held_on.year != meeting.cycle.year:
         year = meeting.cycle.year
         raise RuleBroken(
-            f"Der {day_of_year(offer.held_on)} liegt nicht im Jahr {year}.", field=field
+            _(
+                "Der %(day)s liegt nicht im Jahr %(year)s.",
+                day=day_of_year(offer.held_on, spoken()),
+                year=year,
+            ),
+            field=field,
         )
     if offer.ends is not None and offer.ends <= offer.begins:
-        raise RuleBroken("Das Ende muss nach dem Beginn liegen.", field=field)
+        raise RuleBroken(_("Das Ende muss nach dem Beginn liegen."), field=field)
     if any((o.held_on, o.begins) == (offer.held_on, offer.begins) for o in earlier):
         raise RuleBroken(
-            f"{long_day(offer.held_on)}, {time_span(offer.begins, None)} steht zweimal da.",
+            _(
+                "%(day)s, %(day2)s steht zweimal da.",
+                day=long_day(offer.held_on, spoken()),
+                day2=time_span(offer.begins, None, spoken()),
+            ),
             field=field,
         )
 
@@ -126,8 +142,12 @@ def check_open(poll: DatePoll) -> None:
     if is_open(poll):
         return
     held_on = poll.meeting.held_on
-    fixed = f" Der Termin steht fest: {long_day(held_on)}." if held_on else ""
-    raise RuleBroken(OVER + fixed)
+    over = _("Diese Terminabstimmung ist beendet. Antworten sind nicht mehr möglich.")
+    if held_on is None:
+        raise RuleBroken(over)
+    raise RuleBroken(
+        f"{over} {_('Der Termin steht fest: %(day)s.', day=long_day(held_on, spoken()))}"
+    )
 
 
 def check_answer(poll: DatePoll, choices: Mapping[int, PollChoice]) -> None:
@@ -135,16 +155,16 @@ def check_answer(poll: DatePoll, choices: Mapping[int, PollChoice]) -> None:
     check_open(poll)
     known = {option.id for option in poll.options}
     if not set(choices) <= known:
-        raise RuleBroken("Dieser Tag steht nicht zur Wahl.")
+        raise RuleBroken(_("Dieser Tag steht nicht zur Wahl."))
     if set(choices) != known:
-        raise RuleBroken("Bitte antworten Sie zu jedem Tag.")
+        raise RuleBroken(_("Bitte antworten Sie zu jedem Tag."))
 
 
 def check_choice(poll: DatePoll, option: PollOption) -> None:
     """Raise RuleBroken unless the open poll may be closed with `option`."""
     check_open(poll)
     if option.poll is not poll:
-        raise RuleBroken("Dieser Tag steht nicht zur Wahl.")
+        raise RuleBroken(_("Dieser Tag steht nicht zur Wahl."))
 
 
 def asked(memberships: Iterable[Membership], day: dt.date) -> dict[Actor, Membership]:

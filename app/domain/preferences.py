@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import RuleBroken
 from app.domain.local_time import local_instant
+from app.language import gettext as _
 from app.models.preferences import ReminderPreference, Topic
 
 SETTINGS = "reminders"  # purpose of the signed page with the settings
@@ -78,13 +79,13 @@ def check(wishes: Wishes, today: dt.date) -> None:
         if days is None:
             continue
         if len(days) > MOST_STAGES:
-            raise RuleBroken("Bitte nennen Sie höchstens fünf Zahlen.", field=field)
+            raise RuleBroken(_("Bitte nennen Sie höchstens fünf Zahlen."), field=field)
         if not all(0 <= one <= MOST_DAYS for one in days):
-            raise RuleBroken("Bitte nennen Sie Zahlen von 0 bis 60.", field=field)
+            raise RuleBroken(_("Bitte nennen Sie Zahlen von 0 bis 60."), field=field)
     if wishes.paused_until is None:
         return
     if wishes.paused_until > today + LONGEST_PAUSE:
-        raise RuleBroken("Eine Pause dauert höchstens ein Jahr.", field="paused_until")
+        raise RuleBroken(_("Eine Pause dauert höchstens ein Jahr."), field="paused_until")
 
 
 def left_out(preference: ReminderPreference, kind: str, on: dt.date) -> str | None:

@@ -13,6 +13,7 @@ from app.domain.days import local_day
 from app.domain.deadlines import CUT_OFF, deadlines_of
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.meetings import (
     AgendaKind,
@@ -85,17 +86,17 @@ def check_propose(meeting: Meeting, draft: TopicDraft, now: dt.datetime) -> None
     """Raise RuleBroken unless the topic may be proposed for the meeting at `now`."""
     meeting_law.check_cycle_open(meeting.cycle)
     if not takes_topics(meeting, now):
-        raise RuleBroken("Zu dieser Sitzung werden keine Themen mehr angenommen.")
+        raise RuleBroken(_("Zu dieser Sitzung werden keine Themen mehr angenommen."))
     if not draft.title.strip():
-        raise RuleBroken("Bitte nennen Sie Ihr Thema.", field="title")
+        raise RuleBroken(_("Bitte nennen Sie Ihr Thema."), field="title")
     if not draft.reason.strip():
-        raise RuleBroken("Bitte schreiben Sie in einem Satz, warum.", field="reason")
+        raise RuleBroken(_("Bitte schreiben Sie in einem Satz, warum."), field="reason")
     if draft.minutes_wished is not None and not 1 <= draft.minutes_wished <= 600:
         raise RuleBroken(
-            "Bitte geben Sie eine Dauer von 1 bis 600 Minuten ein.", field="minutes_wished"
+            _("Bitte geben Sie eine Dauer von 1 bis 600 Minuten ein."), field="minutes_wished"
         )
     if any(goal.field.plan is not meeting.plan for goal in draft.goals):
-        raise RuleBroken("Bitte wählen Sie Ziele dieses Plans.", field="goals")
+        raise RuleBroken(_("Bitte wählen Sie Ziele dieses Plans."), field="goals")
 
 
 def cut_off(meeting: Meeting, rules: Iterable[DeadlineRule]) -> dt.date | None:
@@ -111,21 +112,23 @@ def too_late(cut_off_on: dt.date | None, today: dt.date) -> bool:
 def check_undecided(topic: TopicProposal) -> None:
     """Raise RuleBroken once somebody has decided: there is one result."""
     if topic.state not in UNDECIDED:
-        raise RuleBroken("Über dieses Thema ist schon entschieden. Bitte laden Sie die Seite neu.")
+        raise RuleBroken(
+            _("Über dieses Thema ist schon entschieden. Bitte laden Sie die Seite neu.")
+        )
 
 
 def check_take(topic: TopicProposal, meeting: Meeting) -> None:
     """Raise RuleBroken unless the topic may stand on this meeting's agenda."""
     check_undecided(topic)
     if meeting.body is not topic.body:
-        raise RuleBroken("Bitte wählen Sie eine Sitzung derselben Gruppe.", field="meeting")
+        raise RuleBroken(_("Bitte wählen Sie eine Sitzung derselben Gruppe."), field="meeting")
 
 
 def check_decline(topic: TopicProposal, answer: str) -> None:
     """Raise RuleBroken unless the topic may be declined for the reason given."""
     check_undecided(topic)
     if not answer.strip():
-        raise RuleBroken("Bitte nennen Sie den Grund in einem Satz.", field="answer")
+        raise RuleBroken(_("Bitte nennen Sie den Grund in einem Satz."), field="answer")
 
 
 def check_outcome(
@@ -135,7 +138,7 @@ def check_outcome(
     leaves = present is ItemOutcome.POSTPONED and wanted is not ItemOutcome.POSTPONED
     if leaves and (topic is None or topic.state is not TopicState.WAITING):
         raise RuleBroken(
-            "Das vertagte Thema ist schon weitergegeben. Das Ergebnis bleibt „vertagt“."
+            _("Das vertagte Thema ist schon weitergegeben. Das Ergebnis bleibt „vertagt“.")
         )
 
 

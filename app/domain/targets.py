@@ -11,6 +11,8 @@ from babel.numbers import format_decimal
 
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import spoken
 from app.models.targets import Resources, Target, TargetValue
 
 LARGEST = 1e12  # what people here count stays below it, and numbers stay readable
@@ -61,14 +63,14 @@ class ValueDraft:
 def missing_parts(target: Target) -> list[str]:
     """What a target lacks to be verifiable (R50), in words for people."""
     parts = (
-        (target.indicator, "Indikator"),
-        (target.unit, "Einheit"),
-        (target.baseline_value, "Ausgangswert"),
-        (target.baseline_on, "Datum des Ausgangswerts"),
-        (target.target_value, "Zielwert"),
-        (target.target_on, "Zieldatum"),
-        (target.data_source, "Datenquelle"),
-        (target.evidence, "Nachweis"),
+        (target.indicator, _("Indikator")),
+        (target.unit, _("Einheit")),
+        (target.baseline_value, _("Ausgangswert")),
+        (target.baseline_on, _("Datum des Ausgangswerts")),
+        (target.target_value, _("Zielwert")),
+        (target.target_on, _("Zieldatum")),
+        (target.data_source, _("Datenquelle")),
+        (target.evidence, _("Nachweis")),
     )
     return [name for value, name in parts if value is None or value == ""]
 
@@ -83,41 +85,46 @@ def smart(target: Target) -> list[Answer]:
         Answer(
             question=Smart.TIMED,
             met=target.target_on is not None,
-            text=f"bis {day_of_year(target.target_on)}" if target.target_on else "Zieldatum fehlt",
+            text=_("bis %(day)s", day=day_of_year(target.target_on, spoken()))
+            if target.target_on
+            else _("Zieldatum fehlt"),
         ),
     ]
 
 
 def _measurable(target: Target) -> Answer:
-    parts = ((target.indicator, "Indikator"), (target.unit, "Einheit"))
-    gaps = [name for value, name in parts if not value]
-    return Answer(
-        question=Smart.MEASURABLE,
-        met=not gaps,
-        text=f"{' und '.join(gaps)} {'fehlt' if len(gaps) == 1 else 'fehlen'}"
-        if gaps
-        else f"{target.indicator}, in {target.unit}",
-    )
+    if target.indicator and target.unit:
+        text = _("%(indicator)s, in %(unit)s", indicator=target.indicator, unit=target.unit)
+    elif target.indicator:
+        text = _("Einheit fehlt")
+    elif target.unit:
+        text = _("Indikator fehlt")
+    else:
+        text = _("Indikator und Einheit fehlen")
+    return Answer(question=Smart.MEASURABLE, met=bool(target.indicator and target.unit), text=text)
 
 
 def _accepted(target: Target) -> Answer:
     agreement = target.agreement
     if agreement is None:
-        return Answer(question=Smart.ACCEPTED, met=False, text="noch in keiner Sitzung vereinbart")
+        return Answer(
+            question=Smart.ACCEPTED, met=False, text=_("noch in keiner Sitzung vereinbart")
+        )
     meeting = agreement.meeting
-    day = f" am {day_of_year(meeting.held_on)}" if meeting.held_on else ""
+    day = _(" am %(day)s", day=day_of_year(meeting.held_on, spoken())) if meeting.held_on else ""
     return Answer(
         question=Smart.ACCEPTED,
         met=True,
-        text=f"vereinbart: {agreement.label}, {meeting.title}{day}",
+        text=_("vereinbart: %(label)s, %(meeting)s", label=agreement.label, meeting=meeting.title)
+        + day,
     )
 
 
 def _realistic(resources: Resources) -> Answer:
     met, text = {
-        Resources.YES: (True, "Geld und Personal reichen"),
-        Resources.NO: (False, "Geld oder Personal fehlen"),
-        Resources.OPEN: (None, "ob Geld und Personal reichen, ist noch offen"),
+        Resources.YES: (True, _("Geld und Personal reichen")),
+        Resources.NO: (False, _("Geld oder Personal fehlen")),
+        Resources.OPEN: (None, _("ob Geld und Personal reichen, ist noch offen")),
     }[resources]
     return Answer(question=Smart.REALISTIC, met=met, text=text)
 
@@ -125,42 +132,46 @@ def _realistic(resources: Resources) -> Answer:
 def check_target(target: Target) -> None:
     """Raise RuleBroken when a target contradicts itself or names what cannot be."""
     if target.agreement and target.agreement.cycle.plan_id != target.goal.field.plan.id:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="agreement")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="agreement")
     for name in ("baseline_value", "target_value"):
         check_number(getattr(target, name), name)
     for name in ("baseline_on", "target_on"):
         check_year(getattr(target, name), name)
     if target.baseline_on and target.target_on and target.target_on < target.baseline_on:
-        raise RuleBroken("Das Zieldatum liegt vor dem Datum des Ausgangswerts.", field="target_on")
+        raise RuleBroken(
+            _("Das Zieldatum liegt vor dem Datum des Ausgangswerts."), field="target_on"
+        )
 
 
 def check_value(draft: ValueDraft, today: dt.date, *, corrects: bool = False) -> None:
     """Raise RuleBroken unless a measured value, or its correction, can be kept."""
     if draft.value is None and not corrects:
-        raise RuleBroken("Bitte geben Sie den gemessenen Wert ein.", field="value")
+        raise RuleBroken(_("Bitte geben Sie den gemessenen Wert ein."), field="value")
     check_number(draft.value, "value")
     check_year(draft.measured_on, "measured_on")
     if draft.measured_on > today:
         raise RuleBroken(
-            "Das Datum liegt in der Zukunft. Eintragen lässt sich nur, was schon gemessen ist.",
+            _("Das Datum liegt in der Zukunft. Eintragen lässt sich nur, was schon gemessen ist."),
             field="measured_on",
         )
     if not draft.source.strip():
-        raise RuleBroken("Bitte nennen Sie, woher der Wert stammt.", field="source")
+        raise RuleBroken(_("Bitte nennen Sie, woher der Wert stammt."), field="source")
     if corrects and not draft.reason.strip():
-        raise RuleBroken("Bitte nennen Sie den Grund der Berichtigung.", field="reason")
+        raise RuleBroken(_("Bitte nennen Sie den Grund der Berichtigung."), field="reason")
 
 
 def check_number(value: float | None, field: str) -> None:
     """Raise RuleBroken for a number nobody here can have counted."""
     if value is not None and not abs(value) <= LARGEST:
-        raise RuleBroken("Bitte prüfen Sie die Zahl: Sie ist größer als eine Billion.", field=field)
+        raise RuleBroken(
+            _("Bitte prüfen Sie die Zahl: Sie ist größer als eine Billion."), field=field
+        )
 
 
 def check_year(day: dt.date | None, field: str) -> None:
     """Raise RuleBroken for a day outside of what plans are made for."""
     if day is not None and not EARLIEST <= day.year <= LATEST:
-        raise RuleBroken(f"Bitte prüfen Sie das Jahr {day.year}.", field=field)
+        raise RuleBroken(_("Bitte prüfen Sie das Jahr %(year)s.", year=day.year), field=field)
 
 
 def entries(values: Sequence[TargetValue]) -> list[Entry]:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.domain.letter_texts import Texts, filled
 from app.domain.wording import clock_time, day_of_year, long_day
+from app.language import GERMAN, speaking
 from app.mail.items import (
     SUBJECT_CHARACTERS,
     AgainItem,
@@ -76,6 +77,7 @@ class Words:
     html: str
 
 
+@speaking(GERMAN)
 def render(letter: str, *, signature: Signature, **values: object) -> Words:
     """The words of `letter`; raises jinja2.UndefinedError when a value is missing."""
     values = {"signature": signature, "letter": letter, **values}

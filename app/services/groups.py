@@ -12,6 +12,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.groups import BodyDraft, MembershipDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.accounts import Account, PlanRole
 from app.models.groups import Body, Membership, Reinvitation
 from app.models.people import Actor
@@ -84,7 +85,7 @@ def edit_membership(
 ) -> None:
     """Change role, deputy, times or the state of the re-invitation; the person stays the same."""
     if draft.person is not membership.person:
-        raise RuleBroken("Für eine andere Person bitte ein neues Mitglied aufnehmen.")
+        raise RuleBroken(_("Für eine andere Person bitte ein neues Mitglied aufnehmen."))
     law.check_membership(draft, membership.body, membership)
     if draft.until_on is not None and draft.until_on != membership.until_on:
         _check_free(membership, draft.until_on, now)
@@ -120,7 +121,7 @@ def invite_member(membership: Membership, *, by: int | None, now: dt.datetime) -
     """
     person, plan = membership.person, membership.body.plan
     if not person.email:
-        raise RuleBroken(f"Für {person.name} ist keine E-Mail-Adresse eingetragen.")
+        raise RuleBroken(_("Für %(name)s ist keine E-Mail-Adresse eingetragen.", name=person.name))
     account = account_by_email(person.email)
     if account is None:
         account = accounts.create_account(email=person.email, name=person.name, now=now, by=by)
@@ -137,7 +138,9 @@ def _give_access(
 ) -> None:
     held = next((one for one in account.accesses if one.plan_id == plan.id), None)
     if held is not None and held.actor not in (None, person):
-        raise RuleBroken(f"Mit der Adresse {account.email} meldet sich schon jemand anderes an.")
+        raise RuleBroken(
+            _("Mit der Adresse %(email)s meldet sich schon jemand anderes an.", email=account.email)
+        )
     if held is None or held.actor is None:
         role = held.role if held else PlanRole.MEMBER
         accounts.grant(account, plan, role, actor=person, now=now, by=by)
@@ -155,7 +158,7 @@ def _check_free(membership: Membership, end: dt.date, now: dt.datetime) -> None:
 
 def _check_living(body: Body) -> None:
     if body.dissolved_on is not None:
-        raise RuleBroken("Die Gruppe ist aufgelöst und nimmt keine Mitglieder mehr auf.")
+        raise RuleBroken(_("Die Gruppe ist aufgelöst und nimmt keine Mitglieder mehr auf."))
 
 
 def _write(body: Body, draft: BodyDraft) -> None:

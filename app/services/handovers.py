@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.domain.errors import RuleBroken
 from app.domain.tasks import is_free_from
+from app.language import gettext as _
 from app.models.groups import Membership
 from app.models.people import Actor
 from app.models.tasks import Task
@@ -48,6 +49,9 @@ def check_account_free(person: Actor | None, *, today: dt.date) -> None:
 def _check(held: Sequence[Task], end: dt.date, today: dt.date, *, field: str | None) -> None:
     left = [task for task in held if not is_free_from(task, end, today)]
     if len(left) == 1:
-        raise RuleBroken("Vorher ist noch eine offene Aufgabe zu übergeben.", field=field)
+        raise RuleBroken(_("Vorher ist noch eine offene Aufgabe zu übergeben."), field=field)
     if left:
-        raise RuleBroken(f"Vorher sind noch {len(left)} offene Aufgaben zu übergeben.", field=field)
+        raise RuleBroken(
+            _("Vorher sind noch %(number)s offene Aufgaben zu übergeben.", number=len(left)),
+            field=field,
+        )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain import invitations as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import Meeting, MeetingState
 from app.queries import invitations as queries
 from app.queries import meetings as meeting_queries
@@ -26,7 +27,7 @@ def send(meeting: Meeting, *, answer_by: dt.date, by: int | None, now: dt.dateti
     law.check_send(meeting, answer_by, now)
     meetings.invite_members(meeting, by=by, now=now)
     if not queries.audience(meeting, now).reached:
-        raise RuleBroken("Auf der Liste steht niemand, der per E-Mail zu erreichen ist.")
+        raise RuleBroken(_("Auf der Liste steht niemand, der per E-Mail zu erreichen ist."))
     meeting.state = MeetingState.INVITED
     meeting.invited_at = now
     meeting.answer_by_on = answer_by

@@ -12,6 +12,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.people import ActorDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.groups import Membership
 from app.models.people import Actor, ActorAlias, ActorKind
 from app.models.plans import Plan
@@ -37,7 +38,7 @@ def edit_actor(actor: Actor, draft: ActorDraft, *, by: int | None, now: dt.datet
     plan = db.session.get_one(Plan, actor.plan_id)
     _check(draft, plan, actor)
     if actor.is_person and draft.kind is not ActorKind.PERSON:
-        raise RuleBroken("Eine Person kann nicht zur Organisation werden.", field="kind")
+        raise RuleBroken(_("Eine Person kann nicht zur Organisation werden."), field="kind")
     if draft.left_on is not None and draft.left_on != actor.left_on:
         handovers.check_actor_free(actor, draft.left_on, today=local_day(now, plan))
     before = _facts(actor)
@@ -76,7 +77,9 @@ def _check(draft: ActorDraft, plan: Plan, actor: Actor | None) -> None:
     address = normal_email(draft.email)
     twin = queries.person_with_email(plan.id, address)
     if draft.kind is ActorKind.PERSON and twin is not None and twin is not actor:
-        raise RuleBroken(f"Diese Adresse gehört schon zu „{twin.name}“.", field="email")
+        raise RuleBroken(
+            _("Diese Adresse gehört schon zu „%(name)s“.", name=twin.name), field="email"
+        )
 
 
 def _write(actor: Actor, draft: ActorDraft) -> None:

@@ -12,6 +12,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.goals import StatusDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.people import Actor
 from app.models.plans import (
     Assessment,
@@ -65,16 +66,16 @@ class GoalDraft:
 
 def edit_plan(plan: Plan, draft: PlanDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change what the plan says of itself."""
-    demand(draft.title, "title", "Bitte geben Sie den Titel des Plans ein.")
+    demand(draft.title, "title", _("Bitte geben Sie den Titel des Plans ein."))
     if not 1 <= draft.silent_after_months <= 60:
-        raise RuleBroken("Bitte geben Sie 1 bis 60 Monate ein.", field="silent_after_months")
+        raise RuleBroken(_("Bitte geben Sie 1 bis 60 Monate ein."), field="silent_after_months")
     changes = write(plan, vars(draft))
     note("plan.edit", plan, plan, by=by, now=now, changes=changes)
 
 
 def add_field(plan: Plan, draft: FieldDraft, *, by: int | None, now: dt.datetime) -> FieldOfAction:
     """A further field of action, with the next number."""
-    demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
+    demand(draft.name, "name", _("Bitte geben Sie den Namen des Handlungsfelds ein."))
     last = db.session.scalar(
         select(func.max(FieldOfAction.number)).where(FieldOfAction.plan_id == plan.id)
     )
@@ -89,16 +90,18 @@ def edit_field(
     field: FieldOfAction, draft: FieldDraft, *, by: int | None, now: dt.datetime
 ) -> None:
     """Change a field's name, motto, pages and stated counts."""
-    demand(draft.name, "name", "Bitte geben Sie den Namen des Handlungsfelds ein.")
+    demand(draft.name, "name", _("Bitte geben Sie den Namen des Handlungsfelds ein."))
     changes = write(field, vars(draft))
     note("field.edit", field.plan, field, by=by, now=now, changes=changes)
 
 
 def add_topic(field: FieldOfAction, name: str, *, by: int | None, now: dt.datetime) -> Topic:
     """A topic of the field; tasks can hang on it before there is a goal (R17)."""
-    demand(name, "name", "Bitte geben Sie den Namen des Themenbereichs ein.")
+    demand(name, "name", _("Bitte geben Sie den Namen des Themenbereichs ein."))
     if any(topic.name.casefold() == name.strip().casefold() for topic in field.topics):
-        raise RuleBroken("Diesen Themenbereich gibt es in dem Handlungsfeld schon.", field="name")
+        raise RuleBroken(
+            _("Diesen Themenbereich gibt es in dem Handlungsfeld schon."), field="name"
+        )
     position = max((topic.position for topic in field.topics), default=0) + 1
     topic = Topic(field=field, position=position, name=name.strip())
     db.session.add(topic)
@@ -116,7 +119,7 @@ def add_goal(
     now: dt.datetime,
 ) -> Goal:
     """A further goal with the next key of its field; title and description are its wording."""
-    demand(title, "official_title", "Bitte geben Sie den Wortlaut des Ziels ein.")
+    demand(title, "official_title", _("Bitte geben Sie den Wortlaut des Ziels ein."))
     draft = draft or GoalDraft()
     _check_goal_links(field, draft)
     goal = Goal(
@@ -137,7 +140,8 @@ def edit_goal(goal: Goal, draft: GoalDraft, *, by: int | None, now: dt.datetime)
     _check_goal_links(goal.field, draft)
     if draft.resubmit_on and not 2000 <= draft.resubmit_on.year <= 2099:
         raise RuleBroken(
-            f"Bitte prüfen Sie das Jahr {draft.resubmit_on.year}.", field="resubmit_on"
+            _("Bitte prüfen Sie das Jahr %(year)s.", year=draft.resubmit_on.year),
+            field="resubmit_on",
         )
     changes = write(goal, vars(draft))
     note("goal.edit", goal.field.plan, goal, by=by, now=now, changes=changes)
@@ -173,7 +177,7 @@ def set_status(goal: Goal, draft: StatusDraft, *, by: int | None, now: dt.dateti
 
 def add_example(field: FieldOfAction, text: str, *, by: int | None, now: dt.datetime) -> Example:
     """A practical example from the county, at the end of its field's list (R16)."""
-    demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
+    demand(text, "text", _("Bitte beschreiben Sie das Beispiel."))
     position = max((example.position for example in field.examples), default=0) + 1
     example = Example(field=field, position=position, text=text.strip())
     db.session.add(example)
@@ -183,13 +187,13 @@ def add_example(field: FieldOfAction, text: str, *, by: int | None, now: dt.date
 
 def edit_example(example: Example, text: str, *, by: int | None, now: dt.datetime) -> None:
     """Change the text of an example."""
-    demand(text, "text", "Bitte beschreiben Sie das Beispiel.")
+    demand(text, "text", _("Bitte beschreiben Sie das Beispiel."))
     changes = write(example, {"text": text})
     note("example.edit", example.field.plan, example, by=by, now=now, changes=changes)
 
 
 def _check_goal_links(field: FieldOfAction, draft: GoalDraft) -> None:
     if draft.topic is not None and draft.topic.field is not field:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="topic")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="topic")
     if draft.responsible is not None and draft.responsible.plan_id != field.plan.id:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="responsible")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="responsible")

@@ -16,12 +16,14 @@ from app.extensions import db
 from app.imports import Reading
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.lists import Mapping
+from app.language import gettext as _
 from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.queries.plan_export import field_names
 from app.services.plan_import import ImportReport, ImportSource, import_plan, rehearse_import
 
-NO_DAY = "Die Datei nennt keinen Stand. Bitte geben Sie ihn an."
+N_ = str  # marks a word for the catalogue
+NO_DAY = N_("Die Datei nennt keinen Stand. Bitte geben Sie ihn an.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,7 @@ def draft_of(upload: PlanUpload) -> PlanDraft:
         draft = replace(draft, doubts=(Doubt(None, message), *draft.doubts))
     draft = replace(draft, as_of=upload.as_of or draft.as_of)
     if draft.as_of is None:
-        raise RuleBroken(NO_DAY)
+        raise RuleBroken(_(NO_DAY))
     return draft
 
 

@@ -15,13 +15,12 @@ from app.domain.errors import RuleBroken
 from app.domain.meetings import When
 from app.domain.polls import Offer
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import DatePoll, Meeting, PollAnswer, PollChoice, PollOption
 from app.models.people import Actor
 from app.queries import polls as queries
 from app.services import audit, meetings, outbox
 from app.services.audit import Deed
-
-RUNNING = "Zu dieser Sitzung läuft schon eine Terminabstimmung."
 
 
 def open_poll(
@@ -40,7 +39,7 @@ def open_poll(
     _lock(Meeting, meeting)
     law.check_offers(meeting, offers, answer_by, local_day(now, meeting.plan))
     if queries.open_of(meeting) is not None:
-        raise RuleBroken(RUNNING)
+        raise RuleBroken(_("Zu dieser Sitzung läuft schon eine Terminabstimmung."))
     poll = DatePoll(
         meeting=meeting, answer_by=answer_by, opened_at=now, note=(note or "").strip() or None
     )
@@ -77,7 +76,7 @@ def answer(
     _lock(DatePoll, poll, shared=True)
     law.check_answer(poll, choices)
     if person not in queries.people_asked(poll.meeting, local_day(now, poll.meeting.plan)):
-        raise RuleBroken("Antworten können nur Mitglieder der Gruppe.")
+        raise RuleBroken(_("Antworten können nur Mitglieder der Gruppe."))
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert(PollAnswer).values(
         [

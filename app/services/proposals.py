@@ -10,6 +10,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.proposals import TopicDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, ItemOutcome, Meeting, TopicProposal, TopicState
 from app.models.people import Actor
 from app.queries import meetings as queries
@@ -101,7 +102,7 @@ def record_outcome(
     if outcome is before:
         return
     if item.withdrawn:
-        raise RuleBroken("Der TOP ist abgesetzt und wurde nicht behandelt.")
+        raise RuleBroken(_("Der TOP ist abgesetzt und wurde nicht behandelt."))
     topic = queries.topic_on(item)
     law.check_outcome(before, outcome, topic)
     item.outcome = outcome

@@ -12,12 +12,14 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.targets import ValueDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import Agreement
 from app.models.plans import Goal
 from app.models.targets import IndicatorKind, Resources, Target, TargetValue
 from app.services.writing import demand, note, write
 
-WANTED = "Bitte sagen Sie in einem Satz, was erreicht werden soll."
+N_ = str  # marks a word for the catalogue
+WANTED = N_("Bitte sagen Sie in einem Satz, was erreicht werden soll.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class TargetDraft:
 
 def add(goal: Goal, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> Target:
     """A target under the goal, verifiable or not yet (R50)."""
-    demand(draft.title, "title", WANTED)
+    demand(draft.title, "title", _(WANTED))
     target = Target(goal=goal, title=draft.title.strip(), created_at=now)
     write(target, vars(draft))
     law.check_target(target)
@@ -51,7 +53,7 @@ def add(goal: Goal, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> 
 
 def edit(target: Target, draft: TargetDraft, *, by: int | None, now: dt.datetime) -> None:
     """Change the parts of a target; what was measured stays."""
-    demand(draft.title, "title", WANTED)
+    demand(draft.title, "title", _(WANTED))
     changes = write(target, vars(draft))
     law.check_target(target)
     note("target.edit", target.goal.field.plan, target, by=by, now=now, changes=changes)
@@ -74,7 +76,7 @@ def correct(
     law.check_value(draft, local_day(now, target.goal.field.plan), corrects=True)
     _wait_for(target)
     if db.session.scalar(select(TargetValue.id).where(TargetValue.corrects_id == value.id)):
-        raise RuleBroken("Dieser Wert ist schon berichtigt. Bitte laden Sie die Seite neu.")
+        raise RuleBroken(_("Dieser Wert ist schon berichtigt. Bitte laden Sie die Seite neu."))
     return _append(target, draft, value, by=by, now=now)
 
 

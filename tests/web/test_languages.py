@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import language
 from app.extensions import db
 from app.models.accounts import Account
+from app.models.outbox import OutboxLetter
+from app.models.reports import Report
 from app.queries.accounts import account_by_email
+from app.queries.reports.reading import content_of
 from app.services.demo import load_demo
+from app.services.outbox.kinds import NotWanted, Setting, draft
 from tests.conftest import StepClock
 from tests.makers import sign_in
 from tests.web.test_every_page import kind_of
@@ -107,6 +113,39 @@ def test_looking_at_the_choice_changes_nothing(client: FlaskClient) -> None:
 
     assert page.text.count('name="language"') == 2
     assert '<html lang="de">' in client.get("/impressum").text
+
+
+def test_a_refusal_speaks_the_language_of_who_tried(client: FlaskClient, clock: StepClock) -> None:
+    load_demo(now=clock(), year=2017)
+    sign_in(client, account_of("frauenverein"))
+    choose(client, "en")
+
+    answer = client.post("/konto/passwort", data={"password": "zu-kurz", "again": "zu-kurz"})
+
+    assert answer.status_code == 422
+    assert "The current password is not right." in answer.text
+
+
+def test_what_is_kept_says_the_same_whoever_reads_english(app: Flask, clock: StepClock) -> None:
+    """A report is frozen by whoever releases it; a letter is previewed by anybody of the office."""
+    load_demo(now=clock(), year=2017)
+    report = db.session.scalars(select(Report)).one()
+    setting = Setting.of(app.config, clock())
+
+    with language.speaking("en"):
+        english = content_of(report, clock().date()), letters(setting)
+
+    assert english[1]
+    assert english == (content_of(report, clock().date()), letters(setting))
+
+
+def letters(setting: Setting) -> list[object]:
+    """All letters of the demo that would still go, as they read now."""
+    said: list[object] = []
+    for letter in db.session.scalars(select(OutboxLetter).order_by(OutboxLetter.id)):
+        with suppress(NotWanted):
+            said.append(draft(letter, setting).words())
+    return said
 
 
 @pytest.mark.parametrize("person", ["geschaeftsstelle", "frauenverein"])

@@ -15,6 +15,7 @@ from app.documents.reports.committee import committee_document
 from app.documents.reports.sheets import bilanz_xlsx
 from app.domain.reports.committee import CommitteeReport
 from app.domain.reports.content import Bilanz, Edition
+from app.language import GERMAN, speaking
 from app.models.reports import ReportKind
 
 HTML, PDF, DOCX, XLSX = "html", "pdf", "docx", "xlsx"
@@ -29,6 +30,7 @@ MEDIA_TYPES = {
 }
 
 
+@speaking(GERMAN)
 def file_of(
     edition: Edition[Any], kind: str, *, cancelled: Callable[[], bool] | None = None
 ) -> Paper:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.errors import RuleBroken
 from app.domain.privacy.register import FORGOTTEN
+from app.language import gettext as _
 from app.models.people import Actor
 
 GONE_ADDRESS = "geloescht@invalid"
@@ -17,11 +18,13 @@ def check_erasable(actor: Actor) -> None:
     """Raise RuleBroken for what is no person, or was forgotten already."""
     if not actor.is_person:
         raise RuleBroken(
-            "Gelöscht werden können nur Personen. "
-            "Eine Stelle können Sie als ausgeschieden eintragen."
+            _(
+                "Gelöscht werden können nur Personen. "
+                "Eine Stelle können Sie als ausgeschieden eintragen."
+            )
         )
     if actor.erased_on is not None:
-        raise RuleBroken("Diese Person ist schon gelöscht.")
+        raise RuleBroken(_("Diese Person ist schon gelöscht."))
 
 
 def without(value: Any, needles: Sequence[str]) -> Any:

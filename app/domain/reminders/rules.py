@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import RuleBroken
 from app.domain.letter_habits import at_night
 from app.domain.local_time import local_instant
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.plans import Plan
 from app.models.reminders import LetterHabits, Reach, ReminderRule, ReminderScope
@@ -131,23 +132,23 @@ def check_rule(
 ) -> None:
     """Raise RuleBroken unless the draft can stand beside the `others` of its scope and group."""
     if not 0 <= draft.days <= FURTHEST_DAYS:
-        raise RuleBroken("Bitte geben Sie eine Zahl von 0 bis 365 ein.", field="days")
+        raise RuleBroken(_("Bitte geben Sie eine Zahl von 0 bis 365 ein."), field="days")
     if any(one.days == draft.days for one in others):
         raise RuleBroken(
-            "Für diesen Abstand gibt es schon eine Erinnerung. Bitte ändern Sie diese.",
+            _("Für diesen Abstand gibt es schon eine Erinnerung. Bitte ändern Sie diese."),
             field="days",
         )
     if len(others) >= MOST_RULES:
-        raise RuleBroken("Mehr als zehn Erinnerungen einer Art liest niemand.", field="days")
+        raise RuleBroken(_("Mehr als zehn Erinnerungen einer Art liest niemand."), field="days")
     if draft.every is not None and not 1 <= draft.every <= LONGEST_EVERY:
-        raise RuleBroken("Bitte geben Sie eine Zahl von 1 bis 365 ein.", field="every")
+        raise RuleBroken(_("Bitte geben Sie eine Zahl von 1 bis 365 ein."), field="every")
     if draft.scope not in LATE and (draft.every is not None or draft.quiet):
-        raise RuleBroken("Nur eine Nachfrage kann sich wiederholen.", field="every")
+        raise RuleBroken(_("Nur eine Nachfrage kann sich wiederholen."), field="every")
     if LINES[draft.scope] and not draft.reach:
-        raise RuleBroken("Bitte wählen Sie, an wen der Brief gehen kann.", field="reach")
+        raise RuleBroken(_("Bitte wählen Sie, an wen der Brief gehen kann."), field="reach")
     if habits is not None and at_night(habits, draft.local_time):
         raise RuleBroken(
-            "Um diese Zeit ruht der Versand. Bitte wählen Sie eine Uhrzeit am Tag.",
+            _("Um diese Zeit ruht der Versand. Bitte wählen Sie eine Uhrzeit am Tag."),
             field="local_time",
         )
 

@@ -8,6 +8,7 @@ from app.domain.errors import RuleBroken
 from app.domain.meetings import is_external
 from app.domain.reports.steps import is_final
 from app.domain.wording import day_of_year
+from app.language import gettext as _
 from app.models.meetings import Meeting, Phase
 from app.models.reports import FileFormat, Report, ReportKind, ReportPart, ReportState
 
@@ -34,12 +35,16 @@ EARLIEST_YEAR = 2000
 def check_dates(reporting_on: dt.date, compared_on: dt.date | None, today: dt.date) -> None:
     """Raise RuleBroken unless a report can be made for this day, compared with that one."""
     if reporting_on.year < EARLIEST_YEAR:
-        raise RuleBroken(f"Bitte prüfen Sie das Jahr {reporting_on.year}.", field="reporting_on")
+        raise RuleBroken(
+            _("Bitte prüfen Sie das Jahr %(year)s.", year=reporting_on.year), field="reporting_on"
+        )
     if reporting_on > today + FURTHEST:
-        raise RuleBroken("Bitte wählen Sie einen Tag innerhalb eines Jahres.", field="reporting_on")
+        raise RuleBroken(
+            _("Bitte wählen Sie einen Tag innerhalb eines Jahres."), field="reporting_on"
+        )
     if compared_on is not None and compared_on >= reporting_on:
         raise RuleBroken(
-            "Verglichen wird mit einem früheren Tag als dem Stichtag.", field="compared_on"
+            _("Verglichen wird mit einem früheren Tag als dem Stichtag."), field="compared_on"
         )
 
 
@@ -47,62 +52,68 @@ def check_open(report: Report) -> None:
     """Raise RuleBroken unless the report can still be written on."""
     if is_final(report):
         raise RuleBroken(
-            "Der Bericht ist freigegeben und ändert sich nicht mehr. Was noch zu sagen ist, "
-            "fügen Sie bitte als Ergänzung an."
+            _(
+                "Der Bericht ist freigegeben und ändert sich nicht mehr. Was noch zu sagen ist, "
+                "fügen Sie bitte als Ergänzung an."
+            )
         )
     if report.state is ReportState.CO_SIGNING:
         raise RuleBroken(
-            "Der Bericht liegt zur Mitzeichnung vor. Bitte holen Sie ihn zuerst zurück."
+            _("Der Bericht liegt zur Mitzeichnung vor. Bitte holen Sie ihn zuerst zurück.")
         )
 
 
 def check_text(text: str) -> None:
     """Raise RuleBroken for a text that is too long."""
     if len(text) > LONGEST_TEXT:
-        raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="body")
+        raise RuleBroken(_("Bitte kürzen Sie den Text auf 8000 Zeichen."), field="body")
 
 
 def check_title(title: str) -> None:
     """Raise RuleBroken unless a report can be called so."""
     if not title.strip():
-        raise RuleBroken("Bitte geben Sie dem Bericht einen Titel.", field="title")
+        raise RuleBroken(_("Bitte geben Sie dem Bericht einen Titel."), field="title")
     if len(title.strip()) > LONGEST_TITLE:
-        raise RuleBroken("Bitte kürzen Sie auf 200 Zeichen.", field="title")
+        raise RuleBroken(_("Bitte kürzen Sie auf 200 Zeichen."), field="title")
 
 
 def check_meeting(meeting: Meeting) -> None:
     """Raise RuleBroken unless a report is made for such a meeting."""
     if meeting.phase is not Phase.COMMITTEE or not is_external(meeting):
-        raise RuleBroken("Dieser Bericht gehört zu einer Sitzung des Ausschusses.", field="meeting")
+        raise RuleBroken(
+            _("Dieser Bericht gehört zu einer Sitzung des Ausschusses."), field="meeting"
+        )
     if meeting.cancelled:
-        raise RuleBroken("Diese Sitzung ist abgesagt.", field="meeting")
+        raise RuleBroken(_("Diese Sitzung ist abgesagt."), field="meeting")
 
 
 def check_annex(report: Report, title: str, bilanz: Report | None) -> None:
     """Raise RuleBroken unless this can be an annex of the report."""
     if bilanz is None and not title.strip():
-        raise RuleBroken("Bitte nennen Sie die Anlage.", field="title")
+        raise RuleBroken(_("Bitte nennen Sie die Anlage."), field="title")
     if len(title.strip()) > LONGEST_TITLE:
-        raise RuleBroken("Bitte kürzen Sie auf 200 Zeichen.", field="title")
+        raise RuleBroken(_("Bitte kürzen Sie auf 200 Zeichen."), field="title")
     if bilanz is not None and any(one.bilanz_id == bilanz.id for one in report.annexes):
-        raise RuleBroken("Diese Bilanz ist schon eine Anlage.", field="bilanz")
+        raise RuleBroken(_("Diese Bilanz ist schon eine Anlage."), field="bilanz")
 
 
 def check_supplement(report: Report, text: str) -> None:
     """Raise RuleBroken unless something may be added: only to what changes no more."""
     if not is_final(report):
-        raise RuleBroken("Solange der Bericht ein Entwurf ist, ändern Sie bitte den Text selbst.")
+        raise RuleBroken(
+            _("Solange der Bericht ein Entwurf ist, ändern Sie bitte den Text selbst.")
+        )
     if not text.strip():
-        raise RuleBroken("Bitte schreiben Sie, was zu ergänzen ist.", field="text")
+        raise RuleBroken(_("Bitte schreiben Sie, was zu ergänzen ist."), field="text")
     if len(text) > LONGEST_TEXT:
-        raise RuleBroken("Bitte kürzen Sie den Text auf 8000 Zeichen.", field="text")
+        raise RuleBroken(_("Bitte kürzen Sie den Text auf 8000 Zeichen."), field="text")
 
 
 def check_day_has_come(report: Report, today: dt.date) -> None:
     """Raise RuleBroken while the reporting date lies ahead: its figures can still change."""
     if report.reporting_on > today:
         day = day_of_year(report.reporting_on)
-        raise RuleBroken(f"Freigeben können Sie ab dem Stichtag, {day}.")
+        raise RuleBroken(_("Freigeben können Sie ab dem Stichtag, %(day)s.", day=day))
 
 
 def title_of(kind: ReportKind, reporting_on: dt.date) -> str:

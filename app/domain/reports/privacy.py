@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.errors import RuleBroken
 from app.domain.reports.committee import AgreementLine, GroupLine, ResultLine, TargetLine
 from app.domain.reports.content import FieldPart, GoalLine, Head
+from app.language import gettext as _
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -50,8 +51,12 @@ def check_addresses(content: Any) -> None:
     if found:
         one = found[0]
         raise RuleBroken(
-            f"Der Bericht wird öffentlich, enthält aber eine E-Mail-Adresse: „{one.words}“ "
-            f"({one.place}). Bitte nehmen Sie sie heraus."
+            _(
+                "Der Bericht wird öffentlich, enthält aber eine E-Mail-Adresse: „%(words)s“ "
+                "(%(place)s). Bitte nehmen Sie sie heraus.",
+                words=one.words,
+                place=one.place,
+            )
         )
 
 

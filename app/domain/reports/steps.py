@@ -9,8 +9,11 @@ from app.domain.access import Viewer
 from app.domain.deadlines import CO_SIGNING, HAND_IN
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import spoken
 from app.models.reports import Report, ReportKind, ReportState, ReportStep, Step
 
+N_ = str  # marks a word for the catalogue
 FINAL = (ReportState.RELEASED, ReportState.SENT)
 LONGEST_WHO = 200
 
@@ -28,9 +31,9 @@ WAYS = {
 # The deadline of the committee's meeting that a step meets.
 DEADLINES = {Step.GIVEN: CO_SIGNING, Step.SENT: HAND_IN}
 NAMED = {
-    Step.GIVEN: "Bitte nennen Sie, wer mitzeichnen soll.",
-    Step.CO_SIGNED: "Bitte nennen Sie, wer mitgezeichnet hat.",
-    Step.SENT: "Bitte nennen Sie, an wen der Bericht ging.",
+    Step.GIVEN: N_("Bitte nennen Sie, wer mitzeichnen soll."),
+    Step.CO_SIGNED: N_("Bitte nennen Sie, wer mitgezeichnet hat."),
+    Step.SENT: N_("Bitte nennen Sie, an wen der Bericht ging."),
 }
 
 
@@ -63,13 +66,15 @@ def check_step(report: Report, step: Step, who: str) -> ReportState:
     """The state that the step leads to. Raises RuleBroken unless it may be taken."""
     if step not in possible_steps(report):
         raise RuleBroken(
-            "Dieser Schritt ist gerade nicht möglich: Der Bericht ist inzwischen in einem anderen "
-            "Stand. Bitte laden Sie die Seite neu."
+            _(
+                "Dieser Schritt ist gerade nicht möglich: Der Bericht ist inzwischen in einem "
+                "anderen Stand. Bitte laden Sie die Seite neu."
+            )
         )
     if step in NAMED and not who.strip():
-        raise RuleBroken(NAMED[step], field="who")
+        raise RuleBroken(_(NAMED[step]), field="who")
     if len(who.strip()) > LONGEST_WHO:
-        raise RuleBroken("Bitte kürzen Sie auf 200 Zeichen.", field="who")
+        raise RuleBroken(_("Bitte kürzen Sie auf 200 Zeichen."), field="who")
     if step is Step.RELEASED:
         _check_release(report)
     return WAYS[report.kind][step][1]
@@ -77,12 +82,16 @@ def check_step(report: Report, step: Step, who: str) -> ReportState:
 
 def _check_release(report: Report) -> None:
     if report.kind is ReportKind.COMMITTEE and not co_signed(report.steps):
-        raise RuleBroken("Es hat noch niemand mitgezeichnet. Danach können Sie freigeben.")
+        raise RuleBroken(_("Es hat noch niemand mitgezeichnet. Danach können Sie freigeben."))
     for annex in report.annexes:
         if annex.bilanz is not None and not is_final(annex.bilanz):
             raise RuleBroken(
-                f"Anlage {annex.number} „{annex.title}“ ist noch nicht freigegeben. Bitte geben "
-                "Sie zuerst die Anlage frei."
+                _(
+                    "Anlage %(number)s „%(title)s“ ist noch nicht freigegeben. Bitte geben "
+                    "Sie zuerst die Anlage frei.",
+                    number=annex.number,
+                    title=annex.title,
+                )
             )
 
 
@@ -104,9 +113,17 @@ def late_words(state: ReportState | None, due: Mapping[str, dt.date], today: dt.
     """
     hand_in, co_signing = due.get(HAND_IN), due.get(CO_SIGNING)
     if hand_in and hand_in < today and state not in FINAL:
-        what = "fehlt" if state is None else "ist noch nicht freigegeben"
-        return f"Der Bericht {what} (abzugeben war er bis {day_of_year(hand_in)})."
+        day = day_of_year(hand_in, spoken())
+        if state is None:
+            return _("Der Bericht fehlt (abzugeben war er bis %(day)s).", day=day)
+        return _("Der Bericht ist noch nicht freigegeben (abzugeben war er bis %(day)s).", day=day)
     if co_signing and co_signing < today and state in (None, ReportState.DRAFT):
-        what = "fehlt" if state is None else "ist noch nicht zur Mitzeichnung gegeben"
-        return f"Der Bericht {what} (Mitzeichnung war ab {day_of_year(co_signing)} vorgesehen)."
+        day = day_of_year(co_signing, spoken())
+        if state is None:
+            return _("Der Bericht fehlt (Mitzeichnung war ab %(day)s vorgesehen).", day=day)
+        return _(
+            "Der Bericht ist noch nicht zur Mitzeichnung gegeben "
+            "(Mitzeichnung war ab %(day)s vorgesehen).",
+            day=day,
+        )
     return ""

@@ -9,6 +9,7 @@ from app.domain.errors import RuleBroken
 from app.domain.goals import StatusDraft, check_status
 from app.domain.rounds.requests import check_open, is_answerable
 from app.domain.tasks import Step, check_step, steps_from
+from app.language import gettext as _
 from app.models.plans import Category
 from app.models.rounds import RoundItem
 from app.models.tasks import Task, TaskState
@@ -46,7 +47,7 @@ def check_goal_answer(answer: GoalAnswer, today: dt.date) -> None:
     """Raise RuleBroken unless words, category and percentage agree."""
     check_length(answer.said)
     if answer.category not in ANSWERABLE:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="standing")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="standing")
     draft = StatusDraft(
         status_raw=answer.said,
         category=answer.category,
@@ -64,7 +65,7 @@ def check_task_answer(task: Task, answer: TaskAnswer, today: dt.date) -> None:
     """Raise RuleBroken unless it is a report that the task allows here."""
     check_length(answer.said)
     if answer.state not in states_for(task):
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="standing")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="standing")
     step = Step(state=answer.state, words=answer.said, percent=answer.percent)
     try:
         check_step(task, step, office=False, today=today)
@@ -76,7 +77,7 @@ def check_answerable(item: RoundItem) -> None:
     """Raise RuleBroken unless the round is open and the question still stands."""
     check_open(item.request.round)
     if not is_answerable(item):
-        raise RuleBroken("Diese Aufgabe ist inzwischen abgeschlossen oder in anderen Händen.")
+        raise RuleBroken(_("Diese Aufgabe ist inzwischen abgeschlossen oder in anderen Händen."))
 
 
 def can_be_unchanged(item: RoundItem) -> bool:
@@ -90,12 +91,14 @@ def can_be_unchanged(item: RoundItem) -> bool:
 def check_unchanged(item: RoundItem) -> None:
     """Raise RuleBroken where there is nothing that could be unchanged."""
     if not can_be_unchanged(item):
-        raise RuleBroken("Zu diesem Ziel ist noch nichts gesagt. Bitte beschreiben Sie den Stand.")
+        raise RuleBroken(
+            _("Zu diesem Ziel ist noch nichts gesagt. Bitte beschreiben Sie den Stand.")
+        )
 
 
 def check_length(said: str, field: str = "said") -> None:
     if len(said) > LONGEST_TEXT:
-        raise RuleBroken("Bitte kürzen Sie den Text auf 4000 Zeichen.", field=field)
+        raise RuleBroken(_("Bitte kürzen Sie den Text auf 4000 Zeichen."), field=field)
 
 
 def _renamed(broken: RuleBroken, names: dict[str, str]) -> RuleBroken:

@@ -10,6 +10,8 @@ from app.domain.errors import RuleBroken
 from app.domain.rounds.answering import GoalAnswer, check_goal_answer, check_length
 from app.domain.rounds.requests import check_open, is_returned
 from app.domain.wording import day_of_year
+from app.language import gettext as _
+from app.language import ngettext, spoken
 from app.models.plans import Category, Goal
 from app.models.rounds import Outcome, RoundAnswer, RoundItem, StatusRound, Verdict
 
@@ -62,13 +64,13 @@ def check_decision(answer: RoundAnswer, verdict: Verdict, reason: str | None) ->
     """Raise RuleBroken unless the office may say this to this answer now."""
     check_open(answer.item.request.round)
     if answer.category is None:
-        raise RuleBroken("Antworten zu Aufgaben brauchen keine Prüfung.")
+        raise RuleBroken(_("Antworten zu Aufgaben brauchen keine Prüfung."))
     if answer.item.answer is not answer:
-        raise RuleBroken("Inzwischen gibt es eine neuere Antwort. Bitte prüfen Sie diese.")
+        raise RuleBroken(_("Inzwischen gibt es eine neuere Antwort. Bitte prüfen Sie diese."))
     if verdict is Verdict.CHANGED and not (reason or "").strip():
-        raise RuleBroken("Bitte nennen Sie den Grund der Änderung.", field="reason")
+        raise RuleBroken(_("Bitte nennen Sie den Grund der Änderung."), field="reason")
     if verdict is Verdict.RETURNED and not (reason or "").strip():
-        raise RuleBroken("Bitte schreiben Sie Ihre Rückfrage.", field="reason")
+        raise RuleBroken(_("Bitte schreiben Sie Ihre Rückfrage."), field="reason")
     check_length(reason or "", field="reason")
 
 
@@ -89,15 +91,20 @@ def check_close(
     check_open(round_)
     if today < round_.reporting_on:
         raise RuleBroken(
-            f"Der Stichtag ist erst am {day_of_year(round_.reporting_on)}. "
-            "Vorher lässt sich der Stand nicht festhalten."
+            _(
+                "Der Stichtag ist erst am %(day)s. Vorher lässt sich der Stand nicht festhalten.",
+                day=day_of_year(round_.reporting_on, spoken()),
+            )
         )
     if waiting and not anyway:
-        count = len(waiting)
-        subject = "Eine Antwort ist" if count == 1 else f"{count} Antworten sind"
         raise RuleBroken(
-            f"{subject} noch nicht geprüft. Bitte prüfen Sie erst, oder schließen Sie "
-            "ausdrücklich ohne diese Prüfung."
+            ngettext(
+                "Eine Antwort ist noch nicht geprüft. Bitte prüfen Sie erst, oder schließen Sie "
+                "ausdrücklich ohne diese Prüfung.",
+                "%(num)s Antworten sind noch nicht geprüft. Bitte prüfen Sie erst, oder schließen "
+                "Sie ausdrücklich ohne diese Prüfung.",
+                len(waiting),
+            )
         )
 
 

@@ -11,15 +11,17 @@ from app.domain.errors import RuleBroken
 from app.domain.reminders import REMINDED_STATES
 from app.domain.rounds.requests import check_open
 from app.domain.tasks import is_due_again
+from app.language import gettext as _
 from app.models.meetings import Meeting, MeetingScope, Phase
 from app.models.plans import Category, Goal, Plan
 from app.models.rounds import Occasion, StatusRound
 from app.models.tasks import Task
 
+N_ = str  # marks a word for the catalogue
 REPORTING_STEPS = {MeetingScope.EXTERNAL: CONTRIBUTIONS, MeetingScope.OWN: "call_for_topics"}
 NUDGE = dt.timedelta(days=28)  # four weeks leave time for a letter and two reminders
 AHEAD = dt.timedelta(days=92)  # letters name a day without its year
-RUNNING = "Es läuft schon eine Abfrage. Bitte schließen Sie sie zuerst."
+RUNNING = N_("Es läuft schon eine Abfrage. Bitte schließen Sie sie zuerst.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +65,20 @@ def check_draft(draft: RoundDraft, plan: Plan, today: dt.date) -> None:
     """Raise RuleBroken unless a round may be opened; nobody is asked for what is past (R75)."""
     if not 2000 <= draft.reporting_on.year <= 2099:
         raise RuleBroken(
-            f"Bitte prüfen Sie das Jahr {draft.reporting_on.year}.", field="reporting_on"
+            _("Bitte prüfen Sie das Jahr %(year)s.", year=draft.reporting_on.year),
+            field="reporting_on",
         )
     if draft.answer_by < today:
-        raise RuleBroken("Der Tag für die Antworten liegt in der Vergangenheit.", field="answer_by")
+        raise RuleBroken(
+            _("Der Tag für die Antworten liegt in der Vergangenheit."), field="answer_by"
+        )
     if not can_open(draft, today):
         raise RuleBroken(
-            "Bitte fragen Sie frühestens drei Monate vor dem Tag für die Antworten.",
+            _("Bitte fragen Sie frühestens drei Monate vor dem Tag für die Antworten."),
             field="answer_by",
         )
     if draft.meeting is not None and draft.meeting.plan is not plan:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="meeting")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="meeting")
 
 
 def can_open(draft: RoundDraft, today: dt.date) -> bool:
@@ -94,12 +99,12 @@ def check_extension(round_: StatusRound, answer_by: dt.date, today: dt.date) -> 
     check_open(round_)
     if answer_by < round_.answer_by or answer_by < today:
         raise RuleBroken(
-            "Bitte wählen Sie einen späteren Tag: Verkürzen lässt sich die Frist nicht.",
+            _("Bitte wählen Sie einen späteren Tag: Verkürzen lässt sich die Frist nicht."),
             field="answer_by",
         )
     if answer_by - today > AHEAD:
         raise RuleBroken(
-            "Bitte wählen Sie einen Tag in den nächsten drei Monaten.", field="answer_by"
+            _("Bitte wählen Sie einen Tag in den nächsten drei Monaten."), field="answer_by"
         )
 
 

@@ -7,12 +7,12 @@ import enum
 
 from app.domain.errors import RuleBroken
 from app.domain.tasks import CLOSED
+from app.language import gettext as _
 from app.models.people import Actor
 from app.models.plans import Assessment
 from app.models.rounds import RoundAnswer, RoundItem, RoundRequest, RoundState, StatusRound, Verdict
 
 PURPOSE = "round"  # of the signed link
-OVER = "Diese Abfrage ist beendet. Änderungen sind nicht mehr möglich."
 
 
 class Standing(enum.StrEnum):
@@ -30,7 +30,7 @@ def is_open(round_: StatusRound) -> bool:
 def check_open(round_: StatusRound) -> None:
     """Raise RuleBroken when the round is over."""
     if not is_open(round_):
-        raise RuleBroken(OVER)
+        raise RuleBroken(_("Diese Abfrage ist beendet. Änderungen sind nicht mehr möglich."))
 
 
 def is_answerable(item: RoundItem) -> bool:

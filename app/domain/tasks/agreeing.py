@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.days import months_later
 from app.domain.errors import RuleBroken
 from app.domain.wording import long_day
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.meetings import DatePrecision, Meeting
 from app.models.people import Actor
@@ -48,20 +49,20 @@ def check_draft(draft: TaskDraft, plan: Plan, *, fixes_meeting: Meeting | None =
     Only the office's own task of fixing a date (`fixes_meeting`) needs no goal, field or topic.
     """
     if not draft.title.strip():
-        raise RuleBroken("Bitte sagen Sie, was zu tun ist.", field="title")
+        raise RuleBroken(_("Bitte sagen Sie, was zu tun ist."), field="title")
     if len(draft.title.strip()) > LONGEST_TITLE:
-        raise RuleBroken("Bitte kürzen Sie den Titel auf 200 Zeichen.", field="title")
+        raise RuleBroken(_("Bitte kürzen Sie den Titel auf 200 Zeichen."), field="title")
     _check_due(draft)
     if draft.recurs_months is not None and not 1 <= draft.recurs_months <= 120:
         raise RuleBroken(
-            "Bitte geben Sie einen Abstand von 1 bis 120 Monaten ein.", field="recurs_months"
+            _("Bitte geben Sie einen Abstand von 1 bis 120 Monaten ein."), field="recurs_months"
         )
     if fixes_meeting is None and not (draft.goals or draft.fields or draft.topics):
-        raise RuleBroken("Bitte ordnen Sie mindestens ein Ziel zu.", field="goals")
+        raise RuleBroken(_("Bitte ordnen Sie mindestens ein Ziel zu."), field="goals")
     _check_one_plan(draft, plan, fixes_meeting)
     if draft.group is not None and draft.group.dissolved_on is not None:
         raise RuleBroken(
-            f"„{draft.group.name}“ ist aufgelöst. Bitte wählen Sie jemand anderen.",
+            _("„%(name)s“ ist aufgelöst. Bitte wählen Sie jemand anderen.", name=draft.group.name),
             field="accountable",
         )
 
@@ -69,13 +70,16 @@ def check_draft(draft: TaskDraft, plan: Plan, *, fixes_meeting: Meeting | None =
 def _check_due(draft: TaskDraft) -> None:
     if draft.due_on and not EARLIEST_DUE <= draft.due_on <= LATEST_DUE:
         raise RuleBroken(
-            f"Bitte prüfen Sie das Jahr {draft.due_on.year}: "
-            "Fristen liegen zwischen 2000 und 2099.",
+            _(
+                "Bitte prüfen Sie das Jahr %(year)s: Fristen liegen zwischen 2000 und 2099.",
+                year=draft.due_on.year,
+            ),
             field="due_on",
         )
     if draft.due_meeting and draft.due_on and draft.due_on != day_of(draft.due_meeting):
         raise RuleBroken(
-            "Bitte wählen Sie entweder einen Tag oder eine Sitzung als Frist.", field="due_meeting"
+            _("Bitte wählen Sie entweder einen Tag oder eine Sitzung als Frist."),
+            field="due_meeting",
         )
 
 
@@ -91,7 +95,7 @@ def _check_one_plan(draft: TaskDraft, plan: Plan, fixes_meeting: Meeting | None)
     }
     for field, found in strangers.items():
         if found:
-            raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field=field)
+            raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field=field)
 
 
 def day_of(meeting: Meeting) -> dt.date | None:

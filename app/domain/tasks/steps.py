@@ -11,8 +11,10 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.links import check_link
 from app.domain.tasks.agreeing import EARLIEST_DUE, LATEST_DUE
+from app.language import gettext as _
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskState
 
+N_ = str  # marks a word for the catalogue
 LONGEST_DECIDER = 200
 
 
@@ -97,13 +99,15 @@ def check_step(task: Task, step: Step, *, office: bool, today: dt.date) -> None:
     before, after = task.state, step.state
     if before in CLOSED and after is before and not office:
         raise RuleBroken(
-            "Diese Aufgabe ist schon abgeschlossen. Die Geschäftsstelle kann sie wieder öffnen.",
+            _("Diese Aufgabe ist schon abgeschlossen. Die Geschäftsstelle kann sie wieder öffnen."),
             field="state",
         )
     if after is not before and after not in steps_from(before, office=office):
-        raise RuleBroken("Dieser Schritt ist vom jetzigen Stand aus nicht möglich.", field="state")
+        raise RuleBroken(
+            _("Dieser Schritt ist vom jetzigen Stand aus nicht möglich."), field="state"
+        )
     if not step.words.strip():
-        raise RuleBroken(_ASKED_WORDS.get(after, _WHAT_WAS_DONE), field="text")
+        raise RuleBroken(_(_ASKED_WORDS.get(after, _WHAT_WAS_DONE)), field="text")
     _check_percent(after, step.percent)
     if after is not before:
         _check_entering(task, step, today)
@@ -119,21 +123,24 @@ def _check_entering(task: Task, step: Step, today: dt.date) -> None:
             _check_decision(step, today)
 
 
-_WHAT_WAS_DONE = "Bitte schreiben Sie in einem Satz, was getan wurde."
+_WHAT_WAS_DONE = N_("Bitte schreiben Sie in einem Satz, was getan wurde.")
 _ASKED_WORDS = {
-    S.DONE: "Bitte schreiben Sie in einem Satz, was das Ergebnis ist.",
-    S.NOT_FEASIBLE: "Bitte nennen Sie den Grund, warum die Aufgabe nicht umsetzbar ist.",
-    S.POSTPONED: "Bitte nennen Sie den Grund, warum die Aufgabe zurückgestellt wird.",
+    S.DONE: N_("Bitte schreiben Sie in einem Satz, was das Ergebnis ist."),
+    S.NOT_FEASIBLE: N_("Bitte nennen Sie den Grund, warum die Aufgabe nicht umsetzbar ist."),
+    S.POSTPONED: N_("Bitte nennen Sie den Grund, warum die Aufgabe zurückgestellt wird."),
 }
 
 
 def _check_percent(state: TaskState, percent: int | None) -> None:
     if percent is not None and not 0 <= percent <= 100:
-        raise RuleBroken("Bitte geben Sie eine ganze Zahl von 0 bis 100 ein.", field="percent")
+        raise RuleBroken(_("Bitte geben Sie eine ganze Zahl von 0 bis 100 ein."), field="percent")
     if state is S.DONE and percent not in (None, 100):
         raise RuleBroken(
-            f"„Erledigt“ und {percent} % passen nicht zusammen. "
-            "Bitte geben Sie 100 ein oder lassen Sie das Feld leer.",
+            _(
+                "„Erledigt“ und %(percent)s %% passen nicht zusammen. "
+                "Bitte geben Sie 100 ein oder lassen Sie das Feld leer.",
+                percent=percent,
+            ),
             field="percent",
         )
 
@@ -141,8 +148,10 @@ def _check_percent(state: TaskState, percent: int | None) -> None:
 def _check_evidence(step: Step) -> None:
     if not step.has_evidence and not (step.no_evidence or "").strip():
         raise RuleBroken(
-            "Bitte geben Sie einen Nachweis an, einen Link oder eine Datei, "
-            "oder sagen Sie kurz, warum es keinen gibt.",
+            _(
+                "Bitte geben Sie einen Nachweis an, einen Link oder eine Datei, "
+                "oder sagen Sie kurz, warum es keinen gibt."
+            ),
             field="no_evidence",
         )
 
@@ -151,7 +160,7 @@ def _check_resubmission(step: Step, today: dt.date) -> None:
     day = step.resubmit_on
     if day is None or not today < day <= LATEST_DUE:
         raise RuleBroken(
-            "Bitte geben Sie an, wann die Aufgabe wieder vorgelegt wird: einen Tag nach heute.",
+            _("Bitte geben Sie an, wann die Aufgabe wieder vorgelegt wird: einen Tag nach heute."),
             field="resubmit_on",
         )
 
@@ -160,12 +169,12 @@ def _check_decision(step: Step, today: dt.date) -> None:
     decider = (step.decided_by or "").strip()
     if not decider or len(decider) > LONGEST_DECIDER:
         raise RuleBroken(
-            "Bitte nennen Sie, wer das entschieden hat, in höchstens 200 Zeichen.",
+            _("Bitte nennen Sie, wer das entschieden hat, in höchstens 200 Zeichen."),
             field="decided_by",
         )
     if step.decided_on is None or not EARLIEST_DUE <= step.decided_on <= today:
         raise RuleBroken(
-            "Bitte geben Sie den Tag der Entscheidung ein; er liegt nicht in der Zukunft.",
+            _("Bitte geben Sie den Tag der Entscheidung ein; er liegt nicht in der Zukunft."),
             field="decided_on",
         )
 
@@ -190,6 +199,8 @@ def check_undo(last: TaskEntry | None, *, by: int | None, now: dt.datetime) -> N
     """Raise RuleBroken unless `by` may take back the last entry of a task."""
     if not may_undo(last, by=by, now=now):
         raise RuleBroken(
-            "Das lässt sich nicht mehr zurücknehmen: "
-            "Es geht nur am selben Tag und solange nichts Neues dazugekommen ist."
+            _(
+                "Das lässt sich nicht mehr zurücknehmen: "
+                "Es geht nur am selben Tag und solange nichts Neues dazugekommen ist."
+            )
         )

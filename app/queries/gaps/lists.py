@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.domain.targets import missing_parts
 from app.domain.wording import day_of_year
 from app.extensions import db
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.meetings import Agreement, Cycle, Meeting
 from app.models.people import Actor
@@ -173,7 +174,7 @@ def _targets(ids: Select[int], limit: int, offset: int) -> Sequence[Row]:
             title=target.title,
             key=target.goal.key,
             uid=target.uid,
-            note=f"Es fehlt: {', '.join(missing_parts(target))}",
+            note=_("Es fehlt: %(parts)s", parts=", ".join(missing_parts(target))),
         )
         for target in found
     ]

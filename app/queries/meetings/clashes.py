@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.domain.wording import time_span
 from app.extensions import db
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.groups import Body, Membership
 from app.models.meetings import Meeting, MeetingState
 
@@ -40,10 +42,16 @@ def _sentence(other: Meeting, body: Body, shared: int) -> str:
     time = time_span(other.begins, other.ends)
     when = f", {time}" if time else ""
     if other.body is body:
-        return f"Diese Gruppe trifft sich an dem Tag schon: {other.title}{when}."
-    known = {0: "", 1: " Eine Person gehört zu beiden."}
-    both = known.get(shared, f" {shared} Personen gehören zu beiden.")
-    return f"An dem Tag trifft sich auch „{other.body.name}“{when}.{both}"
+        return _(
+            "Diese Gruppe trifft sich an dem Tag schon: %(title)s%(when)s.",
+            title=other.title,
+            when=when,
+        )
+    same = _("An dem Tag trifft sich auch „%(name)s“%(when)s.", name=other.body.name, when=when)
+    if not shared:
+        return same
+    both = ngettext("Eine Person gehört zu beiden.", "%(num)s Personen gehören zu beiden.", shared)
+    return f"{same} {both}"
 
 
 def _shared(body: Body, others: list[int], day: dt.date) -> dict[int, int]:

@@ -15,6 +15,8 @@ from app.domain.meetings import in_order, is_external
 from app.domain.reports import late_words
 from app.domain.wording import day_of_year, month_name
 from app.extensions import db
+from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
     AgendaItem,
@@ -30,9 +32,10 @@ from app.models.plans import Plan
 from app.models.reports import Report, ReportState
 from app.queries.meetings.parts import deadline_rules
 
+N_ = str  # marks a word for the catalogue
 ESSENTIAL = {
-    Phase.KICKOFF: "Für {year} ist noch keine Auftaktsitzung angelegt.",
-    Phase.COMMITTEE: "Für {year} ist die Vorstellung im Ausschuss noch nicht angelegt.",
+    Phase.KICKOFF: N_("Für %(year)s ist noch keine Auftaktsitzung angelegt."),
+    Phase.COMMITTEE: N_("Für %(year)s ist die Vorstellung im Ausschuss noch nicht angelegt."),
 }
 
 LEFT_OVER = frozenset({"not_marked", "no_minutes", "not_approved", "no_result"})
@@ -93,7 +96,7 @@ def _of_year(plan: Plan, year: int, cycle: Cycle | None, today: dt.date) -> list
         return [
             Finding(
                 kind="no_cycle",
-                text=f"Für {year} ist noch kein Sitzungsjahr angelegt.",
+                text=_("Für %(year)s ist noch kein Sitzungsjahr angelegt.", year=year),
                 url_endpoint="meetings.plan_year",
                 url_values={"jahr": year},
             )
@@ -164,7 +167,7 @@ def _missing_phases(cycle: Cycle, rows: list[_Row]) -> Iterator[Finding]:
         if phase not in present:
             yield Finding(
                 kind=f"no_{phase.value}",
-                text=text.format(year=cycle.year),
+                text=_(text, year=cycle.year),
                 url_endpoint="meetings.create",
                 url_values={"jahr": cycle.year, "art": phase.value},
             )
@@ -175,17 +178,17 @@ def _of_meeting(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
     meeting = row.meeting
     behind = meeting.held_on is not None and meeting.held_on < today
     if meeting.held_on is None:
-        yield _finding("no_date", meeting, "Der Tag ist noch offen.", "meetings.change_date")
+        yield _finding("no_date", meeting, _("Der Tag ist noch offen."), "meetings.change_date")
     if is_external(meeting):
         if behind and not row.has_result:
-            text = "Das Ergebnis des Ausschusses fehlt."
+            text = _("Das Ergebnis des Ausschusses fehlt.")
             yield _finding("no_result", meeting, text, "minutes.enter_result")
         if meeting.phase is Phase.COMMITTEE and not behind:
             yield from _of_report(row, due, today)
         return
     if behind and meeting.state is not MeetingState.HELD:
         yield _finding(
-            "not_marked", meeting, "Bitte vermerken Sie, ob die Sitzung stattgefunden hat."
+            "not_marked", meeting, _("Bitte vermerken Sie, ob die Sitzung stattgefunden hat.")
         )
     if behind or meeting.state is MeetingState.HELD:
         yield from _of_minutes(row, due, today)
@@ -196,30 +199,42 @@ def _of_meeting(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterat
 def _of_preparation(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
     meeting = row.meeting
     if meeting.held_on and meeting.begins is None:
-        yield _finding("no_time", meeting, "Die Uhrzeit fehlt.", "meetings.change_date")
+        yield _finding("no_time", meeting, _("Die Uhrzeit fehlt."), "meetings.change_date")
     if meeting.held_on and not (meeting.place or meeting.online_url):
-        yield _finding("no_place", meeting, "Der Ort fehlt.", "meetings.edit")
+        yield _finding("no_place", meeting, _("Der Ort fehlt."), "meetings.edit")
     if meeting.chair_id is None and not row.has_chair:
-        yield _finding("no_chair", meeting, "Der Vorsitz ist nicht benannt.", "meetings.edit")
+        yield _finding("no_chair", meeting, _("Der Vorsitz ist nicht benannt."), "meetings.edit")
     if meeting.minute_taker_id is None and not row.has_minute_taker:
         yield _finding(
-            "no_minute_taker", meeting, "Die Schriftführung ist nicht benannt.", "meetings.edit"
+            "no_minute_taker",
+            meeting,
+            _("Die Schriftführung ist nicht benannt."),
+            "meetings.edit",
         )
     if meeting.held_on and not row.has_agenda:
-        yield _finding("no_agenda", meeting, "Die Tagesordnung fehlt.", "meetings.add_item")
+        yield _finding("no_agenda", meeting, _("Die Tagesordnung fehlt."), "meetings.add_item")
     dispatch = due.get(DISPATCH)
     if meeting.state is MeetingState.PLANNED and dispatch and dispatch < today:
-        text = f"Die Einladung ist noch nicht versendet (fällig war {day_of_year(dispatch)})."
+        text = _(
+            "Die Einladung ist noch nicht versendet (fällig war %(day)s).",
+            day=day_of_year(dispatch, spoken()),
+        )
         yield _finding("not_invited", meeting, text, "invitations.send")
 
 
 def _of_minutes(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterator[Finding]:
     draft_by, until = due.get(MINUTES_DRAFT), row.objections_until
     if row.minutes in (None, MinutesState.DRAFT) and draft_by and draft_by < today:
-        text = f"Das Protokoll fehlt (Entwurf erbeten bis {day_of_year(draft_by)})."
+        text = _(
+            "Das Protokoll fehlt (Entwurf erbeten bis %(day)s).",
+            day=day_of_year(draft_by, spoken()),
+        )
         yield _finding("no_minutes", row.meeting, text, "minutes.take")
     if row.minutes is MinutesState.OBJECTIONS and until and until < today:
-        text = f"Das Protokoll ist nicht freigegeben (Rückmeldungen bis {day_of_year(until)})."
+        text = _(
+            "Das Protokoll ist nicht freigegeben (Rückmeldungen bis %(day)s).",
+            day=day_of_year(until, spoken()),
+        )
         yield _finding("not_approved", row.meeting, text, "minutes.read")
 
 

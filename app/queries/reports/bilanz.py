@@ -17,6 +17,7 @@ from app.domain.reports.content import Bilanz, FieldPart, GoalLine, Head, Tally,
 from app.domain.wording import day_of_year
 from app.domain.words import CATEGORY_WORDS
 from app.extensions import db
+from app.language import GERMAN, speaking
 from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, Plan
 from app.queries.goal_gaps import newest_assessment_id
 from app.queries.reports.proposals import Proposal, done_since, told
@@ -33,6 +34,7 @@ class Words:
 NOTHING_WRITTEN = Words(of_goals={})
 
 
+@speaking(GERMAN)
 def bilanz(
     plan: Plan,
     reporting_on: dt.date,
@@ -77,6 +79,7 @@ def head_of(plan: Plan) -> Head:
     )
 
 
+@speaking(GERMAN)
 def foreword(plan: Plan, reporting_on: dt.date, goals: int, fields: int) -> str:
     """A first paragraph, as a proposal."""
     adopted = (

@@ -21,12 +21,14 @@ from app.domain.reports.sentences import (
     process_words,
     results_words,
 )
+from app.language import GERMAN, speaking
 from app.models.reports import ReportPart
 from app.queries.reports import composition, outcomes, process
 from app.queries.reports.bilanz import bilanz, head_of
 from app.queries.reports.frame import Frame
 
 
+@speaking(GERMAN)
 def committee_report(frame: Frame) -> CommitteeReport:
     """The whole report as of its reporting date; the same queries whatever its size."""
     proposed, parts = proposals(frame)
@@ -71,6 +73,7 @@ class Parts:
     done: int
 
 
+@speaking(GERMAN)
 def proposals(frame: Frame) -> tuple[dict[ReportPart, str], Parts]:
     """The texts that are proposed, and what they are made from."""
     agreed, done = outcomes.tasks(frame)

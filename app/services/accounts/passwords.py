@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.domain import passwords as law
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.queries.accounts import account_by_email
 from app.services import audit
@@ -42,7 +43,7 @@ def change_password(
     The old one must be given if there is one. Raises RuleBroken when it is wrong or the new weak.
     """
     if account.password_hash is not None and not _fits(account.password_hash, old):
-        raise RuleBroken("Das bisherige Passwort stimmt nicht.", field="old")
+        raise RuleBroken(_("Das bisherige Passwort stimmt nicht."), field="old")
     set_password(account, new)
     end_other_sessions(account, session_id)
     audit.note(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.domain.accounts import check_belongs_to, check_office_remains
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.people import Actor
 from app.models.plans import Plan
@@ -26,8 +27,11 @@ def normal_email(text: str) -> str:
         checked = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise RuleBroken(
-            f"„{_tidy(text)[:80]}“ ist keine gültige E-Mail-Adresse. "
-            "Bitte geben Sie eine Adresse wie name@beispiel.de ein.",
+            _(
+                "„%(value)s“ ist keine gültige E-Mail-Adresse. "
+                "Bitte geben Sie eine Adresse wie name@beispiel.de ein.",
+                value=_tidy(text)[:80],
+            ),
             field="email",
         ) from error
     return checked.normalized.lower()
@@ -38,7 +42,7 @@ def create_account(*, email: str, name: str, now: dt.datetime, by: int | None = 
     address = normal_email(email)
     _check_free(address)
     if not _tidy(name):
-        raise RuleBroken("Bitte geben Sie einen Namen ein.", field="name")
+        raise RuleBroken(_("Bitte geben Sie einen Namen ein."), field="name")
     account = Account(email=address, name=_tidy(name), created_at=now)
     db.session.add(account)
     db.session.flush()
@@ -153,14 +157,16 @@ def _keep_the_office(leaving: PlanAccess) -> None:
 
 def _check_free(address: str) -> None:
     if account_by_email(address):
-        raise RuleBroken(f"Für {address} gibt es schon ein Konto.", field="email")
+        raise RuleBroken(
+            _("Für %(address)s gibt es schon ein Konto.", address=address), field="email"
+        )
 
 
 def _check_person(actor: Actor, access: PlanAccess, plan: Plan) -> None:
     taken = db.session.scalar(select(PlanAccess.account_id).where(PlanAccess.actor_id == actor.id))
     if actor.plan_id != plan.id or not actor.is_person or taken not in (None, access.account_id):
         raise RuleBroken(
-            "Diese Person kann hier nicht verbunden werden: Sie hat schon ein Konto.",
+            _("Diese Person kann hier nicht verbunden werden: Sie hat schon ein Konto."),
             field="actor",
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.plan_json import read_plan_json
+from app.language import gettext as _
 from app.models.plans import Plan, Topic
 from app.services import accounts, plans
 from app.services.demo.cast import PLAYERS
@@ -34,7 +35,7 @@ def is_empty() -> bool:
 def load_demo(*, now: dt.datetime, year: int | None = None) -> Plan:
     """Build the world with the cycle of `year`. Raises RuleBroken when it is there already."""
     if db.session.scalar(select(Plan.id).where(Plan.slug == SLUG)) is not None:
-        raise RuleBroken("Die Beispieldaten sind schon geladen.")
+        raise RuleBroken(_("Die Beispieldaten sind schon geladen."))
     chosen = year or current_year(now.date())
     world = _plan(now)
     add_organisations(world)

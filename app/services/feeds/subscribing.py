@@ -10,6 +10,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.feeds import check_number, check_scope, checked_name
 from app.extensions import db
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.feeds import Feed, FeedScope
 from app.models.groups import Body
@@ -37,16 +38,19 @@ class FeedWishes:
 
 def parse_scope(plan: Plan, text: str) -> tuple[FeedScope, Body | None]:
     """Read "own", "plan" or "group:SLUG". Raises RuleBroken for anything else."""
-    word, _, slug = text.partition(":")
+    word, _colon, slug = text.partition(":")
     if word == FeedScope.GROUP and slug:
         body = queries.body_by_slug(plan.id, slug)
         if body is None:
-            raise RuleBroken(f"Eine Gruppe „{slug}“ gibt es in diesem Plan nicht.", field="scope")
+            raise RuleBroken(
+                _("Eine Gruppe „%(slug)s“ gibt es in diesem Plan nicht.", slug=slug), field="scope"
+            )
         return FeedScope.GROUP, body
     if text in (FeedScope.OWN, FeedScope.PLAN):
         return FeedScope(text), None
     raise RuleBroken(
-        f"„{text}“ ist kein Inhalt. Möglich sind own, plan und group:KURZNAME.", field="scope"
+        _("„%(text)s“ ist kein Inhalt. Möglich sind own, plan und group:KURZNAME.", text=text),
+        field="scope",
     )
 
 

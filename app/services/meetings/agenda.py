@@ -15,6 +15,7 @@ from app.domain import meetings as meeting_law
 from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.agenda_tasks import AgendaTask
 from app.models.calendar_marks import mark_meeting
 from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicState
@@ -178,17 +179,17 @@ def _check(meeting: Meeting, draft: ItemDraft) -> None:
     check_open(meeting)
     meeting_law.check_own(meeting)
     if not draft.title.strip():
-        raise RuleBroken("Bitte nennen Sie, worum es geht.", field="title")
+        raise RuleBroken(_("Bitte nennen Sie, worum es geht."), field="title")
     if draft.minutes_planned is not None and not 1 <= draft.minutes_planned <= 600:
         raise RuleBroken(
-            "Bitte geben Sie eine Dauer von 1 bis 600 Minuten ein.", field="minutes_planned"
+            _("Bitte geben Sie eine Dauer von 1 bis 600 Minuten ein."), field="minutes_planned"
         )
     if draft.presenter is not None and draft.presenter.plan_id != meeting.plan.id:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="presenter")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="presenter")
     if any(goal.field.plan is not meeting.plan for goal in draft.goals):
-        raise RuleBroken("Bitte wählen Sie Ziele dieses Plans.", field="goals")
+        raise RuleBroken(_("Bitte wählen Sie Ziele dieses Plans."), field="goals")
     if any(task.plan_id != meeting.plan.id for task in draft.tasks):
-        raise RuleBroken("Bitte wählen Sie Aufgaben dieses Plans.", field="tasks")
+        raise RuleBroken(_("Bitte wählen Sie Aufgaben dieses Plans."), field="tasks")
 
 
 def check_open(meeting: Meeting) -> None:

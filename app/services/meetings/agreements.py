@@ -10,6 +10,7 @@ from app.domain import meetings as law
 from app.domain import minutes as minutes_law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, AgreementKind, Cycle, Meeting
 from app.queries import minutes
 from app.services.meetings import log
@@ -57,17 +58,21 @@ def _check(
         minutes_law.check_unlocked(minutes.of_meeting(meeting))
     elif minutes.result_of(meeting) is None:
         raise RuleBroken(
-            "Bitte tragen Sie zuerst das Ergebnis des Ausschusses ein. Danach können Sie "
-            "festhalten, was daraus folgt."
+            _(
+                "Bitte tragen Sie zuerst das Ergebnis des Ausschusses ein. Danach können Sie "
+                "festhalten, was daraus folgt."
+            )
         )
     if meeting.cancelled:
-        raise RuleBroken("Eine abgesagte Sitzung kann nichts vereinbaren.")
+        raise RuleBroken(_("Eine abgesagte Sitzung kann nichts vereinbaren."))
     if not text.strip():
-        raise RuleBroken("Bitte schreiben Sie in einem Satz, was vereinbart wurde.", field="text")
+        raise RuleBroken(
+            _("Bitte schreiben Sie in einem Satz, was vereinbart wurde."), field="text"
+        )
     if agenda_item is not None and agenda_item.meeting is not meeting:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="agenda_item")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="agenda_item")
     if based_on is not None and based_on.cycle.plan is not meeting.plan:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="based_on")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="based_on")
 
 
 def _next_number(cycle: Cycle) -> int:

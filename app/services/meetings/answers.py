@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.domain import meetings as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.groups import Membership
 from app.models.meetings import Attendee, Meeting, PartStat
 from app.models.people import Actor
@@ -36,7 +37,7 @@ def invite_members(
     law.check_own(meeting)
     law.check_changeable(meeting)
     if meeting.held_on is None:
-        raise RuleBroken("Bitte legen Sie zuerst den Tag der Sitzung fest.")
+        raise RuleBroken(_("Bitte legen Sie zuerst den Tag der Sitzung fest."))
     members = queries.expected_on(meeting, meeting.held_on)
     listed = queries.attendees_by_person(meeting)
     new = [_invite(meeting, m, now) for p, m in members.items() if p.id not in listed]
@@ -156,8 +157,8 @@ def _membership_for(meeting: Meeting, person: Actor) -> Membership:
         if membership.deputy is person:
             return membership
     if person in queries.uninvited(meeting):
-        raise RuleBroken("Sie stehen nicht mehr auf der Liste dieser Sitzung.")
-    raise RuleBroken("Antworten können nur Mitglieder der Gruppe.")
+        raise RuleBroken(_("Sie stehen nicht mehr auf der Liste dieser Sitzung."))
+    raise RuleBroken(_("Antworten können nur Mitglieder der Gruppe."))
 
 
 def _deputies(members: dict[Actor, Membership]) -> set[int]:

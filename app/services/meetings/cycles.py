@@ -12,6 +12,7 @@ from app.domain.errors import RuleBroken
 from app.domain.links import check_link
 from app.domain.meetings import When
 from app.extensions import db
+from app.language import gettext as _
 from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting, Phase
 from app.models.people import Actor
@@ -48,7 +49,7 @@ def create_cycle(
     law.check_year(year)
     known = select(Cycle.id).where(Cycle.plan_id == plan.id, Cycle.year == year)
     if db.session.scalar(known) is not None:
-        raise RuleBroken(f"Das Sitzungsjahr {year} gibt es schon.", field="year")
+        raise RuleBroken(_("Das Sitzungsjahr %(year)s gibt es schon.", year=year), field="year")
     cycle = Cycle(plan=plan, year=year, note=(note or "").strip() or None)
     db.session.add(cycle)
     db.session.flush()
@@ -123,7 +124,7 @@ def edit_meeting(
     law.check_cycle_open(meeting.cycle)
     _check(draft, meeting.plan)
     if draft.body is not meeting.body:
-        raise RuleBroken("Die Gruppe einer Sitzung steht fest.", field="body")
+        raise RuleBroken(_("Die Gruppe einer Sitzung steht fest."), field="body")
     before, known = log.facts(meeting), outbox.facts_of(meeting)
     _write(meeting, draft)
     changes = log.differences(before, meeting)
@@ -143,15 +144,15 @@ def edit_meeting(
 
 def _check(draft: MeetingDraft, plan: Plan) -> None:
     if not draft.title.strip():
-        raise RuleBroken("Bitte geben Sie der Sitzung einen Namen.", field="title")
+        raise RuleBroken(_("Bitte geben Sie der Sitzung einen Namen."), field="title")
     if len(draft.title.strip()) > 200:
-        raise RuleBroken("Bitte kürzen Sie den Namen auf 200 Zeichen.", field="title")
+        raise RuleBroken(_("Bitte kürzen Sie den Namen auf 200 Zeichen."), field="title")
     if draft.body.plan is not plan:
-        raise RuleBroken("Bitte wählen Sie eine Gruppe aus der Liste.", field="body")
+        raise RuleBroken(_("Bitte wählen Sie eine Gruppe aus der Liste."), field="body")
     check_link(draft.online_url, field="online_url")
     for name, person in (("chair", draft.chair), ("minute_taker", draft.minute_taker)):
         if person is not None and person.plan_id != plan.id:
-            raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field=name)
+            raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field=name)
 
 
 def _write(meeting: Meeting, draft: MeetingDraft) -> None:

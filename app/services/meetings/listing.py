@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain import meetings as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import Attendee, Meeting, Uninvited
 from app.models.people import Actor
 from app.queries import meetings as queries
@@ -30,7 +31,7 @@ def take_off(meeting: Meeting, person: Actor, *, by: int | None, now: dt.datetim
         .execution_options(populate_existing=True)
     )
     if attendee is None:
-        raise RuleBroken(f"{person.name} steht nicht auf der Liste.")
+        raise RuleBroken(_("%(name)s steht nicht auf der Liste.", name=person.name))
     deputy = attendee.represented_by
     outbox.tell_of_withdrawal(meeting, [attendee], outbox.facts_of(meeting), now=now)
     db.session.delete(attendee)
@@ -50,14 +51,14 @@ def put_back(meeting: Meeting, person: Actor, *, by: int | None, now: dt.datetim
         )
     )
     if entry is None:
-        raise RuleBroken(f"{person.name} ist nicht von der Liste genommen.")
+        raise RuleBroken(_("%(name)s ist nicht von der Liste genommen.", name=person.name))
     db.session.delete(entry)
     db.session.flush()
     _note("meeting.put_back", meeting, person, by=by, now=now)
     if meeting.held_on is not None:
         invite_members(meeting, by=by, now=now)
     if person.id not in queries.attendees_by_person(meeting):
-        raise RuleBroken(f"{person.name} gehört nicht mehr zur Gruppe.")
+        raise RuleBroken(_("%(name)s gehört nicht mehr zur Gruppe.", name=person.name))
 
 
 def _note(

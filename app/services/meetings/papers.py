@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.domain.errors import RuleBroken
 from app.domain.files import MOST_AT_AN_ITEM
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
 from app.services import files
@@ -22,11 +23,15 @@ def add_papers(
     """Keep the files at the item, all of them or none. Raises RuleBroken for the field "files"."""
     check_open(item.meeting)
     if not uploads:
-        raise RuleBroken("Bitte wählen Sie eine Datei.", field="files")
+        raise RuleBroken(_("Bitte wählen Sie eine Datei."), field="files")
     lock(item.meeting)
     if len(queries.files_of(item)) + len(uploads) > MOST_AT_AN_ITEM:
         raise RuleBroken(
-            f"An einem TOP können höchstens {MOST_AT_AN_ITEM} Dateien liegen.", field="files"
+            _(
+                "An einem TOP können höchstens %(most_at_an_item)s Dateien liegen.",
+                most_at_an_item=MOST_AT_AN_ITEM,
+            ),
+            field="files",
         )
     stored = [files.store(upload) for upload in uploads]
     made = [

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain import meetings as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.groups import Membership
 from app.models.meetings import Attendee, Meeting, PartStat
 from app.models.people import Actor
@@ -42,7 +43,7 @@ def _named(attendee: Attendee, membership: Membership | None) -> Actor | None:
         attendee.comment = deputy.name
         return deputy
     if attendee.comment is None:
-        raise RuleBroken("Bitte nennen Sie, wer für Sie kommt.", field="comment")
+        raise RuleBroken(_("Bitte nennen Sie, wer für Sie kommt."), field="comment")
     return None
 
 

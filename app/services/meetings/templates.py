@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.domain import agendas as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Meeting
 from app.queries import meetings as queries
 from app.services.meetings import log
@@ -26,7 +27,7 @@ def take_template(
     before = queries.agenda(meeting)
     wanted = [one for one in law.missing(meeting, before) if only in (None, one.key)]
     if not wanted:
-        raise RuleBroken("Die Tagesordnung enthält schon alles aus der Vorlage.")
+        raise RuleBroken(_("Die Tagesordnung enthält schon alles aus der Vorlage."))
     counts = law.is_draft(meeting) and law.in_sequence(before)
     added = []
     for line in wanted:

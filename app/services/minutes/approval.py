@@ -8,6 +8,7 @@ from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import (
     Meeting,
     MeetingState,
@@ -77,7 +78,7 @@ def _keep_names(minutes: Minutes) -> None:
 def _there(meeting: Meeting) -> Minutes:
     minutes = lock(meeting)
     if minutes is None:
-        raise RuleBroken("Zu dieser Sitzung gibt es noch kein Protokoll.")
+        raise RuleBroken(_("Zu dieser Sitzung gibt es noch kein Protokoll."))
     return minutes
 
 

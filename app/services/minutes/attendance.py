@@ -12,6 +12,7 @@ from app.domain import minutes as law
 from app.domain.errors import RuleBroken
 from app.domain.minutes import Presence
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import Attendance, Attendee, AttendeeRole, Meeting, PartStat
 from app.models.people import Actor
 from app.queries import meetings as meeting_queries
@@ -79,9 +80,9 @@ def add_guest(meeting: Meeting, person: Actor, *, by: int | None, now: dt.dateti
     """Note somebody who came without being on the list. Raises RuleBroken."""
     opened(meeting, now)
     if not person.is_person or person.plan_id != meeting.plan.id:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="person")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="person")
     if person.id in meeting_queries.attendees_by_person(meeting):
-        raise RuleBroken(f"{person.name} steht schon auf der Liste.", field="person")
+        raise RuleBroken(_("%(name)s steht schon auf der Liste.", name=person.name), field="person")
     guest = Attendee(
         meeting=meeting,
         person=person,
@@ -122,4 +123,4 @@ def _check(row: Attendee, wanted: Presence, people: dict[int, Actor]) -> None:
     except RuleBroken as broken:
         raise RuleBroken(f"{row.person.name}: {broken.sentence}") from broken
     if wanted.represented_by_id is not None and wanted.represented_by_id not in people:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."))

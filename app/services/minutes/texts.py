@@ -11,6 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.minutes import Overtaken
 from app.domain.tasks import TaskDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, AgreementKind, MinutesRevision
 from app.models.tasks import Task
 from app.queries import minutes as queries
@@ -35,7 +36,7 @@ def save_text(
         return head
     if parent_id != (head.id if head else None):
         if head is None:
-            raise RuleBroken("Dieser Text gehört zu einem anderen Tagesordnungspunkt.")
+            raise RuleBroken(_("Dieser Text gehört zu einem anderen Tagesordnungspunkt."))
         raise Overtaken(head)
     revision = MinutesRevision(
         agenda_item=item, parent_id=parent_id, body=body, author_id=by, written_at=now

@@ -7,6 +7,7 @@ from typing import Unpack
 
 from app.domain.errors import RuleBroken
 from app.domain.outbox import AGAIN
+from app.language import gettext as _
 from app.models.outbox import LetterState, OutboxLetter
 from app.services import audit
 from app.services.audit import Deed
@@ -31,7 +32,7 @@ def _step(
     letter: OutboxLetter, state: LetterState, code: str, *, now: dt.datetime, **values: object
 ) -> None:
     if letter.state is not S.UNCERTAIN or not move(letter, state, now=now, code=code, **values):
-        raise RuleBroken("Über diesen Brief ist schon entschieden.")
+        raise RuleBroken(_("Über diesen Brief ist schon entschieden."))
 
 
 def _note(action: str, letter: OutboxLetter, **deed: Unpack[Deed]) -> None:

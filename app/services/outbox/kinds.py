@@ -17,6 +17,7 @@ from app.domain.reminders import (
     without_earlier_stages,
 )
 from app.extensions import db
+from app.language import GERMAN, speaking
 from app.mail import letters
 from app.mail.letters import Words
 from app.models.accounts import Account
@@ -39,6 +40,7 @@ from app.services.outbox.items import item_of
 __all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", "signature"]
 
 
+@speaking(GERMAN)
 def draft(letter: OutboxLetter, setting: Setting) -> Draft:
     """What `letter` says now. Raises NotWanted with the code of its fate."""
     kind = KINDS.get(letter.kind)
@@ -47,6 +49,7 @@ def draft(letter: OutboxLetter, setting: Setting) -> Draft:
     return kind(letter, setting)
 
 
+@speaking(GERMAN)
 def reminder_words(
     plan: Plan, recipient: Recipient, carried: list[Reminder], setting: Setting
 ) -> Words:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from app.domain.errors import RuleBroken
 from app.imports.draft import PlanDraft
 from app.imports.json_shape import SLUG
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries.plan_export import all_plans
 from app.services import plans
@@ -46,7 +47,7 @@ def plan_for(
     if found:
         return found[0], False
     if not draft.title:
-        raise RuleBroken("Die Datei nennt keinen Titel, und den Plan gibt es noch nicht.")
+        raise RuleBroken(_("Die Datei nennt keinen Titel, und den Plan gibt es noch nicht."))
     return _new_plan(wanted, draft, by=by, now=now), True
 
 
@@ -63,8 +64,11 @@ def _titles(plan: Plan) -> set[str]:
 def _check_slug(slug: str) -> None:
     if len(slug) > 60 or not SLUG.fullmatch(slug):
         raise RuleBroken(
-            f"„{slug[:60]}“ ist kein Kurzname: erwartet werden höchstens 60 Zeichen aus a-z, 0-9"
-            " und Bindestrichen."
+            _(
+                "„%(value)s“ ist kein Kurzname: erwartet werden höchstens 60 Zeichen aus a-z, 0-9"
+                " und Bindestrichen.",
+                value=slug[:60],
+            )
         )
 
 

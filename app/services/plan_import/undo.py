@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.calendar_marks import mark_changed
 from app.models.plan_files import PlanImport
 from app.models.plans import Assessment, Example, FieldOfAction, Goal, GoalNote, Plan, Topic
@@ -20,22 +21,23 @@ from app.orm import Base
 from app.services import audit
 from app.services.plan_import.traces import KINDS, MARKS, mark_of
 
+N_ = str  # marks a word for the catalogue
 # What can hang on a thing of the plan, by its table.
 RESTING = {
-    "task_goal": "eine Aufgabe",
-    "task_field": "eine Aufgabe",
-    "task_topic": "eine Aufgabe",
-    "target": "eine Zielsetzung",
-    "agenda_item_goal": "ein Punkt einer Tagesordnung",
-    "topic_proposal_goal": "ein Themenvorschlag",
-    "body_goal": "eine Gruppe",
-    "body_field": "eine Gruppe",
-    "body_result_goal": "ein Ergebnis eines Gremiums",
-    "round_item": "eine Abfrage zum Stand",
-    "assessment": "ein späterer Stand",
-    "goal": "ein Ziel, das hier angelegt wurde",
-    "topic": "ein Themenbereich, der hier angelegt wurde",
-    "example": "ein Beispiel, das hier angelegt wurde",
+    "task_goal": N_("eine Aufgabe"),
+    "task_field": N_("eine Aufgabe"),
+    "task_topic": N_("eine Aufgabe"),
+    "target": N_("eine Zielsetzung"),
+    "agenda_item_goal": N_("ein Punkt einer Tagesordnung"),
+    "topic_proposal_goal": N_("ein Themenvorschlag"),
+    "body_goal": N_("eine Gruppe"),
+    "body_field": N_("eine Gruppe"),
+    "body_result_goal": N_("ein Ergebnis eines Gremiums"),
+    "round_item": N_("eine Abfrage zum Stand"),
+    "assessment": N_("ein späterer Stand"),
+    "goal": N_("ein Ziel, das hier angelegt wurde"),
+    "topic": N_("ein Themenbereich, der hier angelegt wurde"),
+    "example": N_("ein Beispiel, das hier angelegt wurde"),
 }
 MOST_NAMED = 5
 
@@ -50,13 +52,13 @@ def last_import(plan: Plan) -> PlanImport | None:
 def what_rests_on(made: PlanImport) -> list[str]:
     """Sentences that say why the import cannot be undone; none when it can."""
     if made.traces is None:
-        return ["Dieser Import ist älter als die Möglichkeit, ihn zurückzunehmen."]
+        return [_("Dieser Import ist älter als die Möglichkeit, ihn zurückzunehmen.")]
     rows = _rows(made.traces)
     sentences = [*_hanging(rows), *_later(rows), *_edited(made.traces), *_reported(made)]
     sentences = list(dict.fromkeys(sentences))
     if len(sentences) > MOST_NAMED:
         more = len(sentences) - MOST_NAMED
-        sentences = [*sentences[:MOST_NAMED], f"Dazu kommen {more} weitere Gründe."]
+        sentences = [*sentences[:MOST_NAMED], _("Dazu kommen %(more)s weitere Gründe.", more=more)]
     return sentences
 
 
@@ -68,9 +70,9 @@ def undo_import(plan: Plan, made: PlanImport, *, by: int | None, now: dt.datetim
     db.session.scalars(select(Plan.id).where(Plan.id == plan.id).with_for_update()).one()
     newest = last_import(plan)
     if newest is None or newest.id != made.id:
-        raise RuleBroken("Zurücknehmen lässt sich nur, was zuletzt eingelesen wurde.")
+        raise RuleBroken(_("Zurücknehmen lässt sich nur, was zuletzt eingelesen wurde."))
     if sentences := what_rests_on(made):
-        raise RuleBroken(" ".join(["Der Import lässt sich nicht zurücknehmen.", *sentences]))
+        raise RuleBroken(" ".join([_("Der Import lässt sich nicht zurücknehmen."), *sentences]))
     traces = made.traces or {}
     _restore(traces)
     rows = _rows(traces)
@@ -116,8 +118,8 @@ def _hanging(rows: dict[str, list[Any]]) -> Iterator[str]:
                 pointing = pointing.where(table.c.id.not_in(own[table.name]))
             for row_id in db.session.scalars(pointing):
                 row = next(each for each in rows[target] if each.id == row_id)
-                what = RESTING.get(table.name, "ein weiterer Eintrag")
-                yield f"An {name_of(row)} hängt {what}."
+                what = _(RESTING.get(table.name, N_("ein weiterer Eintrag")))
+                yield _("An %(thing)s hängt %(what)s.", thing=name_of(row), what=what)
 
 
 def _later(rows: dict[str, list[Any]]) -> Iterator[str]:
@@ -140,7 +142,7 @@ def _later(rows: dict[str, list[Any]]) -> Iterator[str]:
         .order_by(Goal.id)
     )
     for goal in db.session.scalars(found):
-        yield f"Zu {name_of(goal)} gibt es einen späteren Stand."
+        yield _("Zu %(thing)s gibt es einen späteren Stand.", thing=name_of(goal))
 
 
 def _edited(traces: dict[str, Any]) -> Iterator[str]:
@@ -148,15 +150,15 @@ def _edited(traces: dict[str, Any]) -> Iterator[str]:
     for table, row_id, mark in traces["added"]:
         row = db.session.get(KINDS[table], row_id)
         if row is None or mark_of(row) != mark:
-            yield f"Seitdem geändert: {name_of(row)}."
+            yield _("Seitdem geändert: %(thing)s.", thing=name_of(row))
     for table, row_id, attribute, _before, after in traces["changed"]:
         row = db.session.get(KINDS[table], row_id)
         if row is None or getattr(row, attribute) != after:
-            yield f"Seitdem geändert: {name_of(row)}."
+            yield _("Seitdem geändert: %(thing)s.", thing=name_of(row))
     for goal_id, _before, after in traces["notes"]:
         goal = db.session.get(Goal, goal_id)
         if goal is None or [[note.line, note.text] for note in goal.notes] != after:
-            yield f"Seitdem geändert: {name_of(goal)}."
+            yield _("Seitdem geändert: %(thing)s.", thing=name_of(goal))
 
 
 def _reported(made: PlanImport) -> Iterator[str]:
@@ -168,7 +170,7 @@ def _reported(made: PlanImport) -> Iterator[str]:
         ReportStep.at >= made.imported_at,
     )
     if db.session.scalar(later):
-        yield "Ein Bericht, der inzwischen weitergegeben wurde, beruht darauf."
+        yield _("Ein Bericht, der inzwischen weitergegeben wurde, beruht darauf.")
 
 
 def _restore(traces: dict[str, Any]) -> None:
@@ -185,13 +187,13 @@ def name_of(row: Any) -> str:
     """How a thing of the plan is called in a sentence."""
     match row:
         case Goal():
-            return f"Ziel {row.key}"
+            return _("Ziel %(key)s", key=row.key)
         case FieldOfAction():
-            return f"Handlungsfeld {row.number}"
+            return _("Handlungsfeld %(number)s", number=row.number)
         case Topic():
-            return f"Themenbereich „{row.name}“"
+            return _("Themenbereich „%(name)s“", name=row.name)
         case Example():
-            return f"Beispiel in Handlungsfeld {row.field.number}"
+            return _("Beispiel in Handlungsfeld %(number)s", number=row.field.number)
         case Assessment() | GoalNote():
-            return f"Ziel {row.goal.key}"
-    return "Angaben zum Plan"
+            return _("Ziel %(key)s", key=row.goal.key)
+    return _("Angaben zum Plan")

@@ -10,6 +10,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.draft import Doubt, PlanDraft
+from app.language import gettext as _
 from app.models.calendar_marks import mark_changed
 from app.models.plan_files import PlanImport
 from app.models.plans import AssessmentSource, Plan
@@ -47,7 +48,7 @@ def import_plan(
     """
     if draft.as_of is None:
         raise RuleBroken(
-            "Die Datei nennt keinen Stand. Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an."
+            _("Die Datei nennt keinen Stand. Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an.")
         )
     check_lengths(draft)
     db.session.flush()
@@ -80,7 +81,7 @@ def _compare(
     assert draft.as_of is not None
     report = ImportReport(plan=plan.slug, as_of=draft.as_of)
     if draft.as_of > local_day(now, plan):
-        report.doubts.append(Doubt(None, "Der Stand der Datei liegt in der Zukunft."))
+        report.doubts.append(Doubt(None, _("Der Stand der Datei liegt in der Zukunft.")))
     is_older = draft.as_of < _newest_import(plan, draft.as_of)
     _import_head(plan, draft, report, is_older=is_older, is_new=is_new)
     for field_draft in draft.fields:

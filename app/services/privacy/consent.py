@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain.errors import RuleBroken
 from app.domain.people import LONGEST_NAME, tidy
 from app.extensions import db
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.groups import Body
 from app.models.people import Actor
@@ -59,11 +60,11 @@ def correct(
     """Correct one's own name and number; if anything changed. Raises RuleBroken."""
     said, number = tidy(name), tidy(phone) or None
     if not said:
-        raise RuleBroken("Bitte geben Sie einen Namen ein.", field="name")
+        raise RuleBroken(_("Bitte geben Sie einen Namen ein."), field="name")
     if len(said) > LONGEST_NAME:
-        raise RuleBroken("Bitte kürzen Sie den Namen auf 200 Zeichen.", field="name")
+        raise RuleBroken(_("Bitte kürzen Sie den Namen auf 200 Zeichen."), field="name")
     if number and len(number) > LONGEST_PHONE:
-        raise RuleBroken("Bitte kürzen Sie die Nummer auf 50 Zeichen.", field="phone")
+        raise RuleBroken(_("Bitte kürzen Sie die Nummer auf 50 Zeichen."), field="phone")
     changes = {}
     if account.name != said:
         account.name = said

@@ -19,6 +19,7 @@ from app.domain.outbox import FINAL
 from app.domain.privacy.forgetting import GONE_ADDRESS, check_erasable, without
 from app.domain.privacy.register import FORGOTTEN, FORGOTTEN_ACCOUNT, HELD, Erase
 from app.extensions import db
+from app.language import gettext as _
 from app.models.accounts import PlanAccess
 from app.models.calendar_marks import mark_changed
 from app.models.feeds import FeedComponent
@@ -100,8 +101,10 @@ def _take_letters(subject: Subject, now: dt.datetime) -> None:
     letters = db.session.scalars(select(OutboxLetter).where(naming(held, subject))).all()
     if any(letter.state in ON_THE_WAY for letter in letters):
         raise RuleBroken(
-            "Gerade wird ein Brief an diese Person versendet. "
-            "Bitte versuchen Sie es in einer Minute noch einmal."
+            _(
+                "Gerade wird ein Brief an diese Person versendet. "
+                "Bitte versuchen Sie es in einer Minute noch einmal."
+            )
         )
     for letter in letters:
         if letter.state not in FINAL and letter.state is not LetterState.UNCERTAIN:

@@ -7,6 +7,7 @@ import datetime as dt
 from app.domain import reports as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.reports import Report, ReportSupplement
 from app.services.reports import desk
 
@@ -30,7 +31,7 @@ def enter_number(report: Report, number: str, *, by: int | None, now: dt.datetim
     desk.take(report)
     number = number.strip()
     if len(number) > law.LONGEST_NUMBER:
-        raise RuleBroken("Bitte kürzen Sie auf 60 Zeichen.", field="paper_number")
+        raise RuleBroken(_("Bitte kürzen Sie auf 60 Zeichen."), field="paper_number")
     changes = {"paper_number": [report.paper_number, number or None]}
     report.paper_number = number or None
     desk.note("report.number", report, by=by, now=now, changes=changes)

@@ -7,6 +7,7 @@ import datetime as dt
 from app.domain import reports as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.reports import Report, ReportAnnex
 from app.services.reports import desk
 
@@ -36,7 +37,7 @@ def remove_annex(report: Report, number: int, *, by: int | None, now: dt.datetim
     law.check_open(report)
     annex = next((one for one in report.annexes if one.number == number), None)
     if annex is None:
-        raise RuleBroken("Diese Anlage gibt es nicht mehr.")
+        raise RuleBroken(_("Diese Anlage gibt es nicht mehr."))
     report.annexes.remove(annex)
     db.session.delete(annex)
     db.session.flush()

@@ -11,6 +11,8 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
 from app.extensions import db
+from app.language import gettext as _
+from app.language import spoken
 from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportStep, ReportText
@@ -31,7 +33,8 @@ def begin_bilanz(
     law.check_dates(reporting_on, compared_on, local_day(now, plan))
     if queries.bilanz_of(plan, reporting_on) is not None:
         raise RuleBroken(
-            f"Zum {day_of_year(reporting_on)} gibt es schon eine Bilanz.", field="reporting_on"
+            _("Zum %(day)s gibt es schon eine Bilanz.", day=day_of_year(reporting_on, spoken())),
+            field="reporting_on",
         )
     report = Report(
         plan=plan,
@@ -61,7 +64,7 @@ def begin_committee(
     law.check_dates(reporting_on, compared_on, local_day(now, plan))
     law.check_meeting(meeting)
     if queries.of_meeting(meeting) is not None:
-        raise RuleBroken("Zu dieser Sitzung gibt es schon einen Bericht.", field="meeting")
+        raise RuleBroken(_("Zu dieser Sitzung gibt es schon einen Bericht."), field="meeting")
     report = Report(
         plan=plan,
         kind=ReportKind.COMMITTEE,
@@ -83,7 +86,7 @@ def discard(report: Report, *, by: int | None, now: dt.datetime) -> None:
     law.check_open(report)
     if db.session.scalar(select(ReportAnnex.id).where(ReportAnnex.bilanz_id == report.id)):
         raise RuleBroken(
-            "Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus."
+            _("Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus.")
         )
     desk.note("report.discard", report, by=by, now=now, changes={"title": [report.title, None]})
     for part in (ReportText, ReportAnnex, ReportStep, ReportFile):

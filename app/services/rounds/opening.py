@@ -12,6 +12,8 @@ from app.domain.errors import RuleBroken
 from app.domain.rounds import RoundDraft
 from app.domain.wording import day_of_year
 from app.extensions import db
+from app.language import gettext as _
+from app.language import spoken
 from app.models.meetings import Cycle
 from app.models.plans import Plan
 from app.models.rounds import RoundItem, RoundRequest, StatusRound
@@ -30,17 +32,22 @@ def open_round(plan: Plan, draft: RoundDraft, *, by: int | None, now: dt.datetim
     db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
     law.check_draft(draft, plan, local_day(now, plan))
     if queries.open_of(plan) is not None:
-        raise RuleBroken(law.RUNNING)
+        raise RuleBroken(_(law.RUNNING))
     if queries.taken(plan, draft.reporting_on):
         raise RuleBroken(
-            f"Zum Stichtag {day_of_year(draft.reporting_on)} gibt es schon eine Abfrage.",
+            _(
+                "Zum Stichtag %(day)s gibt es schon eine Abfrage.",
+                day=day_of_year(draft.reporting_on, spoken()),
+            ),
             field="reporting_on",
         )
     asked = round_reach.candidates(plan, draft.reporting_on, now)
     if not asked:
         raise RuleBroken(
-            "Zurzeit ist niemand zu fragen: Kein Ziel und keine offene Aufgabe hat eine "
-            "verantwortliche Stelle."
+            _(
+                "Zurzeit ist niemand zu fragen: Kein Ziel und keine offene Aufgabe hat eine "
+                "verantwortliche Stelle."
+            )
         )
     opened = StatusRound(
         plan=plan,
@@ -75,8 +82,11 @@ def remind(
         return 0
     if local_day(now, round_.plan) > round_.answer_by:
         raise RuleBroken(
-            "Der Tag für die Antworten ist vorbei. Bitte verlängern Sie die Frist, rufen Sie an, "
-            "oder schließen Sie die Abfrage."
+            _(
+                "Der Tag für die Antworten ist vorbei. Bitte verlängern Sie die Frist, rufen "
+                "Sie an, "
+                "oder schließen Sie die Abfrage."
+            )
         )
     before, round_.reminded_at = round_.reminded_at, now
     db.session.flush()

@@ -14,6 +14,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.tasks import TaskDraft
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
@@ -143,7 +144,7 @@ def _origin(
     named = [meeting] if meeting else []
     named += [source.meeting for source in (agenda_item, agreement) if source]
     if any(other is not named[0] or other.plan is not plan for other in named):
-        raise RuleBroken("Bitte wählen Sie eine Sitzung dieses Plans.", field="meeting")
+        raise RuleBroken(_("Bitte wählen Sie eine Sitzung dieses Plans."), field="meeting")
     return named[0] if named else None
 
 

@@ -8,6 +8,7 @@ from app.domain import tasks as law
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.people import Actor
 from app.models.tasks import Acceptance, EntryKind, Task
 from app.services import outbox
@@ -46,7 +47,7 @@ def assign(
 ) -> None:
     """Hand the task to somebody else, or to the office, and ask the new one (R54)."""
     if accountable is not None and accountable.plan_id != task.plan_id:
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="accountable")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="accountable")
     law.check_active(accountable, local_day(now, task.plan), field="accountable")
     if accountable is task.accountable and task.acceptance is not A.HANDED_BACK:
         return

@@ -13,6 +13,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.tasks import Step
 from app.extensions import db
+from app.language import gettext as _
 from app.models.people import Actor
 from app.models.tasks import Acceptance, Attachment, EntryKind, Task, TaskReport, TaskState
 from app.services import files
@@ -87,7 +88,7 @@ def report_progress(
 def _check_holder(task: Task, actor: Actor | None) -> None:
     """Raise RuleBroken unless the office reports for nobody or for one of the task's own actors."""
     if actor not in (None, task.accountable, task.person, *task.further_actors):
-        raise RuleBroken("Bitte wählen Sie einen Eintrag aus der Liste.", field="on_behalf_of")
+        raise RuleBroken(_("Bitte wählen Sie einen Eintrag aus der Liste."), field="on_behalf_of")
 
 
 def _begin(task: Task, step: Step, *, says_yes: bool, now: dt.datetime) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def create() -> Answer:
     plan = looked_at_plan()
     running = queries.open_of(plan)
     if running is not None:
-        flash(law.RUNNING, "info")
+        flash(_(law.RUNNING), "info")
         return redirect(url_for("rounds.show", uid=running.uid))
     now = clock.now()
     drafts = queries.suggestions(plan, local_day(now, plan))
