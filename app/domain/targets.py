@@ -78,7 +78,7 @@ def missing_parts(target: Target) -> list[str]:
 def smart(target: Target) -> list[Answer]:
     """The SMART check of a target, each answer with what it rests on or what is missing."""
     return [
-        Answer(question=Smart.SPECIFIC, met=True, text=f"„{target.title}“"),
+        Answer(question=Smart.SPECIFIC, met=True, text=_("„%(words)s“", words=target.title)),
         _measurable(target),
         _accepted(target),
         _realistic(target.resources),

@@ -15,6 +15,7 @@ from app.domain.targets import missing_parts
 from app.domain.wording import day_of_year
 from app.extensions import db
 from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Body
 from app.models.meetings import Agreement, Cycle, Meeting
 from app.models.people import Actor
@@ -150,7 +151,10 @@ def _tasks(ids: Select[int], limit: int, offset: int) -> Sequence[Row]:
             uid=row.uid,
             note=", ".join(
                 part
-                for part in (row.name, f"bis {day_of_year(row.due_on)}" if row.due_on else None)
+                for part in (
+                    row.name,
+                    _("bis %(day)s", day=day_of_year(row.due_on, spoken())) if row.due_on else None,
+                )
                 if part
             ),
         )

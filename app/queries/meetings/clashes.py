@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.domain.wording import time_span
 from app.extensions import db
 from app.language import gettext as _
-from app.language import ngettext
+from app.language import ngettext, spoken
 from app.models.groups import Body, Membership
 from app.models.meetings import Meeting, MeetingState
 
@@ -39,7 +39,7 @@ def clashes(body: Body, day: dt.date | None, besides: Meeting | None = None) -> 
 
 
 def _sentence(other: Meeting, body: Body, shared: int) -> str:
-    time = time_span(other.begins, other.ends)
+    time = time_span(other.begins, other.ends, spoken())
     when = f", {time}" if time else ""
     if other.body is body:
         return _(

@@ -255,6 +255,7 @@ def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.s
 
 def _name(meeting: Meeting) -> str:
     if meeting.held_on:
-        return f"{meeting.title} am {day_of_year(meeting.held_on)}"
-    month = f" ({month_name(meeting.month_on)})" if meeting.month_on else ""
+        day = day_of_year(meeting.held_on, spoken())
+        return _("%(title)s am %(day)s", title=meeting.title, day=day)
+    month = f" ({month_name(meeting.month_on, spoken())})" if meeting.month_on else ""
     return f"{meeting.title}{month}"

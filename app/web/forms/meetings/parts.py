@@ -145,7 +145,7 @@ class AgreementForm(FlaskForm):
         self["agenda_item"].offer(
             queries.agenda(meeting),
             empty=_("Keiner"),
-            label=lambda item: f"TOP {item.number} {item.title}",
+            label=lambda item: _("TOP %(number)s: %(title)s", number=item.number, title=item.title),
         )
         self["based_on"].offer(
             queries.earlier_agreements(meeting),
