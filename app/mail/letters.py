@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.domain.letter_texts import Texts, filled
 from app.domain.wording import clock_time, day_of_year, long_day
-from app.language import GERMAN, speaking
+from app.language import GERMAN, gettext, ngettext, speaking
 from app.mail.items import (
     SUBJECT_CHARACTERS,
     AgainItem,
@@ -188,7 +188,9 @@ def _environment() -> Environment:
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "long_day": long_day,
         "day_of_year": day_of_year,
