@@ -133,9 +133,9 @@ def age_in_words(said_on: dt.date, today: dt.date) -> str:
     """How old a status is, as "vor 3 Tagen", "vor 5 Monaten", "vor 2 Jahren"."""
     days = (today - said_on).days
     if days <= 0:
-        return "heute"
-    for length, one, many in ((365, "einem Jahr", "Jahren"), (30, "einem Monat", "Monaten")):
-        count = days // length
-        if count:
-            return f"vor {one}" if count == 1 else f"vor {count} {many}"
-    return "gestern" if days == 1 else f"vor {days} Tagen"
+        return _("heute")
+    if years := days // 365:
+        return ngettext("vor einem Jahr", "vor %(num)s Jahren", years)
+    if months := days // 30:
+        return ngettext("vor einem Monat", "vor %(num)s Monaten", months)
+    return ngettext("gestern", "vor %(num)s Tagen", days)

@@ -203,11 +203,11 @@ def _tally(option: PollOption, counts: Mapping[Any, int], best: bool = False) ->
 
 def day_hints(day: dt.date, region: str) -> list[str]:
     """What speaks against a day without forbidding it: weekend, holidays, religious days."""
-    found = [law.WEEKEND[day.weekday()]] if day.weekday() in law.WEEKEND else []
+    found = [_(law.WEEKEND[day.weekday()])] if day.weekday() in law.WEEKEND else []
     if holiday := public_holiday(day, region):
-        found.append(f"Feiertag: {holiday}")
+        found.append(_("Feiertag: %(name)s", name=holiday))
     if holidays := school_holiday(day, region):
-        found.append(f"Schulferien: {holidays}")
+        found.append(_("Schulferien: %(name)s", name=holidays))
     return found + religious_hints(day)
 
 
@@ -216,15 +216,15 @@ def option_hints(meeting: Meeting, offer: Offer, others: Iterable[Meeting]) -> l
     found = day_hints(offer.held_on, meeting.plan.holiday_region)
     month = meeting.month_on
     if month and (month.year, month.month) != (offer.held_on.year, offer.held_on.month):
-        found.append(f"Nicht im {month_name(month)}")
+        found.append(_("Nicht im %(month)s", month=month_name(month, spoken())))
     clashes = [one for one in others if one.held_on == offer.held_on and one.uid != meeting.uid]
     return found + [_clash(offer, one) for one in clashes]
 
 
 def _clash(offer: Offer, other: Meeting) -> str:
     """Only the group's name: a title may say more than members of other groups should read."""
-    when = time_span(other.begins, other.ends)
-    start = "Gleichzeitig" if _overlap(offer, other) else "Am selben Tag"
+    when = time_span(other.begins, other.ends, spoken())
+    start = _("Gleichzeitig") if _overlap(offer, other) else _("Am selben Tag")
     return f"{start}: {other.body.name}{f', {when}' if when else ''}"
 
 

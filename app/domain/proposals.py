@@ -14,6 +14,7 @@ from app.domain.deadlines import CUT_OFF, deadlines_of
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
 from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Body
 from app.models.meetings import (
     AgendaKind,
@@ -27,7 +28,8 @@ from app.models.plans import Goal
 
 UNDECIDED = frozenset({TopicState.PROPOSED, TopicState.WAITING})
 SEEN_BY_ALL = UNDECIDED | {TopicState.TAKEN}
-TIMES = {1: "einmal", 2: "zweimal", 3: "dreimal"}
+N_ = str  # marks a word for the catalogue
+TIMES = {1: N_("einmal vertagt"), 2: N_("zweimal vertagt"), 3: N_("dreimal vertagt")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +146,9 @@ def check_outcome(
 
 def age(topic: TopicProposal) -> str:
     """ "seit 29. März 2017, zweimal vertagt"."""
-    since = f"seit {day_of_year(topic.raised_on)}"
+    since = _("seit %(day)s", day=day_of_year(topic.raised_on, spoken()))
     times = topic.times_postponed
-    return f"{since}, {TIMES.get(times, f'{times}-mal')} vertagt" if times else since
+    if not times:
+        return since
+    postponed = _(TIMES[times]) if times in TIMES else _("%(number)s-mal vertagt", number=times)
+    return f"{since}, {postponed}"

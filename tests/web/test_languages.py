@@ -26,6 +26,7 @@ from tests.web.test_every_page import kind_of
 
 # Named by people: the product and, in the demo, a group, a field, a deadline and an agenda item.
 NAMED = {"Wiedervorlage", "Peergroup", "Sprache", "Protokoll freigeben", "Termine"}
+GERMAN_DAY = re.compile(r"(tag|Mittwoch), \d")  # days in titles of reports are part of them
 READ_ALOUD = ("aria-label", "title", "placeholder", "data-label", "alt")
 
 
@@ -176,7 +177,8 @@ def test_no_page_of_the_demo_says_a_german_sentence_in_english(
             continue
         page = BeautifulSoup(answer.text, "html.parser")
         waiting += [str(link["href"]) for link in page.select("a[href]")]
-        if found := read(page) & german - NAMED:
+        words = read(page)
+        if found := words & german - NAMED or {one for one in words if GERMAN_DAY.search(one)}:
             left[address] = sorted(found)
 
     assert len(seen) > 20

@@ -10,6 +10,7 @@ from app.domain.days import months_later
 from app.domain.errors import RuleBroken
 from app.domain.wording import long_day
 from app.language import gettext as _
+from app.language import spoken
 from app.models.groups import Body
 from app.models.meetings import DatePrecision, Meeting
 from app.models.people import Actor
@@ -105,15 +106,15 @@ def day_of(meeting: Meeting) -> dt.date | None:
     return meeting.held_on
 
 
-def due_text(task: Task, in_words: Callable[[dt.date], str] = long_day) -> str:
+def due_text(task: Task, in_words: Callable[[dt.date, str], str] = long_day) -> str:
     """The due date as agreed: its own label, the meeting it follows, and always the day."""
-    day = in_words(task.due_on) if task.due_on else ""
+    day = in_words(task.due_on, spoken()) if task.due_on else ""
     if task.due_meeting:
-        name = f"bis zur Sitzung „{task.due_meeting.title}“"
-        return f"{name} ({day or 'Termin noch offen'})"
+        name = _("bis zur Sitzung „%(title)s“", title=task.due_meeting.title)
+        return f"{name} ({day or _('Termin noch offen')})"
     if task.due_label:
         return f"{task.due_label} ({day})" if day else task.due_label
-    return day or "ohne Frist"
+    return day or _("ohne Frist")
 
 
 def next_due(due_on: dt.date | None, months: int, done_on: dt.date) -> dt.date:

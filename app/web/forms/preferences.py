@@ -13,6 +13,7 @@ from wtforms.validators import Optional, ValidationError
 from app.domain.preferences import Wishes
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
+from app.language import spoken
 from app.models.preferences import Topic
 from app.web.forms.fields import DayField
 
@@ -70,7 +71,7 @@ class PreferencesForm(FlaskForm):
 
     def __init__(self, wishes: Wishes) -> None:
         super().__init__(data=_present(wishes))
-        days = get_day_names("wide", locale="de")
+        days = get_day_names("wide", locale=spoken())
         self.digest_weekday.choices = [
             SelectChoice(AT_ONCE, _("sofort, wenn sie fällig sind")),
             *(
