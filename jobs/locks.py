@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -107,6 +108,9 @@ class _ConnectionHeld:
             return False
 
     def release(self) -> None:
+        # Closing alone lets go only once the server has seen the connection end, a moment later.
+        with suppress(SQLAlchemyError):
+            self.connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
         self.connection.close()
 
 
