@@ -207,8 +207,7 @@ def check_remove(item: AgendaItem, *, rests: bool) -> None:
         raise RuleBroken(
             _(
                 "An diesem TOP hängen schon Vereinbarungen, Aufgaben, Unterlagen oder ein "
-                "Protokoll. "
-                "Bitte setzen Sie ihn ab."
+                "Protokoll. Bitte setzen Sie ihn ab."
             )
         )
 

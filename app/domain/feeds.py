@@ -25,8 +25,8 @@ def checked_name(name: str) -> str:
     if len(tidy) > LONGEST_NAME:
         raise RuleBroken(
             _(
-                "Bitte kürzen Sie den Namen auf höchstens %(longest_name)s Zeichen.",
-                longest_name=LONGEST_NAME,
+                "Bitte kürzen Sie den Namen auf höchstens %(most)s Zeichen.",
+                most=LONGEST_NAME,
             ),
             field="name",
         )
@@ -48,10 +48,9 @@ def check_number(living: int) -> None:
     if living >= MOST_FEEDS:
         raise RuleBroken(
             _(
-                "Sie haben schon %(most_feeds)s Abonnements. Bitte beenden Sie eines, das Sie "
-                "nicht "
-                "mehr brauchen.",
-                most_feeds=MOST_FEEDS,
+                "Sie haben schon %(most)s Abonnements. Bitte beenden Sie eines, das Sie "
+                "nicht mehr brauchen.",
+                most=MOST_FEEDS,
             ),
             field="name",
         )

@@ -39,18 +39,16 @@ _SIGNATURES = {
 def check_upload(name: str, content: bytes) -> str:
     """The media type of an allowed file. Raises RuleBroken for the field "files"."""
     if not content:
-        raise RuleBroken(
-            _("Die Datei „%(clean_name)s“ ist leer.", clean_name=clean_name(name)), field="files"
-        )
+        raise RuleBroken(_("Die Datei „%(name)s“ ist leer.", name=clean_name(name)), field="files")
     if len(content) > LARGEST:
         raise RuleBroken(_("Bitte wählen Sie eine Datei mit höchstens 20 MB."), field="files")
     expected = MEDIA_TYPES.get(name.rpartition(".")[2].lower())
     if expected is None or _content_type(content) != expected:
         raise RuleBroken(
             _(
-                "„%(clean_name)s“ ist keine Datei, die hier angenommen wird. "
+                "„%(name)s“ ist keine Datei, die hier angenommen wird. "
                 "Bitte wählen Sie %(allowed)s.",
-                clean_name=clean_name(name),
+                name=clean_name(name),
                 allowed=ALLOWED,
             ),
             field="files",

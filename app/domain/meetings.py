@@ -14,8 +14,8 @@ from app.domain.errors import RuleBroken
 from app.domain.holidays import public_holiday, school_holiday, working_day_before
 from app.domain.religious_days import religious_hints
 from app.domain.wording import month_name
+from app.language import N_, spoken
 from app.language import gettext as _
-from app.language import spoken
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
     AttendeeRole,
@@ -30,7 +30,6 @@ from app.models.people import Actor
 TIME_TO_FIX = dt.timedelta(weeks=8)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 ANSWERS = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED, PartStat.DELEGATED)
-N_ = str  # marks a word for the catalogue
 WEEKEND = {5: N_("Samstag"), 6: N_("Sonntag")}
 
 

@@ -68,9 +68,9 @@ def _check_name_free(name: str, others: Iterable[Actor]) -> None:
         if any(alias.name.casefold() == name.casefold() for alias in other.aliases):
             raise RuleBroken(
                 _(
-                    "„%(name)s“ ist schon als anderer Name von „%(name2)s“ eingetragen.",
+                    "„%(name)s“ ist schon als anderer Name von „%(other)s“ eingetragen.",
                     name=name,
-                    name2=other.name,
+                    other=other.name,
                 ),
                 field="name",
             )

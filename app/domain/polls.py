@@ -80,7 +80,7 @@ def check_offers(
         raise RuleBroken(_("Bitte bieten Sie mindestens einen Tag an."), field="offer_1")
     if len(offers) > MOST_OPTIONS:
         raise RuleBroken(
-            _("Bitte bieten Sie höchstens %(most_options)s Tage an.", most_options=MOST_OPTIONS),
+            _("Bitte bieten Sie höchstens %(most)s Tage an.", most=MOST_OPTIONS),
             field="offer_1",
         )
     for place, offer in enumerate(offers, start=1):
@@ -116,9 +116,9 @@ def _check_offer(
     if any((o.held_on, o.begins) == (offer.held_on, offer.begins) for o in earlier):
         raise RuleBroken(
             _(
-                "%(day)s, %(day2)s steht zweimal da.",
+                "%(day)s, %(time)s steht zweimal da.",
                 day=long_day(offer.held_on, spoken()),
-                day2=time_span(offer.begins, None, spoken()),
+                time=time_span(offer.begins, None, spoken()),
             ),
             field=field,
         )

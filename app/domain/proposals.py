@@ -13,8 +13,8 @@ from app.domain.days import local_day
 from app.domain.deadlines import CUT_OFF, deadlines_of
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import N_, spoken
 from app.language import gettext as _
-from app.language import spoken
 from app.models.groups import Body
 from app.models.meetings import (
     AgendaKind,
@@ -28,7 +28,6 @@ from app.models.plans import Goal
 
 UNDECIDED = frozenset({TopicState.PROPOSED, TopicState.WAITING})
 SEEN_BY_ALL = UNDECIDED | {TopicState.TAKEN}
-N_ = str  # marks a word for the catalogue
 TIMES = {1: N_("einmal vertagt"), 2: N_("zweimal vertagt"), 3: N_("dreimal vertagt")}
 
 

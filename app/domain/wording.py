@@ -8,9 +8,9 @@ from functools import lru_cache
 from babel.dates import format_date, format_time
 
 from app import language
+from app.language import N_
 from app.models.meetings import DatePrecision, Meeting
 
-N_ = str  # marks a word for the catalogue
 KEPT = 1000  # a year of days and then some: a list of hundreds of tasks has few of them
 DATE_OPEN = N_("Termin noch offen")
 # DIN 5008 in German, the style of British public services in English.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from app.language import N_
 from app.models.groups import BodyForm
 from app.models.meetings import AgendaKind, AgreementKind, ItemOutcome
 from app.models.plans import Category
 from app.models.reports import ReportKind, ReportPart, ReportState, Step
 from app.models.tasks import TaskState
-
-N_ = str  # marks a word for the catalogue; pages translate it (app/web/words.py)
 
 CATEGORY_WORDS = {
     Category.DONE: N_("Umgesetzt"),

@@ -16,13 +16,13 @@ from app.extensions import db
 from app.imports import Reading
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.lists import Mapping
+from app.language import N_
 from app.language import gettext as _
 from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.queries.plan_export import field_names
 from app.services.plan_import import ImportReport, ImportSource, import_plan, rehearse_import
 
-N_ = str  # marks a word for the catalogue
 NO_DAY = N_("Die Datei nennt keinen Stand. Bitte geben Sie ihn an.")
 
 

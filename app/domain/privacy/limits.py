@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-N_ = str  # marks a word for the catalogue; pages translate it
+from app.language import N_
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-N_ = str  # marks a word for the catalogue; pages translate it
+from app.language import N_
 
 FORGOTTEN = "ehemaliges Mitglied"
 FORGOTTEN_ACCOUNT = "Gelöschtes Konto"

@@ -9,11 +9,10 @@ from app.domain.access import Viewer
 from app.domain.deadlines import CO_SIGNING, HAND_IN
 from app.domain.errors import RuleBroken
 from app.domain.wording import day_of_year
+from app.language import N_, spoken
 from app.language import gettext as _
-from app.language import spoken
 from app.models.reports import Report, ReportKind, ReportState, ReportStep, Step
 
-N_ = str  # marks a word for the catalogue
 FINAL = (ReportState.RELEASED, ReportState.SENT)
 LONGEST_WHO = 200
 

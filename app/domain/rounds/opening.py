@@ -11,13 +11,13 @@ from app.domain.errors import RuleBroken
 from app.domain.reminders import REMINDED_STATES
 from app.domain.rounds.requests import check_open
 from app.domain.tasks import is_due_again
+from app.language import N_
 from app.language import gettext as _
 from app.models.meetings import Meeting, MeetingScope, Phase
 from app.models.plans import Category, Goal, Plan
 from app.models.rounds import Occasion, StatusRound
 from app.models.tasks import Task
 
-N_ = str  # marks a word for the catalogue
 REPORTING_STEPS = {MeetingScope.EXTERNAL: CONTRIBUTIONS, MeetingScope.OWN: "call_for_topics"}
 NUDGE = dt.timedelta(days=28)  # four weeks leave time for a letter and two reminders
 AHEAD = dt.timedelta(days=92)  # letters name a day without its year

@@ -11,10 +11,10 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.links import check_link
 from app.domain.tasks.agreeing import EARLIEST_DUE, LATEST_DUE
+from app.language import N_
 from app.language import gettext as _
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskState
 
-N_ = str  # marks a word for the catalogue
 LONGEST_DECIDER = 200
 
 

@@ -15,8 +15,8 @@ from app.domain.meetings import in_order, is_external
 from app.domain.reports import late_words
 from app.domain.wording import day_of_year, month_name
 from app.extensions import db
+from app.language import N_, spoken
 from app.language import gettext as _
-from app.language import spoken
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
     AgendaItem,
@@ -32,7 +32,6 @@ from app.models.plans import Plan
 from app.models.reports import Report, ReportState
 from app.queries.meetings.parts import deadline_rules
 
-N_ = str  # marks a word for the catalogue
 ESSENTIAL = {
     Phase.KICKOFF: N_("Für %(year)s ist noch keine Auftaktsitzung angelegt."),
     Phase.COMMITTEE: N_("Für %(year)s ist die Vorstellung im Ausschuss noch nicht angelegt."),

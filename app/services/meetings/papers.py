@@ -28,8 +28,8 @@ def add_papers(
     if len(queries.files_of(item)) + len(uploads) > MOST_AT_AN_ITEM:
         raise RuleBroken(
             _(
-                "An einem TOP können höchstens %(most_at_an_item)s Dateien liegen.",
-                most_at_an_item=MOST_AT_AN_ITEM,
+                "An einem TOP können höchstens %(most)s Dateien liegen.",
+                most=MOST_AT_AN_ITEM,
             ),
             field="files",
         )

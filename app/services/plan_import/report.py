@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.imports.draft import Doubt
+from app.language import N_
 
-N_ = str  # marks a word for the catalogue; pages translate it
 KINDS = {
     "plan": (N_("Plan"), N_("Pläne")),
     "field": (N_("Handlungsfeld"), N_("Handlungsfelder")),

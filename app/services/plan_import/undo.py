@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import N_
 from app.language import gettext as _
 from app.models.calendar_marks import mark_changed
 from app.models.plan_files import PlanImport
@@ -21,7 +22,6 @@ from app.orm import Base
 from app.services import audit
 from app.services.plan_import.traces import KINDS, MARKS, mark_of
 
-N_ = str  # marks a word for the catalogue
 # What can hang on a thing of the plan, by its table.
 RESTING = {
     "task_goal": N_("eine Aufgabe"),

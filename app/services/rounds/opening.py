@@ -83,9 +83,8 @@ def remind(
     if local_day(now, round_.plan) > round_.answer_by:
         raise RuleBroken(
             _(
-                "Der Tag für die Antworten ist vorbei. Bitte verlängern Sie die Frist, rufen "
-                "Sie an, "
-                "oder schließen Sie die Abfrage."
+                "Der Tag für die Antworten ist vorbei. Bitte verlängern Sie die Frist, rufen Sie "
+                "an, oder schließen Sie die Abfrage."
             )
         )
     before, round_.reminded_at = round_.reminded_at, now
