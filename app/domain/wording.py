@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 
 from app import language
 from app.language import N_
@@ -18,6 +18,7 @@ LONG_DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 DAY_OF_YEAR = {"de": "d. MMMM y", "en": "d MMMM y"}
 SHORT_DAY = {"de": "EE, dd.MM.y", "en": "EE d MMM y"}
 EVERY_YEAR = {"de": "EEEE 'im' LLLL", "en": "EEEE 'in' LLLL"}
+NUMERIC_DAY = {"de": "dd.MM.y", "en": "d MMM y"}
 CLOCK_TIME = {"de": "HH:mm 'Uhr'", "en": "HH:mm"}
 
 
@@ -59,6 +60,11 @@ def clock_time(time: dt.time, locale: str = "de") -> str:
 def instant_words(at: dt.datetime, locale: str = "de") -> str:
     """A local instant as "29. März 2017, 15:02 Uhr"."""
     return f"{day_of_year(at.date(), locale)}, {clock_time(at.time(), locale)}"
+
+
+def short_instant(at: dt.datetime, locale: str = "de") -> str:
+    """A local instant as "29.03.2017, 15:02", for tables (DIN 5008)."""
+    return format_datetime(at, f"{NUMERIC_DAY[locale]}, HH:mm", locale=locale)
 
 
 def time_span(begins: dt.time | None, ends: dt.time | None, locale: str = "de") -> str:

@@ -43,6 +43,11 @@ def instant_words(at: dt.datetime) -> str:
     return wording.instant_words(at, spoken())
 
 
+def short_instant(at: dt.datetime) -> str:
+    """ "29.03.2017, 15:02" or "29 Mar 2017, 15:02", for tables."""
+    return wording.short_instant(at, spoken())
+
+
 def time_span(begins: dt.time | None, ends: dt.time | None) -> str:
     """ "14:00–16:30 Uhr" or "14:00–16:30"."""
     return wording.time_span(begins, ends, spoken())

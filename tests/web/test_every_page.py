@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.exceptions import HTTPException
 
 from app.queries.accounts import account_by_email
 from app.services.demo import load_demo
 from tests.conftest import StepClock
 from tests.makers import sign_in
+from tests.web.walking import walk
 
 DOORS = {"overview.administration", "deadlines.index", "rounds.index", "letters.index"}
 
@@ -26,33 +23,7 @@ def test_whatever_a_link_leads_to_answers(
     account = account_by_email(f"{person}@example.org")
     assert account is not None
     sign_in(client, account)
-    waiting, seen, broken = ["/"], set(), {}
+    stops = list(walk(app, client))
 
-    while waiting:
-        address = waiting.pop(0)
-        kind = kind_of(app, address)
-        if kind is None or kind in seen:
-            continue
-        seen.add(kind)
-        answer = client.get(address)
-        if answer.status_code >= 400:
-            broken[address] = answer.status_code
-        elif answer.mimetype == "text/html":
-            links = BeautifulSoup(answer.text, "html.parser").select("a[href]")
-            waiting += [str(link["href"]) for link in links]
-
-    assert broken == {}
-    assert ({endpoint for endpoint, _names in seen} >= DOORS) is (person == "geschaeftsstelle")
-
-
-def kind_of(app: Flask, address: str) -> tuple[str, frozenset[str]] | None:
-    """The endpoint and the names in the query: one page of each kind is looked at."""
-    parts = urlsplit(address)
-    if parts.netloc or not parts.path:
-        return None
-    try:
-        endpoint, _values = app.url_map.bind("").match(parts.path)
-    except HTTPException:
-        return None
-    names = frozenset(pair.split("=")[0] for pair in parts.query.split("&"))
-    return str(endpoint), names
+    assert [one.address for one in stops if one.answer.status_code >= 400] == []
+    assert ({one.endpoint for one in stops} >= DOORS) is (person == "geschaeftsstelle")

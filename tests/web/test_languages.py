@@ -22,7 +22,7 @@ from app.services.demo import load_demo
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from tests.conftest import StepClock
 from tests.makers import sign_in
-from tests.web.test_every_page import kind_of
+from tests.web.walking import walk
 
 # Named by people: the product and, in the demo, a group, a field, a deadline and an agenda item.
 NAMED = {"Wiedervorlage", "Peergroup", "Sprache", "Protokoll freigeben", "Termine"}
@@ -164,24 +164,14 @@ def test_no_page_of_the_demo_says_a_german_sentence_in_english(
         for message, said in language.catalogue("en").items()
         if message != said[0] and "%" not in message
     }
-    waiting, seen, left = ["/"], set(), {}
+    stops, left = [one for one in walk(app, client) if one.page], {}
 
-    while waiting:
-        address = waiting.pop(0)
-        kind = kind_of(app, address)
-        if kind is None or kind in seen:
-            continue
-        seen.add(kind)
-        answer = client.get(address)
-        if answer.mimetype != "text/html":
-            continue
-        page = BeautifulSoup(answer.text, "html.parser")
-        waiting += [str(link["href"]) for link in page.select("a[href]")]
-        words = read(page)
+    for stop in stops:
+        words = read(stop.page)
         if found := words & german - NAMED or {one for one in words if GERMAN_DAY.search(one)}:
-            left[address] = sorted(found)
+            left[stop.address] = sorted(found)
 
-    assert len(seen) > 20
+    assert len(stops) > 20
     assert left == {}
 
 

@@ -73,6 +73,7 @@ def test_a_member_reads_and_takes_along_what_is_held(
     words = " ".join(BeautifulSoup(page.text, "html.parser").get_text(" ").split())
     assert "jana.beispielfrau@example.org" in words
     assert "Mitgliedschaften Aufbewahrt: mit dem Plan" in words
+    assert "Sprache Deutsch" in words
     assert "Zweiten Austausch vorbereiten" in words
     assert "Caritas" not in page.text + file.text
     assert file.json is not None

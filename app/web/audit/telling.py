@@ -15,7 +15,7 @@ from app.language import gettext as _
 from app.models.audit import AuditEntry
 from app.queries import audit as queries
 from app.queries.audit import REFERENCES, Names
-from app.web.days import instant_words, short_day
+from app.web.days import short_instant, short_day
 from app.web.deed_words import DEEDS, FIELDS, TECHNICAL, VALUES
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -80,7 +80,7 @@ def told(entries: Sequence[AuditEntry], zone: str) -> list[Told]:
 def _told(entry: AuditEntry, names: Names, zone: ZoneInfo) -> Told:
     return Told(
         number=entry.number,
-        at=instant_words(entry.at.astimezone(zone)),
+        at=short_instant(entry.at.astimezone(zone)),
         who=_who(entry, names),
         deed=str(_("hat %(deed)s", deed=DEEDS.get(entry.action, entry.action))),
         thing=_thing(entry, names),

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from flask import make_response
 from werkzeug.wrappers import Response
 
+from app import language
 from app.domain.privacy.limits import limit_of
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.queries.privacy import Entry, Section, Subject, held_of
-from app.web.days import instant_words, short_day
+from app.web.days import short_day, short_instant
 from app.web.deed_words import DEEDS, VALUES
 from app.web.forms.polls import CHOICE_WORDS
 from app.web.letters import KIND_WORDS, STATE_WORDS
@@ -30,6 +31,7 @@ SECRETS = {
     "browser_hash": _l("Kennung des Browsers"),
 }
 WORDS: Mapping[str, Mapping[Any, Any]] = {
+    "account.locale": language.NAMES,
     "audit_entry.action": DEEDS,
     "outbox_letter.kind": KIND_WORDS,
     "outbox_letter.state": {state.value: words[0] for state, words in STATE_WORDS.items()},
@@ -124,7 +126,7 @@ def _words(table: str, name: str, entry: Entry, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return str(_("ja") if value else _("nein"))
     if isinstance(value, dt.datetime):
-        return instant_words(value.astimezone(zone))
+        return short_instant(value.astimezone(zone))
     if isinstance(value, dt.date):
         return short_day(value)
     if isinstance(value, list):
