@@ -23,11 +23,11 @@ from app import language
 from app.extensions import transaction
 from app.services import accounts
 from app.web.guards import current_viewer, public
+from app.web.login import LANGUAGE
 from app.web.returning import local_path
 
 bp = Blueprint("languages", __name__)
-IN_SESSION = "language"
-WORDLESS = (None, "static", "feeds.calendar")
+WORDLESS = ("static", "feeds.calendar")
 
 
 def install(app: Flask) -> None:
@@ -51,7 +51,7 @@ def take() -> Answer:
     chosen = request.form.get("language", "")
     if chosen not in language.NAMES:
         abort(404)
-    session[IN_SESSION] = chosen
+    session[LANGUAGE] = chosen
     if current_viewer():
         with transaction():
             accounts.choose_language(current_user.session.account, chosen)
@@ -75,10 +75,10 @@ def _page_before() -> str | None:
 def _listen() -> None:
     if request.endpoint in WORDLESS:
         language.speak(language.GERMAN)
-    elif current_viewer():
+    elif request.endpoint and current_viewer():
         language.speak(current_user.session.account.locale)
-    else:
-        language.speak(session.get(IN_SESSION))
+    else:  # a visitor, or an address that does not exist: who asks is not looked up for that
+        language.speak(session.get(LANGUAGE))
 
 
 def _say_which(response: Response) -> Response:

@@ -15,6 +15,7 @@ from app.models.accounts import UserSession
 from app.queries.accounts import session_of
 from app.services import accounts
 
+LANGUAGE = "language"  # in the cookie, also for pages that ask nobody who it is
 log = logging.getLogger(__name__)
 
 # A mark is worth no waiting.
@@ -44,6 +45,7 @@ def load_signed_in(token: str) -> SignedIn | None:
 def begin(token: str, living: UserSession) -> None:
     """Sign this browser in; whatever it carried before is dropped."""
     session.clear()
+    session[LANGUAGE] = living.account.locale
     login_user(SignedIn(token, living))
 
 
@@ -52,7 +54,7 @@ def end() -> None:
     logout_user()
     session.clear()
     if language.spoken() != language.GERMAN:
-        session["language"] = language.spoken()  # the sign-in page goes on in it
+        session[LANGUAGE] = language.spoken()  # the sign-in page goes on in it
 
 
 def _note_seen(living: UserSession, today: dt.date) -> None:

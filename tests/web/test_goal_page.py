@@ -100,8 +100,8 @@ def test_the_number_that_was_set_stands_before_what_tasks_suggest(
 
     assert "Die Zahl ist von der Geschäftsstelle eingetragen und gilt." in text
     assert "Grund: Anruf beim Bildungsbüro" in text
-    assert "im Schnitt bei 20 %. Das beruht auf einer von 2 Aufgaben." in text
-    assert text.index("50 %") < text.index("20 %")
+    assert "im Schnitt bei 20\N{NO-BREAK SPACE}%. Das beruht auf einer von 2 Aufgaben." in text
+    assert text.index("50\N{NO-BREAK SPACE}%") < text.index("20\N{NO-BREAK SPACE}%")
     assert "Eins" not in text  # the member sees the mean, but not others' tasks
 
 

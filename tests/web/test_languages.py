@@ -18,6 +18,7 @@ from app.models.outbox import OutboxLetter
 from app.models.reports import Report
 from app.queries.accounts import account_by_email
 from app.queries.reports.reading import content_of
+from app.services import accounts
 from app.services.demo import load_demo
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from tests.conftest import StepClock
@@ -106,14 +107,29 @@ def test_the_choice_leads_back_to_the_page_before(
     page = client.get("/sprache", headers={"Referer": before} if before else {})
 
     hidden = BeautifulSoup(page.text, "html.parser").select('main input[name="next"]')
-    assert [field["value"] for field in hidden] == [back, back]
+    assert [field["value"] for field in hidden] == [back]
 
 
 def test_looking_at_the_choice_changes_nothing(client: FlaskClient) -> None:
     page = client.get("/sprache")
 
-    assert page.text.count('name="language"') == 2
+    assert "Sie lesen diese Seiten auf Deutsch." in page.text
+    assert page.text.count('name="language"') == 1
     assert '<html lang="de">' in client.get("/impressum").text
+
+
+def test_an_address_that_leads_nowhere_says_so_in_the_language_of_who_asks(
+    client: FlaskClient, clock: StepClock
+) -> None:
+    load_demo(now=clock(), year=2017)
+    account = account_of("frauenverein")
+    account.locale = "en"
+    link = accounts.create_sign_in_link(account, browser=None, now=clock())
+    db.session.commit()
+
+    assert "Seite nicht gefunden" in client.get("/gibt-es-nicht").text
+    client.post(f"/anmelden/link/{link}")
+    assert "Page not found" in client.get("/gibt-es-nicht").text
 
 
 def test_a_refusal_speaks_the_language_of_who_tried(client: FlaskClient, clock: StepClock) -> None:

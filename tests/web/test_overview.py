@@ -90,7 +90,7 @@ def test_it_says_how_far_the_plan_is_and_on_how_many_goals_that_rests(
     text = page(client)
 
     assert "4 Ziele in der Bilanz vom 20. Februar 2017." in text
-    assert "Der Schnitt liegt bei 70 %." in text
+    assert "Der Schnitt liegt bei 70\N{NO-BREAK SPACE}%." in text
     assert "Er beruht auf den 2 Zielen, zu denen eine Zahl genannt ist." in text
     assert "4 von 6 im Plan genannten Zielen" in text
     assert "bei 2 von 4 Zielen" in text

@@ -137,8 +137,8 @@ def test_a_goal_without_a_number_shows_none_and_never_zero(
     text = page(client, PLAN)
 
     assert "keine Zahl" in text
-    assert "0 %" not in text.replace("50 %", "")
-    assert "im Schnitt 50 % bei dem einen Ziel mit Zahl" in text
+    assert "0\N{NO-BREAK SPACE}%" not in text.replace("50\N{NO-BREAK SPACE}%", "")
+    assert "im Schnitt 50\N{NO-BREAK SPACE}% bei dem einen Ziel mit Zahl" in text
 
 
 def test_goals_are_narrowed_by_status(world: World, client: FlaskClient) -> None:

@@ -92,7 +92,7 @@ def test_a_member_reports_and_the_goal_shows_it(
     assert (task.state, task.percent) == (TaskState.IN_PROGRESS, 40)
     goal = client.get("/plaene/integrationsplan/ziele/7.1").get_data(as_text=True)
     assert "Zuletzt gemeldet: Drei Gemeinden haben zugesagt" in goal
-    assert "40 %" in goal
+    assert "40\N{NO-BREAK SPACE}%" in goal
 
 
 def test_done_needs_a_result_and_shows_it(task: Task, member: Account, client: FlaskClient) -> None:

@@ -137,7 +137,7 @@ def _check_percent(state: TaskState, percent: int | None) -> None:
     if state is S.DONE and percent not in (None, 100):
         raise RuleBroken(
             _(
-                "„Erledigt“ und %(percent)s %% passen nicht zusammen. "
+                "„Erledigt“ und %(percent)s %% passen nicht zusammen. "
                 "Bitte geben Sie 100 ein oder lassen Sie das Feld leer.",
                 percent=percent,
             ),

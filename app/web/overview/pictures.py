@@ -82,7 +82,7 @@ def table_of(bars: Sequence[Bar]) -> FieldTable:
 def _figures(bar: Bar) -> list[str | int]:
     field, mean, listed = bar.part.field, bar.part.mean, bar.part.listed
     known = _(
-        "%(percent)s %% bei %(number)s von %(all)s",
+        "%(percent)s %% bei %(number)s von %(all)s",
         percent=mean.percent,
         number=mean.of,
         all=listed,
