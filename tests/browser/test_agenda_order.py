@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.accounts import Account
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
-from app.services import accounts, meetings
+from app.services import meetings
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
+from tests.browser.judging import OFFICE, sign_in
 from tests.makers import make_body, make_cycle, make_meeting, make_office, make_plan, save
 
 pytestmark = pytest.mark.browser
@@ -37,12 +37,7 @@ def address(site: Site) -> str:
 
 def enter(page: Page, site: Site, width: int = 1280) -> None:
     page.set_viewport_size({"width": width, "height": 2400})  # nothing to scroll while dragging
-    with site.app.app_context():
-        office = db.session.scalars(select(Account)).one()
-        token = accounts.create_sign_in_link(office, browser=None, now=site.clock())
-        db.session.commit()
-    page.goto(f"{site.url}/anmelden/link/{token}")
-    page.click("main button[type=submit]")
+    sign_in(page, site, OFFICE)
 
 
 def stored(site: Site) -> list[str]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.accounts import Account
 from app.models.groups import BodyForm, MembershipRole
 from app.models.meetings import AgreementKind, Attendee, Meeting, PartStat, Phase
 from app.models.people import ActorKind
-from app.services import accounts, meetings
+from app.services import meetings
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
+from tests.browser.judging import PHONE, WIDE, axe_violations, look, pixels_too_wide, sign_in
 from tests.makers import (
     join,
     make_account,
@@ -36,10 +33,7 @@ from tests.makers import (
     save,
 )
 
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 640}
 NOW = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC)
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -124,23 +118,6 @@ def world(site: Site) -> dict[str, str]:
         }
 
 
-def sign_in(page: Page, site: Site, email: str) -> None:
-    """Sign in through a rescue link, as an operator would hand it out."""
-    with site.app.app_context():
-        account = db.session.scalars(select(Account).where(Account.email == email)).one()
-        token = accounts.create_sign_in_link(account, browser=None, now=site.clock())
-        db.session.commit()
-    page.goto(f"{site.url}/anmelden/link/{token}")
-    page.click("main button[type=submit]")
-
-
-def look(page: Page, name: str, size: dict[str, int]) -> None:
-    """Keep a picture when a folder for pictures is named."""
-    folder = os.environ.get("WIEDERVORLAGE_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("email", "rooms"),
@@ -165,12 +142,11 @@ def test_axe_finds_nothing_and_no_page_needs_scrolling_sideways(
         assert answer.status == 200, url
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            look(page, f"{email[:2]}-{name}", size)
-            if page.evaluate(TOO_WIDE) > 0:
-                wide[name, size["width"]] = page.evaluate(TOO_WIDE)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations]
+            look(page, f"{email[:2]}-{name}")
+            if (pixels := pixels_too_wide(page)) > 0:
+                wide[name, size["width"]] = pixels
+        if violations := axe_violations(page):
+            found[name] = violations
 
     assert found == {}
     assert wide == {}

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -17,7 +16,15 @@ from app.services import invitations, meetings
 from app.services.meetings import ItemDraft
 from jobs import dispatcher
 from tests.browser.conftest import Site
-from tests.browser.test_groups_and_meetings import PHONE, TOO_WIDE, WIDE, look, sign_in
+from tests.browser.judging import (
+    OFFICE,
+    PHONE,
+    WIDE,
+    axe_violations,
+    look,
+    pixels_too_wide,
+    sign_in,
+)
 from tests.makers import (
     join,
     make_account,
@@ -31,7 +38,7 @@ from tests.makers import (
     save,
 )
 
-OFFICE, MEMBER = "geschaeftsstelle@example.org", "vertretung.frauenverein@example.org"
+MEMBER = "vertretung.frauenverein@example.org"
 CARITAS = "caritas@example.org"
 NOW = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC)
 
@@ -85,12 +92,11 @@ def test_axe_finds_nothing_and_no_page_of_an_invitation_needs_scrolling_sideways
             summary.click()
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            look(page, f"einladung-{name}", size)
-            if page.evaluate(TOO_WIDE) > 0:
-                wide[name, size["width"]] = page.evaluate(TOO_WIDE)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations]
+            look(page, f"einladung-{name}")
+            if (pixels := pixels_too_wide(page)) > 0:
+                wide[name, size["width"]] = pixels
+        if violations := axe_violations(page):
+            found[name] = violations
 
     sign_in(page, site, OFFICE)
     inspect("entwurf", site.url + kickoff)

@@ -8,19 +8,26 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.accounts import Account
 from app.models.groups import BodyForm, MembershipRole
 from app.models.meetings import Agreement, AgreementKind, Minutes, MinutesRevision, MinutesState
 from app.models.people import ActorKind
 from app.models.tasks import Task
-from app.services import accounts, meetings
+from app.services import meetings
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
+from tests.browser.judging import (
+    OFFICE,
+    PHONE,
+    WIDE,
+    axe_violations,
+    look,
+    pixels_too_wide,
+    sign_in,
+)
 from tests.makers import (
     join,
     make_account,
@@ -38,15 +45,11 @@ from tests.makers import (
     save,
 )
 
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 640}
 BEFORE = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC)
 DURING = dt.datetime(2017, 3, 29, 13, tzinfo=dt.UTC)
 DRAFTED = dt.datetime(2017, 4, 5, 9, tzinfo=dt.UTC)
 LATER = dt.datetime(2017, 4, 19, 9, tzinfo=dt.UTC)
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CHAIR, MEMBER = "vorsitz.peergroup@example.org", "vertretung.frauenverein@example.org"
-OFFICE = "geschaeftsstelle@example.org"
 SAVED = re.compile(r"/protokoll#top-\d+$")
 
 
@@ -107,35 +110,15 @@ def world(site: Site) -> dict[str, str]:
         }
 
 
-def sign_in(page: Page, site: Site, email: str) -> None:
-    """Sign in through a rescue link, as an operator would hand it out."""
-    page.context.clear_cookies()
-    with site.app.app_context():
-        account = db.session.scalars(select(Account).where(Account.email == email)).one()
-        token = accounts.create_sign_in_link(account, browser=None, now=site.clock())
-        db.session.commit()
-    page.goto(f"{site.url}/anmelden/link/{token}")
-    page.click("main button[type=submit]")
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture when a folder for pictures is named."""
-    folder = os.environ.get("WIEDERVORLAGE_PICTURES")
-    if folder:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=Path(folder) / f"minutes-{name}-{width}.png", full_page=True)
-
-
 def complaints(page: Page, name: str) -> list[str]:
     """What axe and a phone's width have against the page that is open."""
     found = []
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        look(page, name)
-        if (wide := page.evaluate(TOO_WIDE)) > 0:
+        look(page, f"minutes-{name}")
+        if (wide := pixels_too_wide(page)) > 0:
             found.append(f"{name}: {wide} pixels too wide at {size['width']}")
-        for one in Axe().run(page).response["violations"]:
-            found += [f"{name}: {one['id']} {node['html'][:200]}" for node in one["nodes"]]
+        found += [f"{name}: {rule} {html}" for rule, html in axe_violations(page)]
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     return found
 
@@ -198,7 +181,8 @@ def test_minutes_go_from_the_first_word_to_approval(
     site.clock.set(DRAFTED)
     sign_in(page, site, CHAIR)
     page.goto(site.url + world["führen"])
-    page.get_by_role("button", name="Zur Rückmeldung vorlegen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Zur Rückmeldung vorlegen").click()
     bad += complaints(page, "vorgelegt")
     sign_in(page, site, MEMBER)
     page.goto(site.url + world["sitzung"])
@@ -217,10 +201,11 @@ def test_minutes_go_from_the_first_word_to_approval(
     )
     page.goto(site.url + world["führen"])
     page.locator("summary", has_text="Protokoll freigeben").click()
-    page.get_by_role("button", name="Freigeben", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Freigeben", exact=True).click()
     bad += complaints(page, "freigegeben")
     page.emulate_media(media="print")
-    look(page, "druck")
+    look(page, "minutes-druck")
     if os.environ.get("WIEDERVORLAGE_PICTURES"):
         page.pdf(path=Path(os.environ["WIEDERVORLAGE_PICTURES"]) / "minutes.pdf", format="A4")
     page.emulate_media(media="screen")

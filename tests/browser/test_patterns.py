@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
-
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 640}  # also what 400 % zoom leaves of 1280 pixels
+from tests.browser.judging import PHONE, WIDE, axe_report, axe_violations, pixels_too_wide
 
 TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
   .filter(e => e.type !== "hidden" && e.checkVisibility() && !e.closest("p:not([class])"))
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([_, box]) => box.width < 24 || box.height < 24).map(([html]) => html)"""
-TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 FONT_LOADED = """() => document.fonts.ready.then(() => document.fonts.check("1em Fira Sans"))"""
 SEEN = "all => all.filter(e => e.checkVisibility()).length"
 
@@ -39,13 +35,9 @@ def test_axe_finds_nothing_and_nothing_needs_scrolling_sideways(
     patterns.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     patterns.set_viewport_size(size)  # type: ignore[arg-type]
 
-    found = Axe().run(patterns).response
-
-    assert [
-        (rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]
-    ] == []
-    assert "color-contrast" in {rule["id"] for rule in found["passes"]}
-    assert patterns.evaluate(TOO_WIDE) <= 0
+    assert axe_violations(patterns) == []
+    assert "color-contrast" in {rule["id"] for rule in axe_report(patterns)["passes"]}
+    assert pixels_too_wide(patterns) <= 0
 
 
 @pytest.mark.browser

@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -17,7 +16,15 @@ from app.models.tasks import Task, TaskState
 from app.services import tasks
 from app.services.files import Upload
 from tests.browser.conftest import Site
-from tests.browser.test_groups_and_meetings import PHONE, TOO_WIDE, WIDE, look, sign_in
+from tests.browser.judging import (
+    OFFICE,
+    PHONE,
+    WIDE,
+    axe_violations,
+    look,
+    pixels_too_wide,
+    sign_in,
+)
 from tests.makers import (
     CREATED,
     join,
@@ -36,7 +43,6 @@ from tests.makers import (
 
 NOW = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC)
 MEMBER = "vertretung.frauenverein@example.org"
-OFFICE = "geschaeftsstelle@example.org"
 
 
 @pytest.fixture
@@ -136,12 +142,11 @@ def test_axe_finds_nothing_and_no_page_needs_scrolling_sideways(
         assert answer.status == 200, url
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            look(page, f"{email[:2]}-{name}", size)
-            if page.evaluate(TOO_WIDE) > 0:
-                wide[name, size["width"]] = page.evaluate(TOO_WIDE)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations]
+            look(page, f"{email[:2]}-{name}")
+            if (pixels := pixels_too_wide(page)) > 0:
+                wide[name, size["width"]] = pixels
+        if violations := axe_violations(page):
+            found[name] = violations
 
     assert found == {}
     assert wide == {}
@@ -158,7 +163,7 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
 
     page.locator("summary", has_text="Stand melden (Aufgabe 2017-02-28)").focus()
     page.keyboard.press("Enter")
-    in_place = Axe().run(page).response["violations"]
+    in_place = axe_violations(page)
     page.get_by_role("link", name="Ausführlich, mit Datei (Aufgabe 2017-02-28)").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Erledigt").focus()
@@ -166,7 +171,7 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
     page.set_input_files("#files", evidence)
     page.get_by_role("button", name="Stand melden").press("Enter")
     refused = page.get_by_role("alert").inner_text()
-    violations = Axe().run(page).response["violations"]
+    violations = axe_violations(page)
 
     page.get_by_label("Was wurde getan?").fill("Der zweite Austausch fand statt.")
     page.set_input_files("#files", evidence)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -18,7 +17,15 @@ from app.services import polls
 from app.services.outbox import kinds
 from app.services.outbox.kinds import Setting
 from tests.browser.conftest import Site
-from tests.browser.test_groups_and_meetings import PHONE, TOO_WIDE, WIDE, look, sign_in
+from tests.browser.judging import (
+    OFFICE,
+    PHONE,
+    WIDE,
+    axe_violations,
+    look,
+    pixels_too_wide,
+    sign_in,
+)
 from tests.makers import (
     join,
     make_account,
@@ -32,7 +39,7 @@ from tests.makers import (
     save,
 )
 
-OFFICE, MEMBER = "geschaeftsstelle@example.org", "vertretung.frauenverein@example.org"
+MEMBER = "vertretung.frauenverein@example.org"
 TWO, HALF_PAST_FOUR = dt.time(14, 0), dt.time(16, 30)
 
 
@@ -100,12 +107,11 @@ def test_axe_finds_nothing_and_no_page_of_a_poll_needs_scrolling_sideways(
         page.goto(url)
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            look(page, f"abstimmung-{name}", size)
-            if page.evaluate(TOO_WIDE) > 0:
-                wide[name, size["width"]] = page.evaluate(TOO_WIDE)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations]
+            look(page, f"abstimmung-{name}")
+            if (pixels := pixels_too_wide(page)) > 0:
+                wide[name, size["width"]] = pixels
+        if violations := axe_violations(page):
+            found[name] = violations
 
     sign_in(page, site, OFFICE)
     inspect("beginnen", f"{site.url}{july}/termin-abstimmen")

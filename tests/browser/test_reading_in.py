@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.extensions import db, transaction
 from app.services import demo
 from tests.browser.conftest import Site
-from tests.browser.test_reports import TOO_WIDE, enter
+from tests.browser.judging import OFFICE, axe_violations, pixels_too_wide, sign_in
 
 pytestmark = pytest.mark.browser
 LIST = (
@@ -24,9 +23,8 @@ HELD = "addEventListener('submit', event => event.preventDefault(), {once: true}
 
 def check(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], page.url
-    assert page.evaluate(TOO_WIDE) <= 0, page.url
+    assert axe_violations(page) == [], page.url
+    assert pixels_too_wide(page) <= 0, page.url
 
 
 def test_a_list_goes_from_the_upload_into_the_plan(page: Page, site: Site, tmp_path: Path) -> None:
@@ -36,7 +34,7 @@ def test_a_list_goes_from_the_upload_into_the_plan(page: Page, site: Site, tmp_p
         db.session.remove()
     file = tmp_path / "liste.csv"
     file.write_text(LIST, encoding="utf-8")
-    enter(page, site)
+    sign_in(page, site, OFFICE)
 
     page.goto(f"{site.url}/plaene/integrationsplan/einlesen")
     check(page)

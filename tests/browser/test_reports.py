@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.extensions import db, transaction
@@ -14,24 +13,13 @@ from app.models.plans import Plan
 from app.models.reports import FileFormat
 from app.queries import meetings
 from app.queries import reports as queries
-from app.services import accounts, demo, reports
+from app.services import demo, reports
 from app.services.reports import filing
 from jobs import filer
 from tests.browser.conftest import Site
+from tests.browser.judging import OFFICE, axe_violations, pixels_too_wide, sign_in
 
 pytestmark = pytest.mark.browser
-OFFICE = "geschaeftsstelle@example.org"
-TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
-
-
-def enter(page: Page, site: Site) -> None:
-    with site.app.app_context():
-        account = db.session.scalars(db.select(Account).where(Account.email == OFFICE)).one()
-        token = accounts.create_sign_in_link(account, browser=None, now=site.clock())
-        db.session.commit()
-    page.goto(f"{site.url}/anmelden/link/{token}")
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "anmelden" not in url)
 
 
 def test_reports_are_readable_and_a_file_shows_itself_when_it_is_there(
@@ -53,15 +41,14 @@ def test_reports_are_readable_and_a_file_shows_itself_when_it_is_there(
         addresses += [f"{addresses[0]}/texte", f"{addresses[0]}/texte/7.1"]
         waiting = f"{site.url}/berichte/dateien/{ordered.uid}"
         db.session.remove()
-    enter(page, site)
+    sign_in(page, site, OFFICE)
 
     for address in addresses:
         page.set_viewport_size({"width": 320, "height": 640})
         page.emulate_media(reduced_motion="reduce")
         page.goto(address)
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], address
-        assert page.evaluate(TOO_WIDE) <= 0, address
+        assert axe_violations(page) == [], address
+        assert pixels_too_wide(page) <= 0, address
 
     page.goto(waiting)
     expect(page.get_by_role("status")).to_have_text("Die Datei wird gleich erstellt.")

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.accounts import Account
 from app.models.groups import MembershipRole
 from app.models.meetings import Meeting, MinutesRevision
-from app.services import accounts, meetings, minutes
+from app.services import meetings, minutes
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
+from tests.browser.judging import OFFICE, sign_in
 from tests.makers import (
     join,
     make_account,
@@ -29,7 +29,7 @@ from tests.makers import (
 )
 
 DURING = dt.datetime(2017, 3, 29, 13, tzinfo=dt.UTC)
-CHAIR, OFFICE = "vorsitz.peergroup@example.org", "geschaeftsstelle@example.org"
+CHAIR = "vorsitz.peergroup@example.org"
 
 pytestmark = pytest.mark.browser
 
@@ -57,15 +57,6 @@ def second(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="de-DE")
     yield context.new_page()
     context.close()
-
-
-def enter(page: Page, site: Site, email: str) -> None:
-    with site.app.app_context():
-        account = db.session.scalars(select(Account).where(Account.email == email)).one()
-        token = accounts.create_sign_in_link(account, browser=None, now=site.clock())
-        db.session.commit()
-    page.goto(f"{site.url}/anmelden/link/{token}")
-    page.click("main button[type=submit]")
 
 
 def form(page: Page, number: str) -> Locator:
@@ -97,7 +88,7 @@ def test_a_text_is_saved_while_it_is_typed_and_lost_connections_lose_nothing(
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: dialog.accept())
-    enter(page, site, CHAIR)
+    sign_in(page, site, CHAIR)
     page.goto(take)
 
     text(page, "1").press_sequentially("Alle stellen sich vor.")
@@ -134,7 +125,7 @@ def test_unsent_words_survive_a_reload_and_nothing_of_them_stays_in_the_browser(
 ) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    enter(page, site, CHAIR)
+    sign_in(page, site, CHAIR)
     page.goto(take)
     cut(page.context)
     text(page, "2").press_sequentially("Vier Themenfelder")
@@ -155,8 +146,8 @@ def test_two_writers_of_one_item_see_both_texts_and_lose_none(
     page: Page, second: Page, site: Site, take: str
 ) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    enter(page, site, CHAIR)
-    enter(second, site, OFFICE)
+    sign_in(page, site, CHAIR)
+    sign_in(second, site, OFFICE)
     page.goto(take)
     second.goto(take)
     text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
@@ -184,13 +175,13 @@ def test_an_ended_sign_in_keeps_the_words_for_the_next_one_and_signing_out_drops
     page: Page, site: Site, take: str
 ) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    enter(page, site, CHAIR)
+    sign_in(page, site, CHAIR)
     page.goto(take)
     page.context.clear_cookies()
     text(page, "1").press_sequentially("Alle stellen sich vor.")
     expect(line(page, "1")).to_contain_text("Ihr Text bleibt in diesem Fenster")
     refused = stored(site)
-    enter(page, site, CHAIR)
+    sign_in(page, site, CHAIR)
     page.goto(take)
     expect(line(page, "1")).to_contain_text("Gespeichert")
 
@@ -206,7 +197,7 @@ def test_an_ended_sign_in_keeps_the_words_for_the_next_one_and_signing_out_drops
 
 def test_words_that_came_too_late_are_shown_to_be_copied(page: Page, site: Site, take: str) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    enter(page, site, CHAIR)
+    sign_in(page, site, CHAIR)
     page.goto(take)
     text(page, "1").press_sequentially("Rechtzeitig.")
     expect(line(page, "1")).to_contain_text("Gespeichert")

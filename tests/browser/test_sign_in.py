@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.models.accounts import PlanRole
 from app.services import accounts
 from tests.browser.conftest import Site
+from tests.browser.judging import PHONE, WIDE, axe_violations, pixels_too_wide
 from tests.makers import make_account, make_plan, save
 
 PASSWORD = "drei Enten im Regen"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = pytest.mark.browser
 
@@ -33,9 +31,8 @@ def office(site: Site) -> str:
 def check(page: Page) -> None:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        found = Axe().run(page).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-        assert page.evaluate(TOO_WIDE) <= 0
+        assert axe_violations(page) == []
+        assert pixels_too_wide(page) <= 0
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.domain import signed_links
@@ -16,7 +15,7 @@ from app.models.plans import Assessment, AssessmentSource, Category
 from app.models.rounds import Occasion
 from app.services import rounds
 from tests.browser.conftest import Site
-from tests.browser.test_groups_and_meetings import PHONE, TOO_WIDE, look, sign_in
+from tests.browser.judging import OFFICE, PHONE, axe_violations, look, pixels_too_wide, sign_in
 from tests.makers import (
     CREATED,
     make_field,
@@ -29,7 +28,6 @@ from tests.makers import (
 )
 
 OCTOBER_16 = dt.date(2017, 10, 16)
-OFFICE = "geschaeftsstelle@example.org"
 
 
 @pytest.fixture
@@ -73,9 +71,9 @@ def test_a_phone_answers_in_a_few_taps_and_the_office_sees_old_and_new(
     page.set_viewport_size(PHONE)
     page.emulate_media(reduced_motion="reduce")
     page.goto(letter)
-    look(page, "abfrage-brief", PHONE)
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate(TOO_WIDE) <= 0
+    look(page, "abfrage-brief")
+    assert axe_violations(page) == []
+    assert pixels_too_wide(page) <= 0
 
     goal, task = page.locator("section[id^=punkt-]").all()
     goal.get_by_text("Es hat sich etwas getan").click()
@@ -83,7 +81,7 @@ def test_a_phone_answers_in_a_few_taps_and_the_office_sees_old_and_new(
     goal.get_by_label("Was hat sich getan?").fill("Zwölf Ehrenamtliche sind geschult.")
     goal.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Bitte geben Sie eine Zahl von 0 bis 100 ein.").first).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert axe_violations(page) == []
 
     goal.get_by_label("Anteil in Prozent").fill("40")
     goal.get_by_role("button", name="Speichern").click()
@@ -91,14 +89,14 @@ def test_a_phone_answers_in_a_few_taps_and_the_office_sees_old_and_new(
     expect(page.get_by_text("2 von 2 beantwortet")).to_be_visible()
     page.get_by_role("button", name="Fertig").click()
     expect(page.get_by_text("Vielen Dank!").first).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert axe_violations(page) == []
 
     sign_in(page, site, OFFICE)
     for name, address in (("abfrage", office), ("abfrage-pruefen", f"{office}/pruefen")):
         page.goto(site.url + address)
-        look(page, name, PHONE)
-        assert Axe().run(page).response["violations"] == [], name
-        assert page.evaluate(TOO_WIDE) <= 0, name
+        look(page, name)
+        assert axe_violations(page) == [], name
+        assert pixels_too_wide(page) <= 0, name
     expect(page.get_by_text("Zwölf Ehrenamtliche sind geschult.")).to_be_visible()
     page.get_by_role("button", name=re.compile("Übernehmen")).click()
     expect(page.locator("li", has_text="übernommen")).to_be_visible()

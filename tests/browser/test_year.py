@@ -22,13 +22,12 @@ from app.services.demo.world import PLAN_FILE
 from app.services.plan_import import import_plan
 from jobs import dispatcher, planner
 from tests.browser.conftest import Site
-from tests.browser.test_minutes import sign_in
+from tests.browser.judging import OFFICE, sign_in
 from tests.documents.readers import squeezed, words
 from tests.makers import join, make_account, make_body, make_office, make_person, person_of, save
 
 pytestmark = pytest.mark.browser
 
-OFFICE = "geschaeftsstelle@example.org"
 CHAIR = "vorsitz.peergroup@example.org"
 CARITAS, VEREIN = "caritas@example.org", "frauenverein@example.org"
 
