@@ -26,7 +26,7 @@ class Viewer:
     `plan` is the plan that lists show, `plans` are all there are to choose from, by title;
     rights on an object come from the object's own plan.
     `body_roles` holds the active memberships only, `actor_ids` the person in each plan,
-    `spoken_for_ids` the organisations and functions the person acts for.
+    `spoken_for` the organisations, functions and groups that person acts for there.
     """
 
     account_id: int
@@ -35,7 +35,7 @@ class Viewer:
     roles: Mapping[int, PlanRole] = field(default_factory=dict)
     actor_ids: Mapping[int, int] = field(default_factory=dict)
     body_roles: Mapping[int, frozenset[MembershipRole]] = field(default_factory=dict)
-    spoken_for_ids: frozenset[int] = frozenset()
+    spoken_for: Mapping[int, frozenset[int]] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
 
     @property
@@ -56,9 +56,10 @@ class Viewer:
         return self.roles.get(plan_id) in (PlanRole.COORDINATOR, PlanRole.READER)
 
     def acts_as(self, plan_id: int) -> frozenset[int]:
-        """Ids of the actors in whose name the viewer may act in the plan."""
+        """Ids of the actors of the plan in whose name the viewer may act."""
         own = self.actor_ids.get(plan_id)
-        return self.spoken_for_ids | ({own} if own is not None else frozenset())
+        spoken_for = self.spoken_for.get(plan_id, frozenset())
+        return spoken_for | ({own} if own is not None else frozenset())
 
 
 def anybody(_viewer: Viewer | None, _target: object = None) -> bool:

@@ -7,7 +7,7 @@ import enum
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.files import StoredColumns
@@ -105,6 +105,12 @@ class Task(Base):
         Index("ix_task_accountable_state_due", "accountable_id", "state", "due_on"),
         Index("ix_task_plan_state_due", "plan_id", "state", "due_on"),
         Index("ix_task_cycle_created", "cycle_id", "created_at"),
+        Index(
+            "ix_task_plan_id_asked",
+            "plan_id",
+            sqlite_where=text("asked_at IS NOT NULL"),
+            postgresql_where=text("asked_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

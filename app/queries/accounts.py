@@ -7,7 +7,8 @@ import enum
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -18,6 +19,8 @@ from app.models.accounts import Account, PlanAccess, PlanRole, SignInLink, UserS
 from app.models.groups import Body, Membership, MembershipRole
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
+
+T = TypeVar("T")
 
 
 def token_hash(token: str) -> str:
@@ -49,7 +52,9 @@ _MEMBERSHIPS = select(Membership).where(
     Membership.person_id.in_(bindparam("persons", expanding=True))
     | Membership.deputy_id.in_(bindparam("persons", expanding=True))
 )
-_CONTACT_OF = select(Actor.id).where(Actor.contact_id.in_(bindparam("persons", expanding=True)))
+_CONTACT_OF = select(Actor.plan_id, Actor.id).where(
+    Actor.contact_id.in_(bindparam("persons", expanding=True))
+)
 
 
 def session_of(token: str, now: dt.datetime) -> UserSession | None:
@@ -196,7 +201,7 @@ def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> V
     """The rights of `account` today; `plan_id` is the plan it looked at last."""
     accesses = db.session.scalars(_ACCESSES, {"account": account.id}).all()
     actor_ids = {access.plan_id: access.actor_id for access in accesses if access.actor_id}
-    body_roles, spoken_for = _memberships(set(actor_ids.values()), today)
+    body_roles, spoken_for = _memberships({actor: plan for plan, actor in actor_ids.items()}, today)
     return Viewer(
         account_id=account.id,
         name=account.name,
@@ -204,7 +209,7 @@ def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> V
         roles={access.plan_id: access.role for access in accesses},
         actor_ids=actor_ids,
         body_roles=body_roles,
-        spoken_for_ids=frozenset(spoken_for),
+        spoken_for=spoken_for,
         plans=tuple(sorted((access.plan for access in accesses), key=lambda plan: plan.title)),
     )
 
@@ -216,31 +221,38 @@ def _current_plan(accesses: Sequence[PlanAccess], plan_id: int | None) -> Plan |
 
 
 def _memberships(
-    actor_ids: set[int], today: dt.date
-) -> tuple[dict[int, frozenset[MembershipRole]], set[int]]:
-    """Active roles by body, and the organisations the persons act for."""
-    if not actor_ids:
-        return {}, set()
-    persons = {"persons": list(actor_ids)}
+    plans: Mapping[int, int], today: dt.date
+) -> tuple[dict[int, frozenset[MembershipRole]], dict[int, frozenset[int]]]:
+    """Active roles by body, and by plan whom the persons act for; `plans` is each person's plan."""
+    if not plans:
+        return {}, {}
+    persons = {"persons": list(plans)}
     rows = db.session.scalars(_MEMBERSHIPS, persons).all()
     active = [row for row in rows if row.active_on(today)]
     roles: dict[int, set[MembershipRole]] = defaultdict(set)
+    spoken_for: dict[int, set[int]] = defaultdict(set)
     for row in active:
-        held = row.role if row.person_id in actor_ids else MembershipRole.MEMBER
-        roles[row.body_id].add(held)
-    spoken_for = {row.on_behalf_of_id for row in active if row.on_behalf_of_id}
+        itself = row.person_id in plans
+        roles[row.body_id].add(row.role if itself else MembershipRole.MEMBER)
+        person = row.person_id if itself else row.deputy_id
+        if row.on_behalf_of_id and person:
+            spoken_for[plans[person]].add(row.on_behalf_of_id)
     chaired = [body for body, held in roles.items() if held & CHAIRS]
-    spoken_for |= set(db.session.scalars(_CONTACT_OF, persons))
+    found = list(db.session.execute(_CONTACT_OF, persons))
     if chaired:  # a group takes on tasks under its name, and its chair speaks for it
         as_group = (Body.plan_id == Actor.plan_id) & (Body.name == Actor.name)
-        spoken_for |= set(
-            db.session.scalars(
-                select(Actor.id)
-                .join(Body, as_group)
-                .where(Body.id.in_(chaired), Actor.kind != ActorKind.PERSON)
-            )
+        found += db.session.execute(
+            select(Actor.plan_id, Actor.id)
+            .join(Body, as_group)
+            .where(Body.id.in_(chaired), Actor.kind != ActorKind.PERSON)
         )
-    return {body: frozenset(held) for body, held in roles.items()}, spoken_for
+    for plan_id, actor_id in found:
+        spoken_for[plan_id].add(actor_id)
+    return _frozen(roles), _frozen(spoken_for)
+
+
+def _frozen(gathered: Mapping[int, set[T]]) -> dict[int, frozenset[T]]:
+    return {key: frozenset(values) for key, values in gathered.items()}
 
 
 def plans_of(account_id: int) -> list[Plan]:

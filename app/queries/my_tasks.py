@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
-from app.domain.tasks import CLOSED, MINE_FIRST, SOON
+from app.domain.tasks import CLOSED, MINE_FIRST, Urgency
 from app.extensions import db
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import polls, rounds, visible
-from app.queries.paging import Page
-from app.queries.tasks import (
-    ACTIVE,
-    TaskRow,
-    beside,
-    due_again,
-    overdue,
-    page_of,
-    rows_of,
-    urgency_rank,
-)
+from app.queries.paging import Page, page_within
+from app.queries.tasks import TaskRow, beside, page_of, rows_of, standing, urgency_rank
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
+UNFINISHED = tuple(which for which in MINE_FIRST if which is not Urgency.CLOSED)
 
 
 class Shown(StrEnum):
@@ -42,16 +34,21 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many tasks of a person stand where, and whether anything else asks for an answer."""
+    """How many tasks of a person stand where, and whether anything else asks for an answer.
 
-    overdue: int
-    again: int
-    soon: int
-    unfinished: int
+    `standing` holds the unfinished ones in the order of reading, `finished` is how many came to
+    their end this year.
+    """
+
+    standing: Mapping[Urgency, int]
     finished: int
-    asked: int
+    is_asked: bool
     has_polls: bool
     has_rounds: bool
+
+    @property
+    def unfinished(self) -> int:
+        return sum(self.standing.values())
 
 
 def mine(
@@ -61,11 +58,45 @@ def mine(
 
     Unfinished ones in the order of `MINE_FIRST`; finished ones of this year, newest first.
     """
-    chosen = select(Task.id).where(_of(viewer, plan))
-    if shown is Shown.UNFINISHED:
-        chosen = chosen.where(Task.state.not_in(CLOSED))
-        return page_of(chosen, _mine_first(today), counts.unfinished, page, PAGE_SIZE)
-    return page_of(chosen.where(_finished(today)), _NEWEST, counts.finished, page, PAGE_SIZE)
+    if shown is Shown.FINISHED:
+        chosen = select(Task.id).where(visible.concerned(viewer, plan), _finished(today))
+        return page_of(chosen, _NEWEST, counts.finished, page, PAGE_SIZE)
+    page = page_within(page, counts.unfinished, PAGE_SIZE)
+    parts, conditions = visible.concerned_in_parts(viewer, plan), standing(today)
+    cuts = [
+        _cut(parts, conditions[urgency], place, first, rows)
+        for place, (urgency, first, rows) in enumerate(_reached(counts, (page - 1) * PAGE_SIZE))
+    ]
+    if not cuts:
+        return Page([], page, PAGE_SIZE, 0)
+    ids = union_all(*cuts).subquery()
+    wanted = select(Task).join(ids, ids.c.id == Task.id)
+    tasks = db.session.scalars(beside(wanted.order_by(ids.c.place, ids.c.due_on, ids.c.id))).all()
+    return Page(rows_of(tasks), page, PAGE_SIZE, counts.unfinished)
+
+
+def _reached(counts: Counts, skipped: int) -> Iterator[tuple[Urgency, int, int]]:
+    """What a page after `skipped` rows reaches into: which tasks, from where on, how many."""
+    room = PAGE_SIZE
+    for urgency, there in counts.standing.items():
+        rows = min(max(there - skipped, 0), room)
+        if rows:
+            yield urgency, skipped, rows
+        skipped, room = max(skipped - there, 0), room - rows
+
+
+def _cut(
+    parts: Iterable[ColumnElement[bool]],
+    condition: ColumnElement[bool],
+    place: int,
+    first: int,
+    rows: int,
+) -> Select[Any]:
+    """Ids and days of the tasks that stand together, cut to what the page shows of them."""
+    chosen = (select(Task.id, Task.due_on).where(part, condition) for part in parts)
+    both = union_all(*chosen).subquery()
+    cut = select(both).order_by(both.c.due_on, both.c.id).limit(rows).offset(first).subquery()
+    return select(cut, literal(place).label("place"))
 
 
 def next_few(
@@ -75,7 +106,7 @@ def next_few(
     order = _mine_first(today)
     first = (
         select(Task.id, func.count().over().label("number"))
-        .where(_of(viewer, plan), Task.state.not_in(CLOSED))
+        .where(visible.concerned(viewer, plan), Task.state.not_in(CLOSED))
         .order_by(*order)
         .limit(most)
         .subquery()
@@ -83,14 +114,6 @@ def next_few(
     wanted = beside(select(Task, first.c.number)).join(first, first.c.id == Task.id)
     found: Any = db.session.execute(wanted.order_by(*order)).all()
     return rows_of([task for task, _number in found]), found[0].number if found else 0
-
-
-def _of(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    """Condition on Task: the viewer's own in the plan.
-
-    The sum keeps SQLite from its index of plans, by which it would read all tasks of this one.
-    """
-    return and_(visible.concerned(viewer, plan), Task.plan_id + 0 == plan.id)
 
 
 def _mine_first(today: dt.date) -> tuple[ColumnElement[Any], ...]:
@@ -107,7 +130,10 @@ _NEWEST: tuple[ColumnElement[Any], ...] = (
 def lately_done(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[Task]:
     """The last few of this year's finished tasks, newest first."""
     return db.session.scalars(
-        select(Task).where(_of(viewer, plan), _finished(today)).order_by(*_NEWEST).limit(SHOWN_DONE)
+        select(Task)
+        .where(visible.concerned(viewer, plan), _finished(today))
+        .order_by(*_NEWEST)
+        .limit(SHOWN_DONE)
     ).all()
 
 
@@ -118,7 +144,7 @@ def asked_of(viewer: Viewer, plan: Plan) -> Sequence[Task]:
     """
     return db.session.scalars(
         select(Task)
-        .where(Task.plan_id == plan.id, _asks(viewer, plan))
+        .where(_asks(viewer, plan))
         .order_by(Task.asked_at, Task.id)
         .options(joinedload(Task.accountable), joinedload(Task.person))
     ).all()
@@ -127,6 +153,8 @@ def asked_of(viewer: Viewer, plan: Plan) -> Sequence[Task]:
 def _asks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     actors = list(viewer.acts_as(plan.id))
     return and_(
+        Task.plan_id == plan.id,
+        Task.asked_at.is_not(None),  # so say all that wait for an answer, and an index of them
         Task.state.not_in(CLOSED | {TaskState.POSTPONED}),
         or_(
             and_(
@@ -150,22 +178,29 @@ def _finished(today: dt.date) -> ColumnElement[bool]:
 
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
-    unfinished = Task.state.not_in(CLOSED)
-    soon = and_(Task.state.in_(ACTIVE), Task.due_on.between(today, today + SOON))
+    led, rest = visible.concerned_in_parts(viewer, plan)
+    stands = standing(today)
+    conditions = {which.value: stands[which] for which in UNFINISHED}
+    conditions["finished"] = _finished(today)
+    beside_led = (
+        select(*(func.count(case((one, 1))).label(name) for name, one in conditions.items()))
+        .where(rest)
+        .subquery()
+    )
     row = db.session.execute(
         select(
-            _how_many(overdue(today)).label("overdue"),
-            _how_many(due_again(today)).label("again"),
-            _how_many(soon).label("soon"),
-            _how_many(unfinished).label("unfinished"),
-            _how_many(_finished(today)).label("finished"),
-            _how_many(_asks(viewer, plan)).label("asked"),
+            *(
+                (_how_many(led, condition) + beside_led.c[name]).label(name)
+                for name, condition in conditions.items()
+            ),
+            select(Task.id).where(_asks(viewer, plan)).exists().label("is_asked"),
             polls.are_owed(viewer, plan, today).label("has_polls"),
             rounds.are_asking(viewer, plan).label("has_rounds"),
-        ).where(_of(viewer, plan))
+        )
     ).one()
-    return Counts(**row._mapping)
+    found = dict(row._mapping)
+    return Counts(standing={which: found.pop(which.value) for which in UNFINISHED}, **found)
 
 
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
+def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).select_from(Task).where(*conditions).scalar_subquery()

@@ -52,6 +52,11 @@ class Page(Generic[T]):
         return iter(self.items)
 
 
+def page_within(number: int, total: int, size: int = PAGE_SIZE) -> int:
+    """The page asked for, or the nearest there is."""
+    return min(max(number, 1), max(1, -(-total // size)))
+
+
 @dataclass(frozen=True)
 class Order:
     """By which of its columns a list is sorted; no key is the list's own order."""
@@ -94,7 +99,7 @@ def cut(chosen: Select[Any], number: int, *, searching: bool = False) -> tuple[I
             return [row[0] for row in found], first, found[0][1] if found else 0
     total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery()))
     total = total or 0
-    number = min(max(number, 1), max(1, -(-total // PAGE_SIZE)))
+    number = page_within(number, total)
     return _page(chosen, number), number, total
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
 
 from app.domain.access import Viewer
 from app.models.groups import Body
@@ -35,13 +35,31 @@ def tasks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
 def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part.
 
-    Three looks into three indexes; asked with OR, both databases would read every task. Whom the
-    viewer acts for may belong to other plans as well.
+    Three looks into three indexes; asked with OR, both databases would read every task.
     """
     actors = list(viewer.acts_as(plan.id))
-    theirs = union_all(
-        select(Task.id).where(Task.accountable_id.in_(actors)).correlate(None),
+    led = select(Task.id).where(Task.accountable_id.in_(actors)).correlate(None)
+    return Task.id.in_(union_all(led, *_taking_part(actors)))
+
+
+def concerned_in_parts(
+    viewer: Viewer, plan: Plan
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """`concerned`, split into what the viewer is accountable for, and the rest.
+
+    Asked by itself, the first is counted and sorted by its index alone, without a look at a row.
+    """
+    actors = list(viewer.acts_as(plan.id))
+    others = or_(Task.accountable_id.is_(None), Task.accountable_id.not_in(actors))
+    return (
+        Task.accountable_id.in_(actors),
+        and_(Task.id.in_(union_all(*_taking_part(actors))), others),
+    )
+
+
+def _taking_part(actors: list[int]) -> tuple[Select[int], Select[int]]:
+    """Ids of the tasks that one of the actors was named for, or takes part in."""
+    return (
         select(Task.id).where(Task.person_id.in_(actors)).correlate(None),
         select(task_actor.c.task_id).where(task_actor.c.actor_id.in_(actors)),
     )
-    return Task.id.in_(theirs)

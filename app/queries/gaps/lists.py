@@ -24,7 +24,7 @@ from app.models.targets import Target
 from app.models.tasks import Task
 from app.queries.gaps.kinds import Kind, ids_of
 from app.queries.goal_gaps import goals_of
-from app.queries.paging import Page
+from app.queries.paging import Page, page_within
 
 PAGE_SIZE = 50
 GOALS = (
@@ -83,7 +83,7 @@ def page_of(
     """One page of one kind; two statements."""
     ids = ids_of(kind, plan, today, field).subquery()
     total = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    number = min(max(number, 1), max(1, -(-total // PAGE_SIZE)))
+    number = page_within(number, total, PAGE_SIZE)
     rows = _rows(kind, plan, today, field, PAGE_SIZE, (number - 1) * PAGE_SIZE)
     return Page(rows, number, PAGE_SIZE, total)
 

@@ -72,7 +72,7 @@ def mine() -> str:
         year=today.year,
         reported=reported.task if reported else None,
         may_undo=may_undo(reported, by=viewer.account_id, now=clock.now()),
-        asked=my_tasks.asked_of(viewer, plan) if counts.asked else [],
+        asked=my_tasks.asked_of(viewer, plan) if counts.is_asked else [],
         done=my_tasks.lately_done(viewer, plan, today) if counts.finished else [],
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
@@ -126,20 +126,20 @@ def _lead(counts: Counts, page: Page[TaskRow], today: dt.date) -> str:
     sentences = [
         ngettext("%(num)s Aufgabe ist offen.", "%(num)s Aufgaben sind offen.", counts.unfinished)
     ]
-    if counts.overdue:
+    if late := counts.standing[Urgency.OVERDUE]:
         sentences.append(
             ngettext(
                 "Bei einer fehlt uns noch Ihr Stand.",
                 "Bei %(num)s fehlt uns noch Ihr Stand.",
-                counts.overdue,
+                late,
             )
         )
-    if counts.again:
+    if again := counts.standing[Urgency.AGAIN]:
         sentences.append(
             ngettext(
                 "Eine zurückgestellte ist wieder vorgelegt.",
                 "%(num)s zurückgestellte sind wieder vorgelegt.",
-                counts.again,
+                again,
             )
         )
     ahead = [row.task.due_on for row in page.items if row.task.due_on and row.task.due_on >= today]
