@@ -30,7 +30,7 @@ from app.services.feeds import FeedWishes
 from config import load
 from tests import makers
 from tests.bench.figures import Figure
-from tests.bench.served import Server, served
+from tests.bench.served import PAGES_ALONE, Server, served
 from tests.bench.starting import _resident_megabytes
 
 SIZES = (4, 40, 400, 4000)
@@ -38,12 +38,6 @@ READERS = 16  # so that nobody asks more than sixty times
 MEMBERS = 100_000
 POLLS, FINISHED, CHANGED = 200, 60, 10
 MOST_MEMORY = 130
-# As the floor is served: the scheduler's own work is not the calendars'. `serve` holds memory
-# together in the same way.
-PAGES_ALONE = (
-    "import sys; from waitress import serve; from app import create_app;"
-    " serve(create_app(), host='127.0.0.1', port=int(sys.argv[1]), _quiet=True)"
-)
 
 
 @dataclass
@@ -74,9 +68,8 @@ def measure_feeds() -> list[Figure]:
         folder = Path(name)
         shelves = _build(folder)
         database = str(folder / "wiedervorlage.db")
-        product = ["env", "MALLOC_ARENA_MAX=2", sys.executable, "-c", PAGES_ALONE]
         floor = [sys.executable, "-m", "tests.bench.feed_floor", database]
-        with served(folder, product) as ours, served(folder, floor) as bare:
+        with served(folder, PAGES_ALONE) as ours, served(folder, floor) as bare:
             return [*_measure(ours, bare, shelves, database)]
 
 

@@ -19,7 +19,7 @@ from app.models.plans import Assessment, AssessmentSource, Category, Goal
 from app.models.tasks import TaskState
 from config import load as load_settings
 from tests.bench.figures import Figure
-from tests.bench.served import Server, served
+from tests.bench.served import PAGES_ALONE, Server, served
 from tests.bench.starting import SERVE, _resident_megabytes
 from tests.makers import (
     CREATED,
@@ -63,20 +63,21 @@ def measure_lists() -> list[Figure]:
         cookies, counted = _build(folder)
         cookie = cookies["office"]
         database = str(folder / "wiedervorlage.db")
-        product = [sys.executable, "-c", SERVE, "serve", "--port"]
+        whole = [sys.executable, "-c", SERVE, "serve", "--port"]
         floor = [sys.executable, "-m", "tests.bench.floor", database]
-        with served(folder, product) as ours, served(folder, floor) as bare:
-            ours.settle()  # what it does beside its pages is measured elsewhere
-            planned = round(_resident_megabytes(ours.pid))
+        with served(folder, whole) as one:
+            one.settle()
+            planned = round(_resident_megabytes(one.pid))
+        with served(folder, PAGES_ALONE) as ours, served(folder, floor) as bare:
             return [
                 *counted,
                 *_pages(ours, bare, cookie),
                 _growth(ours, cookies),
                 *_files(ours, cookie),
-                Figure("memory once it had planned 10,000 letters", planned, 300, "MB"),
                 Figure(
                     "memory after pages and files", round(_resident_megabytes(ours.pid)), 200, "MB"
                 ),
+                Figure("memory of `serve`, 10,000 letters planned", planned, 300, "MB"),
             ]
 
 

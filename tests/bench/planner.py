@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from app.services import outbox
 from config import PROJECT, load
 from tests import makers
 from tests.bench.figures import Figure
+from tests.bench.starting import peak_megabytes
 
 PEOPLE, TASKS_EACH, MEETINGS = 10_000, 40, 12
 NINE = dt.datetime(2017, 3, 22, 8, 0, tzinfo=dt.UTC)  # a week before the first meeting
@@ -159,7 +159,7 @@ def _measure(folder: str, now: dt.datetime) -> None:
         new = outbox.plan_reminders(host="127.0.0.1", now=now)
         db.session.commit()
         seconds = time.process_time() - began
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        megabytes = peak_megabytes()
         print(json.dumps({"seconds": seconds, "megabytes": megabytes, "new": new}))
         db.engine.dispose()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,15 @@ from config import PROJECT
 from tests.bench.starting import _answers, _free_port
 
 IDLE_MILLISECONDS = 50  # of processor within a second
+# The scheduler's own work is not the pages'. `serve` holds memory together in the same way.
+PAGES_ALONE = [
+    "env",
+    "MALLOC_ARENA_MAX=2",
+    sys.executable,
+    "-c",
+    "import sys; from waitress import serve; from app import create_app;"
+    " serve(create_app(), host='127.0.0.1', port=int(sys.argv[1]), _quiet=True)",
+]
 
 
 @dataclass(frozen=True)
@@ -48,10 +58,15 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path, command: list[str]) -> Iterator[Server]:
-    """`command` with a free port behind it, over the installation in `folder`, while it runs."""
+def served(
+    folder: Path, command: list[str], settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """`command` with a free port behind it, while it runs.
+
+    Over the installation in `folder`, or over the one that `settings` tell by the environment.
+    """
     port = _free_port()
-    environment = os.environ | {"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}
+    environment = os.environ | (settings or {"WIEDERVORLAGE_INSTANCE_DIR": str(folder)})
     process = subprocess.Popen(
         [*command, str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
     )

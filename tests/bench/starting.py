@@ -76,8 +76,19 @@ def _free_port() -> int:
 
 
 def _resident_megabytes(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return _kilobytes(f"/proc/{pid}/status", "VmRSS") / 1024
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held.
+
+    Not what `getrusage` says: a child begins there with all that its parent held at the fork.
+    """
+    return _kilobytes("/proc/self/status", "VmHWM") / 1024
+
+
+def _kilobytes(path: str, name: str) -> int:
+    found = re.search(rf"{name}:\s+(\d+) kB", Path(path).read_text())
     if found is None:
         raise RuntimeError("this system does not tell a process's memory")
-    return int(found[1]) / 1024
+    return int(found[1])
