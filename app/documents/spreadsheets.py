@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
 Cell = str | int | float | dt.date | None
 BOM = "\ufeff"
 # OWASP names these, in their full-width forms too, which Excel reads alike.
@@ -68,6 +66,8 @@ def to_xlsx(title: str, tabs: Sequence[Tab], about: About) -> bytes:
     None is an empty cell and never 0. A percentage is the number itself, 45 for "45 %".
     Written row by row: a long list never stands in memory as cells.
     """
+    import xlsxwriter  # by whoever writes a list: pages need no memory for it
+
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

@@ -27,9 +27,7 @@ from app.documents.document import (
     Table,
 )
 from app.documents.pictures import png_of
-from app.documents.printing import never
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "de-DE"
 FONT = "Arial"  # on every desk, unlike our own; LibreOffice brings one of the same widths
 QUIET = RGBColor(0x4B, 0x50, 0x64)
@@ -42,11 +40,8 @@ NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a ZIP file
 
 
-def docx_of(document: Document, cancelled: Callable[[], bool] = never) -> bytes:
-    """The document as DOCX; equal documents give equal bytes.
-
-    Drawings need a press: with them, raises NotPrinted or Unwanted.
-    """
+def written(document: Document, cancelled: Callable[[], bool]) -> bytes:
+    """See `word.docx_of`."""
     drawings = [block.svg for block in document.blocks if isinstance(block, Picture)]
     drawn = iter(png_of(drawings, cancelled))
     file = docx.Document()
