@@ -1,9 +1,11 @@
-"""Forks dispatchers that a test may kill, stop or confuse; its orders come on standard input.
+"""Forks dispatchers and planners that a test may kill, stop or confuse; told on standard input.
 
 `go N`          start N at once; a line with their ids, later one with how each ended
 `kill N SEED`   keep two at work and kill N of them at random moments; how many were killed
 `wait`          start one that stops itself before it begins; as for `go`
 `jump N SEED`   start N whose clocks jump to and fro; as for `go`
+`plan MOMENT…`  start a planner for each moment, all at once; as for `go`
+`fell MOMENT S` start a planner that is killed once it has worked S seconds; as for `go`
 
 An end is 0, or minus the signal that killed. One process imports the application and warms up by
 sending what is due; each child opens its own connections and is at work at once.
@@ -21,10 +23,12 @@ import sys
 import traceback
 from collections.abc import Callable
 
+from flask import Flask
+
 from app import create_app
 from app.clock import Clock
 from app.extensions import db
-from jobs import dispatcher
+from jobs import dispatcher, planner
 from tests.faults.timer import die_in
 
 JUMPS = [
@@ -48,7 +52,14 @@ class Nursery:
             db.engine.dispose()
         gc.freeze()
 
-    def fork(self, *, clock: Clock | None = None, stopped: bool = False) -> int:
+    def fork(
+        self,
+        job: Callable[[Flask], int] = dispatcher.run,
+        *,
+        clock: Clock | None = None,
+        stopped: bool = False,
+        dies_in: float | None = None,
+    ) -> int:
         child = os.fork()
         if child:
             return child
@@ -58,7 +69,9 @@ class Nursery:
                 self.app.extensions["clock"] = clock
             if stopped:
                 os.kill(os.getpid(), signal.SIGSTOP)
-            dispatcher.run(self.app)
+            if dies_in is not None:
+                die_in(dies_in)
+            job(self.app)
             status = 0
         except Exception:  # noqa: BLE001  whatever it was, the test shall see it
             traceback.print_exc()
@@ -82,6 +95,12 @@ class Nursery:
 
         clocks = [jumping(random.Random(f"{seed}-{one}")) for one in range(int(count))]
         _told([self.fork(clock=clock) for clock in clocks])
+
+    def plan(self, *moments: str) -> None:
+        _told([self.fork(planner.run, clock=_standing(moment)) for moment in moments])
+
+    def fell(self, moment: str, seconds: str) -> None:
+        _told([self.fork(planner.run, clock=_standing(moment), dies_in=float(seconds))])
 
     def kill(self, count: str, seed: str) -> None:
         """Each child is killed a moment of its own work after it has looked at its clock so often;
@@ -110,6 +129,11 @@ class Nursery:
         return clock
 
 
+def _standing(moment: str) -> Clock:
+    now = dt.datetime.fromisoformat(moment)
+    return lambda: now
+
+
 def _told(children: list[int]) -> None:
     print(*children, flush=True)
     print(*[_end_of(child) for child in children], flush=True)
@@ -124,8 +148,11 @@ def main(moment: str) -> None:
     nursery.warm_up()
     print("warm", flush=True)
     orders: dict[str, Callable[..., None]] = {
-        order.__name__: order for order in (nursery.go, nursery.kill, nursery.wait, nursery.jump)
-    }
+        order.__name__: order
+        for order in (
+            nursery.go, nursery.kill, nursery.wait, nursery.jump, nursery.plan, nursery.fell
+        )
+    }  # fmt: skip
     for line in sys.stdin:
         name, *words = line.split()
         orders[name](*words)
