@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import click
@@ -11,9 +12,11 @@ from flask import current_app
 from app import clock
 from app.cli.running import with_app
 from app.extensions import transaction
+from app.mail.bounces import bounces_in
 from app.models.outbox import LetterState, OutboxLetter
 from app.queries import outbox as queries
 from app.services.outbox import fates, office
+from app.services.outbox.bounces import Answer, note_bounce
 
 STATES = {
     LetterState.DUE: "wartet",
@@ -26,6 +29,15 @@ STATES = {
     LetterState.DEAD: "unzustellbar",
     LetterState.UNCERTAIN: "ungewiss",
 }
+
+
+ANSWERS = {
+    Answer.MARKED: "Die Adresse gibt es nicht; die Geschäftsstelle erfährt es.",
+    Answer.NOTED: "Der Brief kam zurück, die Adresse bleibt.",
+    Answer.NOT_OURS: "Kein solcher Brief ging an diese Adresse. Nichts wurde geändert.",
+    Answer.NOT_FINAL: "Nur eine Verzögerung. Nichts wurde geändert.",
+}
+LARGEST_REPORT = 10 * 1024 * 1024
 
 
 @click.group()
@@ -58,6 +70,25 @@ def release() -> None:
         office.open_again(host)
         released = fates.release(now=clock.now())
     click.echo(f"{released} Briefe wurden freigegeben. Der Versand ist eingeschaltet.")
+
+
+@outbox.command()
+@click.argument("message", type=click.File("rb"), default="-")
+@with_app
+def bounce(message: BinaryIO) -> None:
+    """Eine Meldung über einen zurückgekommenen Brief lesen (RFC 3464).
+
+    MESSAGE ist eine Datei, ohne Angabe die Standardeingabe: so gibt ein E-Mail-Server die
+    Meldungen weiter. Der Aufruf gelingt immer, damit niemand die Meldung noch einmal zustellt.
+    """
+    octets = message.read(LARGEST_REPORT)
+    found = bounces_in(octets)
+    if not found:
+        click.echo("Das ist keine Meldung über einen Brief. Nichts wurde geändert.")
+    for one in found:
+        with transaction():
+            answer = note_bounce(one, secret=current_app.config["SECRET_KEY"], now=clock.now())
+        click.echo(f"{one.address}: {ANSWERS[answer]}")
 
 
 def _as_line(letter: OutboxLetter) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,32 @@ from click.testing import CliRunner, Result
 from app import create_app
 from app.cli import main
 from app.extensions import db, transaction
+from app.models.outbox import LetterState, OutboxLetter
 from app.services import demo
 from config import Settings, load
 from tests.mail.relays import Script, relay
 
 TODAY = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
+REPORT_OF_A_BOUNCE = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary="x1"
+
+--x1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.example
+
+Final-Recipient: rfc822; weg@example.org
+Action: failed
+Status: 5.1.1
+
+--x1
+Content-Type: message/rfc822
+
+Message-ID: <weg@plan.example.org>
+
+Text
+--x1--
+"""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +142,30 @@ def test_loading_a_past_year_sends_nothing_however_often_the_clock_ticks() -> No
 
     assert script.accepted == []
     assert json.loads(call("outbox", "list", "--json").stdout) == []
+
+
+def test_a_report_of_a_letter_that_came_back_is_read_and_always_thanked_for(tmp_path: Path) -> None:
+    app = create_app()
+    with app.app_context(), transaction():
+        letter = OutboxLetter(
+            dedup_key="barrier_report|x", kind="barrier_report", object_type="report",
+            object_uid=uuid.uuid4(), address="weg@example.org", due_at=TODAY, next_at=TODAY,
+            state=LetterState.SENT, message_id="<weg@plan.example.org>", created_at=TODAY,
+        )  # fmt: skip
+        db.session.add(letter)
+    report = tmp_path / "report.eml"
+    report.write_text(REPORT_OF_A_BOUNCE)
+    words = tmp_path / "words.eml"
+    words.write_text("Subject: Abwesenheit\n\nIch bin im Urlaub.\n")
+
+    said = [call("outbox", "bounce", str(path)) for path in (report, report, words)]
+
+    assert [one.exit_code for one in said] == [0, 0, 0]
+    assert [one.stdout for one in said] == [
+        "weg@example.org: Die Adresse gibt es nicht; die Geschäftsstelle erfährt es.\n",
+        "weg@example.org: Kein solcher Brief ging an diese Adresse. Nichts wurde geändert.\n",
+        "Das ist keine Meldung über einen Brief. Nichts wurde geändert.\n",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ REASON_WORDS = {
     "no_answer": _l("E-Mail-Server hat nicht geantwortet"),
     "owner_dead": _l("Versand wurde unterbrochen"),
     "decided_sent": _l("von der Geschäftsstelle für gesendet erklärt"),
+    "bounced": _l("kam vom E-Mail-Server der Empfängerin oder des Empfängers zurück"),
     "decided_again": _l("von der Geschäftsstelle noch einmal gesendet"),
 }
 
