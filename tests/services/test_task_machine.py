@@ -62,7 +62,7 @@ class Tasks(RuleBasedStateMachine):
 
     @initialize(target=people)
     def begin(self) -> Any:
-        _empty()
+        emptied()
         self.now = NOW
         plan = make_plan()
         goal = make_goal(make_field(plan))
@@ -308,7 +308,7 @@ def _followers(task_id: int) -> int:
     return len(db.session.scalars(select(Task.id).where(Task.repeats_id == task_id)).all())
 
 
-def _empty() -> None:
+def emptied() -> None:
     """Every example begins with empty tables; foreign keys would ask for an order of rows."""
     db.session.rollback()
     db.session.expunge_all()
@@ -324,7 +324,7 @@ def _empty() -> None:
         locks.put_up(connection)
 
 
-def run(machine: type[Tasks], examples: int, steps: int) -> None:
+def run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
     """So many random lives of the county, each so many deeds long."""
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
