@@ -6,14 +6,16 @@ import os
 
 from tests.bench.figures import Figure
 from tests.bench.installation import installed
+from tests.faults.planners import plan_run
 from tests.faults.runs import Outcome, jump_run, kill_run, share_run
 
 KILLS = int(os.environ.get("KILLS", "200"))  # the long run: KILLS=1000
 LETTERS = 1000
+ROUNDS = 20
 
 
 def measure_faults() -> list[Figure]:
-    """On each database: kills at random moments, four at once, clocks that jump."""
+    """On each database: kills, four at once, clocks that jump, planners that meet and die."""
     figures = []
     for kind in ("sqlite", "postgresql"):
         with installed(kind) as (_app, settings, folder):
@@ -22,10 +24,18 @@ def measure_faults() -> list[Figure]:
             shared = share_run(settings, folder, LETTERS)
         with installed(kind) as (_app, settings, folder):
             jumped = jump_run(settings, folder, LETTERS)
+        with installed(kind) as (_app, settings, _folder):
+            planned = plan_run(settings, ROUNDS)
         figures += [
             *_of(kind, f"{KILLS} kills", killed, MOST_DOUBLED),
             *_of(kind, f"4 dispatchers, {LETTERS} letters", shared, 0),
             *_of(kind, f"jumping clocks, {LETTERS} letters", jumped, 0),
+            Figure(
+                f"{kind}, 2 planners {ROUNDS} times, {planned.killed} killed: other letters",
+                planned.different,
+                0,
+                "",
+            ),
         ]
     return figures
 
