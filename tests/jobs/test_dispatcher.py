@@ -62,6 +62,7 @@ def test_without_a_relay_letters_wait(app: Flask) -> None:
 
 
 def test_urgent_letters_go_first(app: Flask, script: Script) -> None:
+    """F-39; how many leave in a second says `./dev bench letters`."""
     account = make_letters(1)[0]
     outbox.queue_sign_in(
         account, url="http://x/l", valid_until=NOW + dt.timedelta(minutes=10), now=NOW
@@ -221,6 +222,7 @@ def test_an_unknown_address_ends_the_letter_and_is_not_written_to_again(
 
 
 def test_a_policy_refusal_ends_the_letter_but_not_the_address(app: Flask, script: Script) -> None:
+    """F-14."""
     make_letters(1)
     script.answers["data"] = ["554 5.7.1 Regel"]
 
@@ -312,6 +314,7 @@ def test_frozen_octets_never_go_to_an_address_given_up_meanwhile(
 def test_no_letter_leaves_a_restored_or_copied_database(
     app: Flask, script: Script, how: str
 ) -> None:
+    """F-37."""
     make_letters(1)
     state = office.system_state("127.0.0.1")
     if how == "disabled":

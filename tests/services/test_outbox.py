@@ -122,6 +122,7 @@ def test_it_plans_each_threshold_once_however_often_it_runs(plan: Plan) -> None:
 
 
 def test_after_a_weeks_silence_it_sends_one_late_letter_and_no_second_stage(plan: Plan) -> None:
+    """F-30, F-31: thresholds are crossed, not met to the day."""
     plan_at("2017-03-21T09:00+01:00")
 
     plan_at("2017-03-28T10:00+02:00")

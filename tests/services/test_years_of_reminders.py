@@ -1,4 +1,4 @@
-"""Hour by hour through the years: every reminder once, at its local time, none about the past."""
+"""Hour by hour through the years: every reminder once, at its local time (F-27)."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ HOUR = dt.timedelta(hours=1)
 BERLIN = ZoneInfo("Europe/Berlin")
 BEGINNING = dt.datetime(2017, 3, 13, tzinfo=BERLIN).astimezone(dt.UTC)
 WATCHED = (ReminderScope.MEETING, ReminderScope.TASK, ReminderScope.OVERDUE)
+# One of them strikes twice a year where there is no such time, or two of it (F-27).
+CLOCKS = (dt.time(9), dt.time(2, 30), dt.time(7), dt.time(10))
 Expected = Counter[tuple[str, str, dt.datetime]]
 
 
@@ -53,7 +55,7 @@ def make_world(number: int, days: int) -> Expected:
     cycle = make_cycle(plan)
     save()
     for rule in db.session.scalars(select(ReminderRule).where(ReminderRule.plan_id == plan.id)):
-        rule.active, rule.local_time = rule.scope in WATCHED, dt.time(7 + number)
+        rule.active, rule.local_time = rule.scope in WATCHED, CLOCKS[number]
     habits = db.session.get_one(LetterHabits, plan.id)
     habits.working_days, habits.weekly_limit = False, None
     expected: Expected = Counter()
@@ -69,9 +71,18 @@ def make_world(number: int, days: int) -> Expected:
             ("task_overdue", task.uid, due_on, -late) for late in (1, 7, *range(30, days, 30))
         ]
         for kind, uid, about, before in asked:
-            wall = dt.datetime.combine(about - dt.timedelta(days=before), dt.time(7 + number))
-            expected[kind, str(uid), wall.replace(tzinfo=BERLIN).astimezone(dt.UTC)] += 1
+            instant = struck(about - dt.timedelta(days=before), CLOCKS[number])
+            expected[kind, str(uid), instant] += 1
     return expected
+
+
+def struck(day: dt.date, clock: dt.time) -> dt.datetime:
+    """When a clock on the wall strikes: of two times the first, of none when it is put forward."""
+    wall = dt.datetime.combine(day, clock, BERLIN)
+    instant = wall.astimezone(dt.UTC)
+    if instant.astimezone(BERLIN).time() != clock:
+        return dt.datetime.combine(day, dt.time(3), BERLIN).astimezone(dt.UTC)
+    return instant
 
 
 def _days(number: int, days: int) -> Iterator[dt.date]:
