@@ -18,7 +18,7 @@ from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.queries import reminders as queries
-from app.services.outbox.resting import ORDINARY, URGENT, Nights
+from app.services.outbox.resting import ORDINARY, URGENT, Nights, may_leave_at
 
 WELCOME_DAYS = 30
 
@@ -83,8 +83,8 @@ def _columns(row: dict[str, Any], nights: Nights, now: dt.datetime) -> dict[str,
     columns["due_at"] = columns.get("due_at") or now
     if columns["state"] is not LetterState.DUE:
         return columns | {"next_at": now}
-    asked = {name: columns[name] for name in ("plan_id", "kind", "priority", "useful_until")}
-    return columns | {"next_at": nights.over_at(now, **asked)}
+    asked = {name: columns[name] for name in ("kind", "priority", "useful_until")}
+    return columns | {"next_at": may_leave_at(nights.of(columns["plan_id"]), now, **asked)}
 
 
 def queue_sign_in(

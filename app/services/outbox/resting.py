@@ -16,26 +16,32 @@ ASKED_FOR = frozenset({"sign_in", "barrier_report"})  # these never wait for the
 Resting = tuple[LetterHabits | None, ZoneInfo]
 
 
+def may_leave_at(
+    rest: Resting | None,
+    now: dt.datetime,
+    *,
+    kind: str,
+    priority: int,
+    useful_until: dt.datetime | None,
+) -> dt.datetime:
+    """When such a letter may leave: `now`, or the end of its plan's night; None: of no plan."""
+    if rest is None or kind in ASKED_FOR:
+        return now
+    habits, zone = rest
+    return leaves_at(habits, now, zone, urgent=priority == URGENT, useful_until=useful_until)
+
+
 class Nights:
     """The nights of plans, each read once."""
 
     def __init__(self) -> None:
         self._known: dict[int, Resting] = {}
 
-    def over_at(
-        self,
-        now: dt.datetime,
-        *,
-        plan_id: int | None,
-        kind: str,
-        priority: int,
-        useful_until: dt.datetime | None,
-    ) -> dt.datetime:
-        """When such a letter may leave: `now`, or the end of its plan's night."""
-        if plan_id is None or kind in ASKED_FOR:
-            return now
+    def of(self, plan_id: int | None) -> Resting | None:
+        """When the plan's letters rest."""
+        if plan_id is None:
+            return None
         if plan_id not in self._known:
             zone = ZoneInfo(db.session.get_one(Plan, plan_id).timezone)
             self._known[plan_id] = (queries.habits_of(plan_id), zone)
-        habits, zone = self._known[plan_id]
-        return leaves_at(habits, now, zone, urgent=priority == URGENT, useful_until=useful_until)
+        return self._known[plan_id]

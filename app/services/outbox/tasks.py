@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day
@@ -16,6 +17,7 @@ from app.domain.wording import long_day
 from app.extensions import db
 from app.mail import letters
 from app.models.outbox import OutboxLetter
+from app.models.plans import Goal
 from app.models.tasks import Acceptance, Task, TaskEntry
 from app.queries import reminders as queries
 from app.queries.speakers import speakers_of
@@ -160,7 +162,15 @@ def _is_undone(entry: TaskEntry) -> bool:
 
 
 def _open_task(letter: OutboxLetter) -> Task:
-    task = db.session.scalar(select(Task).where(Task.uid == letter.object_uid))
+    """The letter's task with all that its words name, in one look-up."""
+    named = (
+        joinedload(Task.plan),
+        joinedload(Task.accountable),
+        joinedload(Task.person),
+        joinedload(Task.goals).joinedload(Goal.field),
+    )
+    wanted = select(Task).where(Task.uid == letter.object_uid).options(*named)
+    task = db.session.scalars(wanted).unique().one_or_none()
     if task is None or task.state in CLOSED:
         raise NotWanted("outdated")
     return task

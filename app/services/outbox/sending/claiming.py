@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from app.domain.outbox import RETRY_HORIZON, paced, relay_pause
 from app.extensions import db
 from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxLetter, SystemState
+from app.models.plans import Plan
+from app.models.reminders import LetterHabits
 from app.services.outbox.fates import Lease, move
 from app.services.outbox.office import silence, system_state
-from app.services.outbox.resting import Nights
+from app.services.outbox.resting import Resting, may_leave_at
 from app.services.outbox.sending.desk import Desk
 
 S = LetterState
@@ -60,40 +63,43 @@ def _probe(state: SystemState, now: dt.datetime) -> int:
 
 def _next(desk: Desk, now: dt.datetime) -> OutboxLetter | None:
     for _ in range(MOST_SORTED_OUT):
-        letter = db.session.scalar(_most_urgent(now))
-        if letter is None:
+        found = db.session.execute(_most_urgent(now)).first()
+        if found is None:
             return None
+        letter, habits, zone = found
         end = _end_of(letter, desk, now)
         if end is not None:
             move(letter, end[0], now=now, code=end[1])
             continue
-        letter.next_at = _may_leave_at(letter, now)
+        letter.next_at = _leaves_at(letter, (habits, ZoneInfo(zone)) if zone else None, now)
         if letter.next_at <= now:
             return letter
     return None
 
 
-def _may_leave_at(letter: OutboxLetter, now: dt.datetime) -> dt.datetime:
+def _leaves_at(letter: OutboxLetter, rest: Resting | None, now: dt.datetime) -> dt.datetime:
     """The end of the night, also for what was refused for a while and fell due again in it."""
-    return max(
-        letter.next_at,
-        Nights().over_at(
-            now,
-            plan_id=letter.plan_id,
-            kind=letter.kind,
-            priority=letter.priority,
-            useful_until=letter.useful_until,
-        ),
+    end = may_leave_at(
+        rest,
+        now,
+        kind=letter.kind,
+        priority=letter.priority,
+        useful_until=letter.useful_until,
     )
+    return max(letter.next_at, end)
 
 
-def _most_urgent(now: dt.datetime) -> Select[OutboxLetter]:
+def _most_urgent(now: dt.datetime) -> Select[OutboxLetter, LetterHabits | None, str | None]:
+    """The letter, and what says whether its plan's letters rest: one look-up for all."""
     return (
-        select(OutboxLetter)
+        select(OutboxLetter, LetterHabits, Plan.timezone)
+        .outerjoin(Plan, Plan.id == OutboxLetter.plan_id)
+        .outerjoin(LetterHabits, LetterHabits.plan_id == OutboxLetter.plan_id)
         .where(OutboxLetter.state == S.DUE, OutboxLetter.next_at <= now)
         .order_by(OutboxLetter.priority, OutboxLetter.next_at, OutboxLetter.id)
         .limit(1)
-        .with_for_update(skip_locked=True)  # on SQLite BEGIN IMMEDIATE does the same
+        # The letter alone is locked; on SQLite BEGIN IMMEDIATE does the same.
+        .with_for_update(skip_locked=True, of=OutboxLetter)
         .execution_options(populate_existing=True)
     )
 
