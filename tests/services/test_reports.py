@@ -20,6 +20,8 @@ from app.models.plans import Assessment, AssessmentSource, Category, Goal, Plan
 from app.models.reports import Report, ReportPart, ReportState, Step
 from app.queries import reports as queries
 from app.services import meetings, minutes, reports
+from app.services.outbox.kinds import Setting
+from app.services.outbox.preview import foresee
 from tests.makers import (
     make_body,
     make_cycle,
@@ -35,6 +37,13 @@ from tests.makers import (
 BASELINE = dt.date(2017, 2, 20)
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 TODAY = NOW.date()
+SETTING = Setting(
+    base_url="http://127.0.0.1:8000",
+    mail_from="geschaeftsstelle@example.org",
+    timezone="Europe/Berlin",
+    secret="a key for tests only",
+    now=NOW,
+)
 
 
 @dataclass
@@ -228,6 +237,26 @@ def committee(world: World) -> Report:
 def step(report: Report, word: Step, who: str = "") -> None:
     reports.take_step(report, word, who=who, by=None, now=NOW)
     save()
+
+
+def test_nobody_is_reminded_of_a_step_that_the_report_has_taken(committee: Report) -> None:
+    def asked() -> set[str]:
+        days = (dt.date(2017, 10, 1), dt.date(2017, 11, 27))
+        plan = db.session.get_one(Plan, committee.plan_id)
+        found = foresee(plan, *days, setting=SETTING)
+        rules = {key.split("|")[4] for letter in found for key in letter.carries}
+        return {rule.split(":")[1] for rule in rules if ":" in rule}
+
+    assert {"co_signing", "hand_in"} <= asked()
+    step(committee, Step.GIVEN, "Dezernat Soziales")
+    assert asked() & {"co_signing", "hand_in"} == {"hand_in"}
+    step(committee, Step.RETURNED)
+    assert "co_signing" in asked(), "it has to be given out again"
+    step(committee, Step.GIVEN, "Dezernat Soziales")
+    step(committee, Step.CO_SIGNED, "Dezernat Soziales")
+    step(committee, Step.RELEASED)
+    step(committee, Step.SENT, "Geschäftsstelle des Kreistags")
+    assert not asked() & {"co_signing", "hand_in"}
 
 
 def test_a_committees_report_goes_its_way_and_says_who_and_when(committee: Report) -> None:

@@ -120,6 +120,8 @@ def of_deadlines(world: World, meeting: Meeting) -> Iterator[Reminder]:
             continue
         if deadline.key == MINUTES_DRAFT and meeting.id in world.minutes_out:
             continue
+        if (meeting.id, deadline.key) in world.deadlines_met:
+            continue
         for rule, at in world.ahead(ReminderScope.DEADLINE, meeting.body_id, deadline.on):
             for recipient in _in_charge(world, meeting, deadline):
                 yield Reminder(

@@ -53,9 +53,9 @@ class World:
     `members` are the memberships by body (None: those of the objects themselves). `declined`
     holds (meeting id, person id), `owing` the same of those who have not answered, with the
     instant they were listed; `rounds` and `polls` are open ones, each with the ids of the people
-    they wait for. `minutes_out` and `with_agenda` hold ids of meetings, `unassigned` ids of tasks
-    that nobody does, `reported` the local day of a task's latest report; `preferences` stand under
-    their recipient's key.
+    they wait for. `minutes_out` and `with_agenda` hold ids of meetings, `deadlines_met` (meeting
+    id, key) where a report has come so far, `unassigned` ids of tasks that nobody does, `reported`
+    the local day of a task's latest report; `preferences` stand under their recipient's key.
     """
 
     plan: Plan
@@ -73,6 +73,7 @@ class World:
     rounds: Sequence[tuple[StatusRound, frozenset[int]]] = ()
     polls: Sequence[tuple[DatePoll, frozenset[int]]] = ()
     minutes_out: frozenset[int] = frozenset()
+    deadlines_met: frozenset[tuple[int, str]] = frozenset()
     with_agenda: frozenset[int] = frozenset()
     unassigned: frozenset[int] = frozenset()
     goals: Sequence[Goal] = ()

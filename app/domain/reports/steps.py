@@ -29,6 +29,13 @@ WAYS = {
 }
 # The deadline of the committee's meeting that a step meets.
 DEADLINES = {Step.GIVEN: CO_SIGNING, Step.SENT: HAND_IN}
+# What needs no reminder any more once the report has come so far.
+MET = {
+    ReportState.DRAFT: frozenset[str](),
+    ReportState.CO_SIGNING: frozenset({CO_SIGNING}),
+    ReportState.RELEASED: frozenset({CO_SIGNING}),
+    ReportState.SENT: frozenset({CO_SIGNING, HAND_IN}),
+}
 NAMED = {
     Step.GIVEN: N_("Bitte nennen Sie, wer mitzeichnen soll."),
     Step.CO_SIGNED: N_("Bitte nennen Sie, wer mitgezeichnet hat."),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import func, select
 
 from app.domain.days import local_day
+from app.domain.reports.steps import MET
 from app.extensions import db
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
@@ -23,6 +24,7 @@ from app.models.meetings import (
     Uninvited,
 )
 from app.models.plans import Plan
+from app.models.reports import Report
 from app.models.tasks import Acceptance, Task, TaskReport
 from app.queries import handovers, polls
 from app.queries.chunks import chunks
@@ -114,6 +116,14 @@ def minutes_out(meeting_ids: Collection[int]) -> frozenset[int]:
             )
         )
     )
+
+
+def deadlines_met(meeting_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """The deadlines that a committee's report has met already, by meeting and key."""
+    rows = db.session.execute(
+        select(Report.meeting_id, Report.state).where(Report.meeting_id.in_(meeting_ids))
+    )
+    return frozenset((one, key) for one, state in rows if one is not None for key in MET[state])
 
 
 def with_agenda(meeting_ids: Collection[int]) -> frozenset[int]:

@@ -176,6 +176,7 @@ def _world(
         polls=waiting_polls,
         goals=goals,
         minutes_out=facts.minutes_out(meeting_ids),
+        deadlines_met=facts.deadlines_met(meeting_ids),
         with_agenda=facts.with_agenda(meeting_ids),
         unassigned=facts.unassigned(plan, task_ids, today),
         reported=facts.reported(plan, task_ids),
