@@ -143,7 +143,7 @@ def test_the_demo_starts_tells_how_to_get_in_and_ends_cleanly(instance: Path) ->
     assert "Link anfordern" in page
     assert megabytes < 200
     assert (status, err) == (0, "")
-    assert seconds < 5
+    assert seconds < 10  # it gives its jobs eight
     assert f"Wiedervorlage läuft: {serving.url}\n" in out
     assert re.search(r"geschaeftsstelle@example\.org  \S{10,}\n", out)
     assert f"Briefe der Vorführung: {serving.url}/-/briefe\n" in out
