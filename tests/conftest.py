@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app, has_request_context, request
 from flask.testing import FlaskClient
 
 from app.extensions import db
@@ -79,6 +79,23 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_letter_without_limit() -> Iterator[None]:
+    """Whoever can set letters going could send a thousand: the route must count them (S-12)."""
+    unlimited: set[str] = set()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "INSERT INTO outbox_letter" in statement and has_request_context():
+            view = current_app.view_functions[request.endpoint or ""]
+            if not getattr(view, "limits", ()):
+                unlimited.add(request.endpoint or "")
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    yield
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert unlimited == set(), "routes that write letters and have no limit (app/web/limits.py)"
 
 
 @pytest.fixture(scope="session")

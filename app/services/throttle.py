@@ -7,7 +7,7 @@ import hashlib
 import ipaddress
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete
+from sqlalchemy import Connection, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
@@ -33,19 +33,31 @@ LINK_BY_ADDRESS = Limit("link", 5, QUARTER)
 LINK_BY_NETWORK = Limit("link-net", 60, QUARTER)
 LINK_USE_BY_NETWORK = Limit("link-use-net", 60, QUARTER)
 OLD_PASSWORD_BY_ACCOUNT = Limit("old-password", 10, QUARTER)
+# Signed in: more than anybody does by hand, and less than empties a county or fills a relay.
+# Each route is counted for itself.
+FILES_BY_ACCOUNT = Limit("files", 60, QUARTER)
+UPLOADS_BY_ACCOUNT = Limit("uploads", 60, QUARTER)
+LETTERS_BY_ACCOUNT = Limit("letters", 60, QUARTER)
+# Secret addresses: the right one, and those that are none.
+SECRET_ITSELF = Limit("secret", 60, QUARTER)
+GUESS_BY_NETWORK = Limit("guess-net", 60, QUARTER)
 BARRIER_BY_NETWORK = Limit("barrier-net", 5, dt.timedelta(hours=1))
 BARRIER_AT_ALL = Limit("barrier", 50, dt.timedelta(days=1))
 
 
-def allows(limit: Limit, subject: str, *, now: dt.datetime) -> bool:
+def allows(
+    limit: Limit, subject: str, *, now: dt.datetime, through: Connection | None = None
+) -> bool:
     """Count one try of `subject` and say whether it is still within the limit.
 
-    One statement counts, so that parallel tries cannot pass together.
+    One statement counts, so that parallel tries cannot pass together. It goes `through` another
+    connection where the session only reads.
     """
+    counting = through or db.session
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert(Throttle).values(key=_key(limit, subject), since_at=now, count=1)
     over = Throttle.since_at <= now - limit.within
-    counted = db.session.scalar(
+    counted = counting.scalar(
         statement.on_conflict_do_update(
             index_elements=[Throttle.key],
             set_={
@@ -55,7 +67,7 @@ def allows(limit: Limit, subject: str, *, now: dt.datetime) -> bool:
         ).returning(Throttle.count)
     )
     if counted == 1:
-        _forget(now)
+        counting.execute(delete(Throttle).where(Throttle.since_at < now - KEEP))
     return counted is not None and counted <= limit.tries
 
 
@@ -80,7 +92,3 @@ def network_of(address: str | None) -> str:
 def _key(limit: Limit, subject: str) -> str:
     """Subjects are addresses; only their hash is kept, and that for a day."""
     return f"{limit.name}:{hashlib.sha256(subject.encode()).hexdigest()[:40]}"
-
-
-def _forget(now: dt.datetime) -> None:
-    db.session.execute(delete(Throttle).where(Throttle.since_at < now - KEEP))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
+
+from app.services.throttle import QUARTER
 
 POLICY = "; ".join(
     (
@@ -31,7 +33,10 @@ def _harden(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
+    if response.status_code == 429:
+        headers.setdefault("Retry-After", str(int(QUARTER.total_seconds())))
+    # BASE_URL says how people come, also where the proxy in front does not hand it on.
+    if request.is_secure or str(current_app.config["BASE_URL"]).startswith("https://"):
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         headers["Cache-Control"] = "no-store"

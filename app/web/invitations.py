@@ -24,6 +24,7 @@ from app.queries import meetings as meeting_queries
 from app.queries.undelivered import out_of_reach
 from app.services import invitations as verbs
 from app.services import meetings as meeting_verbs
+from app.services import throttle
 from app.web import signed
 from app.web.days import long_day, time_span
 from app.web.deeds import kept
@@ -32,6 +33,7 @@ from app.web.editing import check_version
 from app.web.forms.invitations import DeputyForm, SendForm, deputy_hint
 from app.web.forms.meetings import ANSWER_WORDS, AnswerForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 
 Answer = Response | str | tuple[str, int]
 
@@ -40,6 +42,7 @@ bp = Blueprint("invitations", __name__)
 
 @bp.route("/sitzungen/<uuid:uid>/einladung", methods=["GET", "POST"])
 @allowed(access.may_lead_meeting, meeting_queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def send(meeting: Meeting) -> Answer:
     """Say who will be written to, ask for the answer-by day, and send."""
     now, by = clock.now(), signed_in_viewer().account_id
@@ -75,6 +78,7 @@ def send(meeting: Meeting) -> Answer:
 
 @bp.get("/sitzungen/<uuid:uid>/einladung.pdf")
 @allowed(law.may_read_letter, meeting_queries.by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def letter(meeting: Meeting) -> Response:
     """The invitation on paper, as a draft before it is sent."""
     base_url = current_app.config["BASE_URL"]

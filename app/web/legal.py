@@ -17,6 +17,7 @@ from app.services import barriers, throttle
 from app.web import visitor
 from app.web.forms.legal import BarrierForm
 from app.web.guards import current_viewer, public
+from app.web.limits import counts
 
 STATED_ON = dt.date(2026, 11, 24)  # the day of the self-assessment; renew it with the statement
 
@@ -60,6 +61,7 @@ def report_barrier() -> str:
 
 @bp.post("/barriere-melden")
 @public
+@counts(throttle.BARRIER_BY_NETWORK, throttle.BARRIER_AT_ALL)
 def take_barrier() -> Response | tuple[str, int]:
     """Send the report to the coordination office as a letter."""
     form = BarrierForm()

@@ -16,6 +16,7 @@ from app.queries import actor_lists, groups, people
 from app.queries.handovers import held_by
 from app.queries.undelivered import trouble_of
 from app.services import people as verbs
+from app.services import throttle
 from app.web import listing, undelivered
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -23,6 +24,7 @@ from app.web.forms.filters import ActorFilterForm
 from app.web.forms.groups import ROLE_WORDS
 from app.web.forms.people import KIND_WORDS, ActorForm, present_actor
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 
 bp = Blueprint("people", __name__)
 Answer = Response | str | tuple[str, int]
@@ -53,6 +55,7 @@ def index() -> str:
 
 @bp.get("/akteure/liste")
 @allowed(may_read_actors)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export() -> Response:
     """The same list, whole, for a spreadsheet; without addresses, as on the page."""
     viewer, plan = signed_in_viewer(), looked_at_plan()

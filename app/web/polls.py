@@ -24,11 +24,12 @@ from app.models.meetings import DatePoll, Meeting, PollChoice
 from app.models.people import Actor
 from app.queries import meetings as meeting_queries
 from app.queries import polls as queries
-from app.services import outbox
+from app.services import outbox, throttle
 from app.services import polls as verbs
 from app.web import signed
 from app.web.forms.polls import CHOICE_WORDS, PollAnswerForm, answer_form, option_words, poll_form
 from app.web.guards import allowed, current_viewer, signed_in_viewer
+from app.web.limits import limited
 
 Answer = Response | str | tuple[str, int]
 WEDNESDAY = 2
@@ -41,6 +42,7 @@ bp = Blueprint("polls", __name__)
 
 @bp.route("/sitzungen/<uuid:uid>/termin-abstimmen", methods=["GET", "POST"])
 @allowed(access.may_schedule, meeting_queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def create(meeting: Meeting) -> Answer:
     """Choose the days on offer; days with hints are asked about once, then everybody is asked."""
     law.check_pollable(meeting)
@@ -132,6 +134,7 @@ def answer_for(asked_one: tuple[DatePoll, Actor]) -> Answer:
 
 @bp.post("/sitzungen/abstimmungen/<uuid:uid>/termin-festlegen")
 @allowed(law.may_close, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def close(poll: DatePoll) -> Response:
     """Turn an option into the date."""
     wanted = request.form.get("option", type=int)
@@ -146,6 +149,7 @@ def close(poll: DatePoll) -> Response:
 
 @bp.post("/sitzungen/abstimmungen/<uuid:uid>/zurueckziehen")
 @allowed(law.may_close, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def withdraw(poll: DatePoll) -> Response:
     """End the poll without a date."""
     with transaction():

@@ -28,10 +28,12 @@ from app.language import gettext as _
 from app.models.preferences import Topic
 from app.queries import preferences as queries
 from app.services import preferences as verbs
+from app.services import throttle
 from app.web import signed
 from app.web.deeds import kept
 from app.web.forms.preferences import TOPIC_WORDS, PreferencesForm
 from app.web.guards import allowed, public, signed_in_viewer
+from app.web.limits import counts, refuse_secret_beyond
 
 bp = Blueprint("preferences", __name__)
 
@@ -57,6 +59,7 @@ def by_letter(link: Signed) -> ResponseReturnValue | None:
 
 @bp.route("/abbestellen/<token>", methods=["GET", "POST"])
 @public
+@counts(throttle.SECRET_ITSELF, throttle.GUESS_BY_NETWORK)
 def stop(token: str) -> Response:
     """GET shows a button and changes nothing, POST leaves out one topic; twice is as once."""
     response = make_response(_stop(token) or (render_template("signed/gone.html"), 404))
@@ -72,6 +75,7 @@ csrf.exempt(stop)
 def _stop(token: str) -> ResponseReturnValue | None:
     secret = current_app.config["SECRET_KEY"]
     link = signed_links.read(secret, token)
+    refuse_secret_beyond(token, right=link is not None)
     topics = {f"{STOP}{topic.value}": topic for topic in Topic}
     if link is None or link.purpose not in topics:
         return None

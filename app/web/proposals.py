@@ -21,10 +21,12 @@ from app.models.meetings import AgendaItem, ItemOutcome, Meeting, TopicProposal,
 from app.queries import groups, meetings
 from app.queries import proposals as queries
 from app.services import proposals as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.proposals import DECLINE, TAKE, DecisionForm, OutcomeForm, TopicForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.words import ITEM_WORDS
 
 bp = Blueprint("proposals", __name__)
@@ -108,6 +110,7 @@ def _form(topic: TopicProposal) -> DecisionForm:
 
 @bp.post("/themen/<uuid:uid>/entscheiden")
 @allowed(law.may_decide, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def decide(topic: TopicProposal) -> Answer:
     """Take, keep or decline; whoever read an older version is told and changes nothing."""
     form, by, now = _form(topic), signed_in_viewer().account_id, clock.now()
@@ -163,6 +166,7 @@ def _may_record(viewer: Viewer, item: AgendaItem) -> bool:
 
 @bp.route("/sitzungen/<uuid:uid>/tagesordnung/<number>/ergebnis", methods=["GET", "POST"])
 @allowed(_may_record, meetings.agenda_item)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def outcome(item: AgendaItem) -> Answer:
     """What the meeting did with the item."""
     form, by, now = OutcomeForm(item), signed_in_viewer().account_id, clock.now()

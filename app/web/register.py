@@ -17,10 +17,12 @@ from app.queries import register as queries
 from app.queries import targets as target_queries
 from app.queries import task_links
 from app.queries.register import Row
+from app.services import throttle
 from app.web import listing
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.register import FOLLOW_UP_WORDS, RegisterFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.words import AGREEMENT_WORDS
 
 bp = Blueprint("register", __name__)
@@ -52,6 +54,7 @@ def index() -> str:
 
 @bp.get("/vereinbarungen/liste")
 @allowed(access.may_use_plan)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export() -> Response:
     """The agreements of the same list, for a spreadsheet."""
     viewer, plan = signed_in_viewer(), looked_at_plan()

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import signed_links
 from app.domain.signed_links import Signed
+from app.services import throttle
 from app.web.guards import public
+from app.web.limits import counts, refuse_secret_beyond
 
 Handler = Callable[[Signed], ResponseReturnValue | None]
 
@@ -35,6 +37,7 @@ def answers(purpose: str) -> Callable[[Handler], Handler]:
 
 @bp.route("/r/<token>", methods=["GET", "POST"])
 @public
+@counts(throttle.SECRET_ITSELF, throttle.GUESS_BY_NETWORK)
 def page(token: str) -> Response:
     """The page behind the link; its secret must not travel on in a Referer."""
     response = make_response(_answer(token) or (render_template("signed/gone.html"), 404))
@@ -45,5 +48,6 @@ def page(token: str) -> Response:
 
 def _answer(token: str) -> ResponseReturnValue | None:
     signed = signed_links.read(current_app.config["SECRET_KEY"], token)
+    refuse_secret_beyond(token, right=signed is not None)
     handler = _HANDLERS.get(signed.purpose) if signed else None
     return handler(signed) if signed and handler else None

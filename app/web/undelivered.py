@@ -26,11 +26,13 @@ from app.models.plans import Plan
 from app.queries import meetings, people
 from app.queries import undelivered as queries
 from app.queries.undelivered import CutOff, Trouble, Undecided
+from app.services import throttle
 from app.services.outbox import addresses, deciding
 from app.web.days import clock_time, day_of_year, short_day
 from app.web.downloads import download
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.letters import KIND_WORDS
+from app.web.limits import limited
 
 bp = Blueprint("undelivered", __name__)
 
@@ -91,6 +93,7 @@ def call_sent(letter: OutboxLetter) -> Response:
 
 @bp.post("/verwaltung/nicht-angekommen/<int:letter_id>/erneut-senden")
 @allowed(access.may_decide_letter, queries.letter_by_id)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def send_again(letter: OutboxLetter) -> Response:
     """It has not arrived: once more, the same letter."""
     _decide(deciding.send_again, letter)
@@ -100,6 +103,7 @@ def send_again(letter: OutboxLetter) -> Response:
 
 @bp.post("/akteure/<uuid:uid>/adresse-stimmt")
 @allowed(may_edit_actor, people.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def try_again(actor: Actor) -> Response:
     """The address is right after all: letters go there again."""
     trouble = queries.trouble_of(actor, _secret())
@@ -118,6 +122,7 @@ def try_again(actor: Actor) -> Response:
 
 @bp.get("/sitzungen/<uuid:uid>/telefonliste.pdf")
 @allowed(access.may_schedule, meetings.by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def phone_list(meeting: Meeting) -> Response:
     """A list to call those whom no e-mail reaches, and a letter for each of them."""
     now = clock.now()

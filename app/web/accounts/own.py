@@ -17,6 +17,7 @@ from app.services import accounts, throttle
 from app.web.accounts.room import bp
 from app.web.forms.accounts import ROLE_WORDS, NewPasswordForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import counts
 from app.web.returning import local_path
 
 
@@ -29,6 +30,7 @@ def show() -> str:
 
 @bp.post("/konto/passwort")
 @allowed(access.signed_in)
+@counts(throttle.OLD_PASSWORD_BY_ACCOUNT)
 def change_password() -> Response | tuple[str, int]:
     """Set or change the password; all other browsers are signed out."""
     form = NewPasswordForm()

@@ -33,6 +33,7 @@ from app.web import login, visitor
 from app.web.accounts.room import bp
 from app.web.forms.accounts import LinkForm, PasswordForm
 from app.web.guards import allowed, current_viewer, public
+from app.web.limits import counts, refuse_secret_beyond
 from app.web.pacing import at_least
 from app.web.returning import local_path
 
@@ -55,6 +56,12 @@ def sign_in() -> Page:
 
 @bp.post("/anmelden")
 @public
+@counts(
+    throttle.LINK_BY_ADDRESS,
+    throttle.LINK_BY_NETWORK,
+    throttle.PASSWORD_BY_ADDRESS,
+    throttle.PASSWORD_BY_NETWORK,
+)
 def take_sign_in() -> Page:
     """Both forms come here: with a password field it is the second one."""
     return _with_password() if "password" in request.form else _with_link()
@@ -69,13 +76,17 @@ def link_sent() -> str:
 
 @bp.get("/anmelden/link/<token>")
 @public
+@counts(throttle.SECRET_ITSELF, throttle.GUESS_BY_NETWORK)
 def show_link(token: str) -> Response:
     """A page with one button: mail scanners open links, so opening one changes nothing."""
+    standing = _standing(token)
+    refuse_secret_beyond(token, right=standing is not LinkStanding.GONE)
     return _link_page(token)
 
 
 @bp.post("/anmelden/link/<token>")
 @public
+@counts(throttle.LINK_USE_BY_NETWORK)
 def use_link(token: str) -> Page:
     """Sign in with the link; a refused one leads to the page that says how to go on."""
     if not _within(throttle.LINK_USE_BY_NETWORK, visitor.network()):
@@ -111,8 +122,12 @@ def sign_out() -> Response:
     return answer
 
 
+def _standing(token: str) -> LinkStanding:
+    return queries.link_standing(token, browser=session.get(ASKED), now=clock.now())
+
+
 def _link_page(token: str) -> Response:
-    standing = queries.link_standing(token, browser=session.get(ASKED), now=clock.now())
+    standing = _standing(token)
     status = 404 if standing is LinkStanding.GONE else 200
     page = make_response(render_template("accounts/link.html", standing=standing.value), status)
     page.headers["Referrer-Policy"] = "strict-origin"  # the address is a secret

@@ -13,10 +13,12 @@ from app.language import gettext as _
 from app.models.audit import AuditEntry
 from app.queries import audit as queries
 from app.queries.paging import Page
+from app.services import throttle
 from app.web import listing
 from app.web.audit.telling import Told, told
 from app.web.forms.audit import DeedFilterForm
 from app.web.guards import allowed, looked_at_plan
+from app.web.limits import limited
 
 bp = Blueprint("audit", __name__)
 
@@ -41,6 +43,7 @@ def index() -> str:
 
 @bp.get("/verwaltung/aenderungen/liste")
 @allowed(access.may_coordinate)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export() -> Response:
     """The same list, whole, for a spreadsheet."""
     plan = looked_at_plan()

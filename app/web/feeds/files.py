@@ -15,17 +15,19 @@ from app.domain.days import local_day
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR
 from app.models.meetings import DatePrecision, Meeting
 from app.queries import meetings as queries
-from app.services import feeds
+from app.services import feeds, throttle
 from app.web.downloads import download
 from app.web.feeds.polling import installation
 from app.web.feeds.room import bp
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 
 CALENDAR = "text/calendar"
 
 
 @bp.get("/sitzungen/<uuid:uid>/termin.ics")
 @allowed(access.may_see_meeting, queries.by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def meeting_file(meeting: Meeting) -> Response:
     """One meeting, known at least to the month, for a calendar that does not subscribe."""
     if meeting.precision is DatePrecision.OPEN:
@@ -37,6 +39,7 @@ def meeting_file(meeting: Meeting) -> Response:
 
 @bp.get("/sitzungen/<int:year>.ics")
 @allowed(access.may_use_plan)
+@limited(throttle.FILES_BY_ACCOUNT)
 def year_file(year: int) -> Response:
     """All meetings of the year that the viewer may see."""
     octets = feeds.file_of(_of_year(year), looked_at_plan(), installation())
@@ -60,6 +63,7 @@ def year_page(year: int) -> str:
 
 @bp.get("/sitzungen/<int:year>/kalender.pdf")
 @allowed(access.may_use_plan)
+@limited(throttle.FILES_BY_ACCOUNT)
 def year_paper(year: int) -> Response:
     """The same as a file to print and to send."""
     return download(year_pdf(looked_at_plan(), year, _of_year(year), now=clock.now()))

@@ -20,12 +20,13 @@ from app.models.people import Actor, ActorKind
 from app.queries import groups as queries
 from app.queries.handovers import bound_to
 from app.services import groups as verbs
-from app.services import people
+from app.services import people, throttle
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.groups import EndForm, MemberForm, MembershipForm, present_membership
 from app.web.groups.room import bp
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 
 Answer = Response | str | tuple[str, int]
 
@@ -36,6 +37,7 @@ def _may_edit(viewer: Viewer, membership: Membership) -> bool:
 
 @bp.route("/gruppen/<slug>/mitglieder/neu", methods=["GET", "POST"])
 @allowed(access.may_edit_body, queries.by_slug)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def add_member(body: Body) -> Answer:
     """A new membership, of a person in the list or of one made in the same step."""
     today = local_day(clock.now(), body.plan)
@@ -101,6 +103,7 @@ def end_member(membership: Membership) -> Answer:
 
 @bp.post("/gruppen/<slug>/mitglieder/<int:membership_id>/einladen")
 @allowed(_may_edit, queries.membership)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def invite_member(membership: Membership) -> Response:
     """Give the person access and send the letter."""
     with transaction():

@@ -17,12 +17,14 @@ from app.language import gettext as _
 from app.models.outbox import OutboxEvent, OutboxLetter
 from app.queries import letters as queries
 from app.queries import outbox, undelivered
+from app.services import throttle
 from app.web import listing
 from app.web.days import clock_time, short_day
 from app.web.forms.letters import LetterFilterForm
 from app.web.guards import allowed, looked_at_plan
 from app.web.letters.room import bp
 from app.web.letters.words import KIND_WORDS, STATE_WORDS, line, moment, reason
+from app.web.limits import limited
 
 
 def _may_see(viewer: Viewer, letter: OutboxLetter) -> bool:
@@ -50,6 +52,7 @@ def index() -> str:
 
 @bp.get("/verwaltung/briefe/liste")
 @allowed(access.may_coordinate)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export() -> Response:
     """The same list, whole, for a spreadsheet."""
     plan = looked_at_plan()

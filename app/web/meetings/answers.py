@@ -15,13 +15,16 @@ from app.models.meetings import Meeting
 from app.models.people import Actor
 from app.queries import meetings as queries
 from app.services import meetings as verbs
+from app.services import throttle
 from app.web.forms.meetings import AnswerForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.meetings.room import bp
 
 
 @bp.post("/sitzungen/<uuid:uid>/antwort")
 @allowed(may_answer, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def answer(meeting: Meeting) -> Response:
     """Note an answer, for oneself or (the office) for a member."""
     form = AnswerForm()
@@ -50,6 +53,7 @@ def answer(meeting: Meeting) -> Response:
 
 @bp.post("/sitzungen/<uuid:uid>/mitglieder-einladen")
 @allowed(access.may_schedule, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def invite_members(meeting: Meeting) -> Response:
     """Bring the list of attendees in line with the group."""
     with transaction():

@@ -13,11 +13,13 @@ from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
 from app.services import meetings as verbs
+from app.services import throttle
 from app.web.days import meeting_day
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import CancelForm, DateForm, present_date
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.meetings.room import bp, today_in
 
 Answer = Response | str | tuple[str, int]
@@ -25,6 +27,7 @@ Answer = Response | str | tuple[str, int]
 
 @bp.route("/sitzungen/<uuid:uid>/verschieben", methods=["GET", "POST"])
 @allowed(access.may_schedule, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def change_date(meeting: Meeting) -> Answer:
     """Fix or move the date; a free day is asked about once."""
     by = signed_in_viewer().account_id
@@ -52,6 +55,7 @@ def change_date(meeting: Meeting) -> Answer:
 
 @bp.route("/sitzungen/<uuid:uid>/absagen", methods=["GET", "POST"])
 @allowed(access.may_schedule, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def cancel(meeting: Meeting) -> Answer:
     """Call the meeting off, with the reason."""
     by = signed_in_viewer().account_id
@@ -71,6 +75,7 @@ def cancel(meeting: Meeting) -> Answer:
 
 @bp.post("/sitzungen/<uuid:uid>/wieder-aufnehmen")
 @allowed(access.may_schedule, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def restore(meeting: Meeting) -> Response:
     """Take a cancelled meeting up again."""
     with transaction():

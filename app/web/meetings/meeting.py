@@ -22,6 +22,7 @@ from app.models.meetings import Attendee, Meeting, Phase
 from app.queries import meetings as queries
 from app.queries.targets import by_agreement as targets_by_agreement
 from app.services import meetings as verbs
+from app.services import throttle
 from app.web.days import long_day, time_span
 from app.web.deeds import kept
 from app.web.editing import check_version
@@ -34,6 +35,7 @@ from app.web.forms.meetings import (
 )
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.invitations import deputy_of, invitation_on
+from app.web.limits import limited
 from app.web.meetings.on_meeting import agenda_on, topics_on
 from app.web.meetings.room import bp, today_in
 from app.web.meetings.year import Entry
@@ -113,6 +115,7 @@ def _deadlines(meeting: Meeting) -> list[Entry]:
 
 @bp.route("/sitzungen/neu", methods=["GET", "POST"])
 @allowed(access.may_coordinate)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def create() -> Answer:
     """A further meeting of a year that exists."""
     plan, by = looked_at_plan(), signed_in_viewer().account_id

@@ -13,16 +13,19 @@ from app.language import ngettext
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
 from app.services import meetings as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.files import hand_out, uploads
 from app.web.forms.meetings import PapersForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.meetings.agenda import Answer, item_page, may_edit_item
 from app.web.meetings.room import bp
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/unterlagen")
 @allowed(may_edit_item, queries.agenda_item)
+@limited(throttle.UPLOADS_BY_ACCOUNT)
 def add_papers(item: AgendaItem) -> Answer:
     """Hand in files for an item."""
     form, by = PapersForm(prefix=PapersForm.PREFIX), signed_in_viewer().account_id
@@ -43,6 +46,7 @@ def add_papers(item: AgendaItem) -> Answer:
 
 @bp.get("/unterlagen/<uuid:uid>")
 @allowed(access.may_see_agenda_file, queries.file_by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def paper(file: AgendaFile) -> Response:
     """A paper, for whoever may see the meeting."""
     return hand_out(file)

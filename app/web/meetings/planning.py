@@ -21,12 +21,14 @@ from app.models.plans import Plan
 from app.queries import groups
 from app.queries import meetings as queries
 from app.services import meetings as verbs
+from app.services import throttle
 from app.services.meetings import MeetingDraft
 from app.web.days import long_day
 from app.web.editing import attach
 from app.web.forms.choices import key_of
 from app.web.forms.meetings import SUGGESTIONS, AskedYearForm, YearForm, unconfirmed
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.meetings.room import asked_year, bp, today_in
 
 Answer = Response | str | tuple[str, int]
@@ -35,6 +37,7 @@ MONTHS = {"july": 7, "september": 9, "committee": 11}
 
 @bp.route("/sitzungen/jahr/neu", methods=["GET", "POST"])
 @allowed(access.may_coordinate)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def plan_year() -> Answer:
     """A new year with its four meetings as a proposal (R68)."""
     plan = looked_at_plan()

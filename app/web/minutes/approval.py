@@ -14,16 +14,19 @@ from app.models.meetings import Meeting, Minutes
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.services import minutes as verbs
+from app.services import throttle
 from app.web.days import long_day
 from app.web.deeds import kept
 from app.web.forms.minutes import NoteForm, PublishForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.minutes import reading, working
 from app.web.minutes.room import Answer, bp
 
 
 @bp.post("/sitzungen/<uuid:uid>/protokoll/vorlegen")
 @allowed(law.may_take, meeting_queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def publish(meeting: Meeting) -> Answer:
     """Let the members read the minutes and object until a day."""
     form, by = PublishForm(), signed_in_viewer().account_id
@@ -43,6 +46,7 @@ def publish(meeting: Meeting) -> Answer:
 
 @bp.post("/sitzungen/<uuid:uid>/protokoll/freigeben")
 @allowed(law.may_approve, meeting_queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def approve(meeting: Meeting) -> Response:
     """Lock the minutes for good."""
     with transaction():

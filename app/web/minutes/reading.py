@@ -18,10 +18,12 @@ from app.models.meetings import Minutes
 from app.queries import minutes as queries
 from app.queries import readings
 from app.queries.readings import Reading
+from app.services import throttle
 from app.web.days import instant_words, time_span
 from app.web.downloads import download
 from app.web.forms.minutes import NoteForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.minutes.room import bp
 from app.web.words import AGREEMENT_WORDS
 
@@ -43,6 +45,7 @@ def read(minutes: Minutes) -> str:
 
 @bp.get("/sitzungen/<uuid:uid>/protokoll.pdf")
 @allowed(law.may_read, queries.by_meeting_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def pdf(minutes: Minutes) -> Response:
     """The same to be filed and sent."""
     return download(papers.minutes_pdf(_read(minutes), now=clock.now()))
@@ -50,6 +53,7 @@ def pdf(minutes: Minutes) -> Response:
 
 @bp.get("/sitzungen/<uuid:uid>/protokoll.docx")
 @allowed(law.may_read, queries.by_meeting_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def docx(minutes: Minutes) -> Response:
     """The same for an office to go on writing in."""
     return download(papers.minutes_docx(_read(minutes), now=clock.now()))

@@ -9,9 +9,11 @@ from app.language import gettext as _
 from app.models.meetings import AgendaItem
 from app.queries import meetings as meeting_queries
 from app.services import minutes as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.forms.minutes import SpotTaskForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.minutes import working
 from app.web.minutes.room import Answer, back, bp, may_take_item
 
@@ -42,6 +44,7 @@ def record_agreement(item: AgendaItem) -> Answer:
 
 @bp.post("/sitzungen/<uuid:uid>/protokoll/top/<number>/aufgabe")
 @allowed(may_take_item, meeting_queries.agenda_item)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def hand_out(item: AgendaItem) -> Answer:
     """Hand out a task at the item."""
     spot = working.task_form(item, meeting_queries.agreements(item.meeting))

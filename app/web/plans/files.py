@@ -13,16 +13,19 @@ from app.extensions import transaction
 from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries import plans as queries
+from app.services import throttle
 from app.services.plan_files import MEDIA_TYPES, plan_file, plan_template
 from app.services.plan_import import last_import, undo_import, what_rests_on
 from app.web.downloads import download
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.plans.comparing import shown
 from app.web.plans.room import bp
 
 
 @bp.get("/plaene/<slug>/datei")
 @allowed(access.may_edit_plan, queries.by_slug)
+@limited(throttle.FILES_BY_ACCOUNT)
 def as_file(plan: Plan) -> Response:
     """The whole plan as a file that reads back as the same plan."""
     now, kind = clock.now(), request.args.get("datei", "")
@@ -36,6 +39,7 @@ def as_file(plan: Plan) -> Response:
 
 @bp.get("/plaene/<slug>/einlesen/vorlage")
 @allowed(access.may_edit_plan, queries.by_slug)
+@limited(throttle.FILES_BY_ACCOUNT)
 def template(plan: Plan) -> Response:
     """A list with its headings and the plan's fields, for Excel."""
     content = plan_template(plan, now=clock.now())

@@ -12,9 +12,11 @@ from app.models.plans import Plan
 from app.queries import goal_lists
 from app.queries import plans as queries
 from app.queries.plans import GoalRow
+from app.services import throttle
 from app.web import listing
 from app.web.forms.filters import GoalFilterForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.plans.room import bp
 from app.web.words import CATEGORY_WORDS
 
@@ -45,6 +47,7 @@ def index(plan: Plan) -> str:
 
 @bp.get("/plaene/<slug>/ziele/liste")
 @allowed(access.may_see_plan, queries.by_slug)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export(plan: Plan) -> Response:
     """The same list, whole, for a spreadsheet."""
     viewer = signed_in_viewer()

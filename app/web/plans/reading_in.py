@@ -26,11 +26,13 @@ from app.queries import plan_uploads
 from app.queries import plans as queries
 from app.queries.authors import names_of
 from app.services import plan_uploads as verbs
+from app.services import throttle
 from app.services.plan_import import ImportReport, last_import
 from app.services.plan_uploads import Given, Overtaken
 from app.web.days import day_of_year
 from app.web.forms.plan_files import DayOfFileForm, PlanFileForm, SheetForm, columns_form
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.plans.comparing import past, shown
 from app.web.plans.room import bp
 
@@ -40,6 +42,7 @@ SAMPLES = 3
 
 @bp.route("/plaene/<slug>/einlesen", methods=["GET", "POST"])
 @allowed(access.may_edit_plan, queries.by_slug)
+@limited(throttle.UPLOADS_BY_ACCOUNT)
 def read_in(plan: Plan) -> Answer:
     """Hand in a file; nothing of the plan changes by that."""
     form, problems = PlanFileForm(), []

@@ -14,9 +14,10 @@ from app.models.people import Actor
 from app.queries import people
 from app.queries.privacy import of_actor
 from app.queries.privacy.preview import preview
-from app.services import privacy
+from app.services import privacy, throttle
 from app.web.forms.privacy import EraseForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.privacy.room import bp
 from app.web.privacy.telling import as_json, told
 from app.web.privacy.words import place
@@ -32,6 +33,7 @@ def data(actor: Actor) -> str:
 
 @bp.get("/akteure/<uuid:uid>/daten.json")
 @allowed(may_edit_actor, people.by_person_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def file(actor: Actor) -> Response:
     """The same as a file."""
     return as_json(of_actor(actor), now=clock.now())

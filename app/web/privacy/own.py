@@ -16,11 +16,12 @@ from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.people import Actor
 from app.queries.privacy import Subject, consents, of_account
-from app.services import privacy
+from app.services import privacy, throttle
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.privacy import ContactForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.privacy.room import bp
 from app.web.privacy.telling import as_json, told
 
@@ -42,6 +43,7 @@ def own_data() -> str:
 
 @bp.get("/konto/daten.json")
 @allowed(access.signed_in)
+@limited(throttle.FILES_BY_ACCOUNT)
 def own_file() -> Response:
     """The same as a file."""
     return as_json(of_account(_me()), now=clock.now())

@@ -20,9 +20,11 @@ from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.reports import FileFormat, FileState, Report, ReportFile
 from app.queries import reports as queries
+from app.services import throttle
 from app.services.reports import filing as verbs
 from app.web.downloads import download
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.reports.room import Answer, bp, today_of
 from app.web.representations import data, wants_data
 
@@ -89,6 +91,7 @@ def _may_read(viewer: Viewer, wanted: Any) -> bool:
 
 @bp.get("/berichte/<uuid:uid>/datei.<suffix>")
 @allowed(_may_read, load)
+@limited(throttle.FILES_BY_ACCOUNT)
 def fetch(wanted: Wanted) -> Response:
     """The report as a file; a large one has to be ordered."""
     edition = queries.edition(wanted.report, today_of(wanted.report))
@@ -100,6 +103,7 @@ def fetch(wanted: Wanted) -> Response:
 
 @bp.post("/berichte/<uuid:uid>/datei.<suffix>")
 @allowed(_may_read, load)
+@limited(throttle.FILES_BY_ACCOUNT)
 def order(wanted: Wanted) -> Response:
     """Have the file made outside of this request."""
     by = signed_in_viewer().account_id
@@ -145,6 +149,7 @@ def cancel(file: ReportFile) -> Response:
 
 @bp.get("/berichte/dateien/<uuid:uid>/abholen")
 @allowed(filing.may_fetch, queries.file_by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def collect(file: ReportFile) -> Response:
     """The finished file."""
     if file.content is None:

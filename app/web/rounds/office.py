@@ -24,10 +24,12 @@ from app.queries import round_reach
 from app.queries import rounds as queries
 from app.queries.round_reach import Candidate
 from app.services import rounds as verbs
+from app.services import throttle
 from app.web import listing
 from app.web.deeds import kept
 from app.web.forms.rounds import OCCASION_WORDS, ExtensionForm, RoundForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.rounds import respondents
 from app.web.rounds.respondents import Respondent
 from app.web.rounds.room import Answer, bp
@@ -59,6 +61,7 @@ def index() -> str:
 
 @bp.route("/abfragen/neu", methods=["GET", "POST"])
 @allowed(access.may_coordinate)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def create() -> Answer:
     """Choose the day, see who will be asked about what, then send."""
     plan = looked_at_plan()
@@ -120,6 +123,7 @@ def _page(round_: StatusRound, form: ExtensionForm) -> str:
 
 @bp.post("/abfragen/<uuid:uid>/erinnern")
 @allowed(law.may_run, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def remind(round_: StatusRound) -> Response:
     """Write once more to the missing; the form says which reminder was the last it knew of."""
     with transaction():
@@ -140,6 +144,7 @@ def remind(round_: StatusRound) -> Response:
 
 @bp.post("/abfragen/<uuid:uid>/verlaengern")
 @allowed(law.may_run, queries.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def extend(round_: StatusRound) -> Answer:
     """Give those who are missing more time; they are told by letter."""
     form, now = ExtensionForm(), clock.now()

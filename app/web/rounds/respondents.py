@@ -16,10 +16,12 @@ from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.rounds import RoundRequest, StatusRound
 from app.queries import rounds as queries
+from app.services import throttle
 from app.web import listing
 from app.web.days import day_of_year
 from app.web.deed_words import CHANNEL_WORDS
 from app.web.guards import allowed
+from app.web.limits import limited
 from app.web.rounds.room import bp
 
 FILTERS = {
@@ -60,6 +62,7 @@ def narrowed(rows: Sequence[Respondent], word: str) -> list[Respondent]:
 
 @bp.get("/abfragen/<uuid:uid>/liste")
 @allowed(law.may_run, queries.by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export(round_: StatusRound) -> Response:
     """The list for a spreadsheet, as whoever telephones wants it beside the telephone."""
     word = shown()

@@ -23,11 +23,12 @@ from app.models.people import Actor, ActorKind
 from app.models.tasks import Acceptance, Task
 from app.queries import tasks
 from app.queries.speakers import people_to_name
-from app.services import people
+from app.services import people, throttle
 from app.services import tasks as verbs
 from app.web.deeds import kept
 from app.web.forms.tasks import HandBackForm, NameForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.tasks.room import bp
 
 Answer = Response | str | tuple[str, int]
@@ -75,6 +76,7 @@ def accept(task: Task) -> Response:
 
 @bp.route("/aufgaben/<uuid:uid>/zurueckgeben", methods=["GET", "POST"])
 @allowed(access.may_answer_for, tasks.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def hand_back(task: Task) -> Answer:
     """Give it back to the office, with a reason."""
     form, by = HandBackForm(), By(account_id=signed_in_viewer().account_id)
@@ -87,6 +89,7 @@ def hand_back(task: Task) -> Answer:
 
 @bp.route("/aufgaben/<uuid:uid>/benennen", methods=["GET", "POST"])
 @allowed(access.may_answer_for, tasks.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def name_person(task: Task) -> Answer:
     """Say who does it, for the organisation that is accountable."""
     viewer = signed_in_viewer()

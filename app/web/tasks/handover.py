@@ -20,8 +20,10 @@ from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import choices, handovers, people
 from app.services import handovers as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.tasks.room import bp
 
 OFFICE = "office"
@@ -39,6 +41,7 @@ def without_person() -> str:
 
 @bp.route("/akteure/<uuid:uid>/uebergabe", methods=["GET", "POST"])
 @allowed(may_edit_actor, people.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def hand_over(leaving: Actor) -> Response | str | tuple[str, int]:
     """Each open task of an actor is given to somebody, or to the office, or stays for now."""
     held = handovers.held_by(leaving)

@@ -16,9 +16,11 @@ from app.models.tasks import Task
 from app.queries import task_lists, tasks
 from app.queries.authors import names_of
 from app.queries.task_links import links_of
+from app.services import throttle
 from app.web import listing
 from app.web.forms.filters import TaskFilterForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.tasks import history, rows
 from app.web.tasks.answers import answer_to
 from app.web.tasks.room import bp
@@ -52,6 +54,7 @@ def index() -> str:
 
 @bp.get("/aufgaben/liste")
 @allowed(access.may_use_plan)
+@limited(throttle.FILES_BY_ACCOUNT)
 def export() -> Response:
     """The same list, whole, for a spreadsheet."""
     viewer, plan = signed_in_viewer(), looked_at_plan()

@@ -17,10 +17,12 @@ from app.models.plans import Plan
 from app.models.tasks import Task, TaskState
 from app.queries import origins, tasks
 from app.services import tasks as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.tasks import StateForm, TaskForm, present_values
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.limits import limited
 from app.web.tasks.room import bp
 
 Answer = Response | str | tuple[str, int]
@@ -37,6 +39,7 @@ class Origin:
 
 @bp.route("/aufgaben/neu", methods=["GET", "POST"])
 @allowed(access.may_coordinate)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def create() -> Answer:
     """A new task; the address may name meeting (sitzung), item (top), agreement, goal (ziel)."""
     viewer, plan = signed_in_viewer(), looked_at_plan()
@@ -97,6 +100,7 @@ def _prefilled(plan: Plan, origin: Origin) -> dict[str, Any]:
 
 @bp.route("/aufgaben/<uuid:uid>/bearbeiten", methods=["GET", "POST"])
 @allowed(access.may_edit_task, tasks.by_uid)
+@limited(throttle.LETTERS_BY_ACCOUNT)
 def edit(task: Task) -> Answer:
     """Change what is agreed."""
     form = TaskForm(task.plan, task, data=present_values(task) | {"version": task.version})

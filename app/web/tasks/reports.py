@@ -16,15 +16,18 @@ from app.language import gettext as _
 from app.models.tasks import Attachment, Task, TaskState
 from app.queries import tasks
 from app.services import tasks as verbs
+from app.services import throttle
 from app.web.deeds import kept
 from app.web.files import hand_out, uploads
 from app.web.forms.tasks import ReportForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.tasks.room import bp
 
 
 @bp.route("/aufgaben/<uuid:uid>/melden", methods=["GET", "POST"])
 @allowed(access.may_report, tasks.by_uid)
+@limited(throttle.UPLOADS_BY_ACCOUNT)
 def report(task: Task) -> Response | str | tuple[str, int]:
     """Say how a task stands; the office may say so for somebody else."""
     viewer = signed_in_viewer()
@@ -95,6 +98,7 @@ def _suggested(task: Task) -> TaskState:
 
 @bp.get("/dateien/<uuid:uid>")
 @allowed(access.may_see_attachment, tasks.attachment_by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
 def attachment(attachment: Attachment) -> Response:
     """A file handed in as evidence."""
     return hand_out(attachment)

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from app.domain.access import anybody
 from app.web.guards import View, allowed, public
+from app.web.limits import counts
 from config import Settings
 from tests.web.rights.calling import Call, Visitors, Writing, calls, refusal, routes
 from tests.web.rights.policy import IN_A_PLAN, NOBODY_SIGNED_IN, POLICY, PUBLIC
@@ -136,11 +137,11 @@ def test_a_weaker_guard_on_any_route_is_noticed(
         if guarded.policy is anybody:
             continue
         load = inspect.getclosurevars(guarded).nonlocals["load"]
-        view = inspect.unwrap(guarded)
+        view, limits = inspect.unwrap(guarded), getattr(guarded, "limits", ())
         signed_in = [cell for cell in cells if cell.who not in NOBODY_SIGNED_IN]
         weaker = [(allowed(anybody, load), signed_in), (unguarded(load), cells)]
         for weakened, asked in weaker:
-            app.view_functions[endpoint] = weakened(view)
+            app.view_functions[endpoint] = counts(*limits)(weakened(view))
             if (
                 asked
                 and endpoint not in GUARDED_TWICE
