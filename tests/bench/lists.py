@@ -40,6 +40,7 @@ GOALS, TASKS, MINE = 1_000, 10_000, 200
 FEW, MANY = 4, 4_000  # tasks of two further people
 ROUNDS = 25
 MOST_FLOORS = 12.0
+FEWER_FLOORS = {"my 200 tasks": 2.5}  # the page most members open, and on a phone
 
 PAGES = {
     "a page of nothing but words": ("/barrierefreiheit", 10.0, 5),
@@ -122,9 +123,10 @@ def _pages(ours: Server, bare: Server, cookie: str) -> list[Figure]:
             bare.get("/")
             floor_used += bare.worked() - before
         ratio = used / floor_used if floor_used else 0
+        most_floors = FEWER_FLOORS.get(name, MOST_FLOORS)
         found += [
             Figure(f"{name}: median", round(statistics.median(times), 1), goal, "ms"),
-            Figure(f"{name}: processor, times the floor", round(ratio, 1), MOST_FLOORS, "x"),
+            Figure(f"{name}: processor, times the floor", round(ratio, 1), most_floors, "x"),
         ]
     return found
 
