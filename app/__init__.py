@@ -20,8 +20,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         "app",
         instance_path=str(settings.instance_dir),
         template_folder=str(PROJECT / "templates"),
-        static_folder=str(PROJECT / "app" / "web" / "static"),
-        static_url_path="/static",
+        static_folder=None,  # app.web.assets serves them
     )
     app.config.from_mapping(settings.flask())
     app.extensions["clock"] = clock

@@ -6,8 +6,10 @@ from flask import Flask
 
 from app.web import (
     accounts,
+    assets,
     audit,
     body_results,
+    cookies,
     crawlers,
     deadlines,
     errors,
@@ -79,10 +81,12 @@ ROOMS = (
 
 def open_door(app: Flask) -> None:
     """Register every room, the page context, the headers and the error pages."""
+    cookies.install(app)
     pages.prepare(app)
     languages.install(app)
     intake.install(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)
+    assets.install(app)
     headers.install(app)
     errors.install(app)

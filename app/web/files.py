@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from flask import send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from app import language
 from app.domain.errors import RuleBroken
 from app.domain.files import MOST_AT_ONCE
 from app.language import gettext as _
@@ -22,6 +24,13 @@ def uploads(given: list[FileStorage] | None) -> list[Upload]:
     if len(chosen) > MOST_AT_ONCE:
         raise RuleBroken(_("Bitte wählen Sie höchstens fünf Dateien."), field="files")
     return [Upload(name=file.filename or "", content=file.read()) for file in chosen]
+
+
+def size_words(octets: int) -> str:
+    """ "12 kB", "3,4 MB": as file managers write it, in the language spoken now."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} kB"
+    return f"{format_decimal(octets / 1_000_000, '0.0', locale=language.spoken())} MB"
 
 
 def hand_out(stored: StoredColumns) -> Response:

@@ -12,7 +12,7 @@ from app import clock, language
 from app.domain.access import Viewer
 from app.language import gettext as _
 from app.queries import accounts as queries
-from app.web import catalogue, days, drawings
+from app.web import catalogue, days, drawings, files
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -36,6 +36,7 @@ def prepare(app: Flask) -> None:
         month_name=days.month_name,
         clock_time=days.clock_time,
         meeting_day=days.meeting_day,
+        file_size=files.size_words,
     )
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
     catalogue.install(app)

@@ -22,7 +22,7 @@ from app.extensions import db
 from config import Settings
 from tests.conftest import StepClock
 from tests.running import Running
-from tests.serving import serving
+from tests.serving import in_pieces, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -113,8 +113,18 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 @pytest.fixture
 def site(
-    running: Running, sqlite_url: str, clock: StepClock, sink: tuple[Sink, int], tmp_path: Path
+    running: Running,
+    sqlite_url: str,
+    clock: StepClock,
+    sink: tuple[Sink, int],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
+    """The product on loopback; nightly its pages arrive in pieces.
+
+    A test that reads a page before it has arrived then fails there, and not once in a hundred
+    runs elsewhere.
+    """
     handler, port = sink
     settings = Settings(
         instance_dir=tmp_path / "instance",
@@ -127,6 +137,8 @@ def site(
         demo=False,
     )
     app = running.app(settings, clock)
+    if request.config.getoption("--nightly"):
+        app.wsgi_app = in_pieces(app.wsgi_app)  # type: ignore[method-assign]
     with serving(app) as url:
         app.config["BASE_URL"] = url
         yield Site(url=url, app=app, clock=clock, sink=handler)

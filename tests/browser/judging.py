@@ -49,6 +49,12 @@ def axe_report(page: Page) -> dict[str, Any]:
     return report
 
 
+def words(page: Page, selector: str = "main") -> str:
+    """The words of a part of the page once it has arrived."""
+    page.wait_for_load_state()
+    return page.locator(selector).inner_text()
+
+
 def pixels_too_wide(page: Page) -> int:
     """By how much the page is wider than its window; 0 where nobody scrolls sideways."""
     page.wait_for_load_state()

@@ -83,7 +83,7 @@ def test_a_dragged_item_stays_where_it_was_put_and_the_page_says_so(
 
     assert stored(site) == shown(page) == ["Vier", "Eins", "Zwei", "Drei"]
     first = page.locator("[data-reorders] tbody tr").first
-    assert first.get_by_role("button", name=re.compile("Nach oben")).count() == 0
+    expect(first.get_by_role("button", name=re.compile("Nach oben"))).to_have_count(0)
     drag(page, 0, 1)
     expect(line).to_have_text("TOP 4 steht jetzt an Stelle 2 von 4.")
     expect(page.locator("[data-reorders] tbody tr").nth(1)).to_contain_text("14:10")

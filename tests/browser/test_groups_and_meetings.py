@@ -15,7 +15,7 @@ from app.models.people import ActorKind
 from app.services import meetings
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
-from tests.browser.judging import PHONE, WIDE, axe_violations, look, pixels_too_wide, sign_in
+from tests.browser.judging import PHONE, WIDE, axe_violations, look, pixels_too_wide, sign_in, words
 from tests.makers import (
     join,
     make_account,
@@ -159,7 +159,7 @@ def test_a_member_answers_and_the_office_moves_a_meeting_without_script(
     sign_in(page, site, "vertretung.frauenverein@example.org")
     page.goto(site.url + world["sitzung"])
     page.click("text=Ich nehme teil")
-    answered = page.locator("#antwort").inner_text()
+    answered = words(page, "#antwort")
 
     page.context.clear_cookies()
     sign_in(page, site, "geschaeftsstelle@example.org")
@@ -168,12 +168,12 @@ def test_a_member_answers_and_the_office_moves_a_meeting_without_script(
     page.fill("#held_on", "2017-08-02")
     page.select_option("#month_on", "")
     page.click("main button:has-text('Termin speichern')")
-    warned = page.locator("main").inner_text()
+    warned = words(page)
     page.click("main button:has-text('Trotzdem speichern')")
 
     assert "Nimmt teil" in answered
     assert "Sommerferien (27.07.–09.09.2017)" in warned
-    assert "Mittwoch, 2. August 2017" in page.locator("main").inner_text()
+    assert "Mittwoch, 2. August 2017" in words(page)
     with site.app.app_context():
         given = db.session.scalars(select(Attendee).where(Attendee.answered_at.is_not(None))).one()
         july = db.session.scalars(select(Meeting).where(Meeting.position == 2)).one()

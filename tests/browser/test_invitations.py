@@ -7,7 +7,7 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.extensions import db
@@ -24,6 +24,7 @@ from tests.browser.judging import (
     look,
     pixels_too_wide,
     sign_in,
+    words,
 )
 from tests.makers import (
     join,
@@ -132,21 +133,21 @@ def test_from_the_draft_over_the_letter_to_an_answer_and_a_deputy(
     sign_in(page, site, OFFICE)
     page.goto(site.url + kickoff)
     page.click("main a:has-text('Einladung versenden')")
-    assert page.locator("text=Die Einladung geht an 2 Personen. Jetzt versenden?").is_visible()
+    assert "Die Einladung geht an 2 Personen. Jetzt versenden?" in words(page)
     page.click("main button:has-text('Einladung versenden')")
-    assert "Einladung versendet am Dienstag, 21. Februar 2017." in page.inner_text("main")
+    assert "Einladung versendet am Dienstag, 21. Februar 2017." in words(page)
     dispatch(site.app)
     page.context.clear_cookies()
 
     page.goto(link_to(site, CARITAS))
     page.click("button:has-text('Ich nehme teil')")
-    assert "Nimmt teil" in page.inner_text("main")
+    assert "Nimmt teil" in words(page)
     page.click("text=Vertretung benennen")
-    assert page.input_value("input[name=comment]") == "Stellvertretung"
+    expect(page.locator("input[name=comment]")).to_have_value("Stellvertretung")
     page.click("button:has-text('Vertretung kommt')")
-    assert "Vertretung benannt" in page.inner_text("main")
+    assert "Vertretung benannt" in words(page)
     page.goto(f"{site.url}/meine-aufgaben")
-    assert "/anmelden" in page.url
+    expect(page).to_have_url(re.compile("/anmelden"))
     dispatch(site.app)
 
     assert len(site.sink.to("stell@example.org")) == 1

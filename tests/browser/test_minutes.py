@@ -27,6 +27,7 @@ from tests.browser.judging import (
     look,
     pixels_too_wide,
     sign_in,
+    words,
 )
 from tests.makers import (
     join,
@@ -159,7 +160,7 @@ def test_minutes_go_from_the_first_word_to_approval(
     page.get_by_label("Wer?").select_option(label="Frauenverein")
     following = page.get_by_label("Bis zur Sitzung")
     following.select_option(index=1)
-    assert "nächste Sitzung – Zweites Treffen" in following.inner_text()
+    expect(following).to_contain_text("nächste Sitzung – Zweites Treffen")
     open_form.get_by_role("button", name="Aufgabe anlegen").click()
 
     for name in ("führen", "aufgabe", "vereinbarung", "verlauf"):
@@ -196,8 +197,8 @@ def test_minutes_go_from_the_first_word_to_approval(
     site.clock.set(LATER)
     sign_in(page, site, CHAIR)
     page.goto(site.url + world["lesen"])
-    assert (
-        "Es waren fünf Themenfelder." in page.locator("#rueckmeldungen").locator("..").inner_text()
+    expect(page.locator("#rueckmeldungen").locator("..")).to_contain_text(
+        "Es waren fünf Themenfelder."
     )
     page.goto(site.url + world["führen"])
     page.locator("summary", has_text="Protokoll freigeben").click()
@@ -210,7 +211,7 @@ def test_minutes_go_from_the_first_word_to_approval(
         page.pdf(path=Path(os.environ["WIEDERVORLAGE_PICTURES"]) / "minutes.pdf", format="A4")
     page.emulate_media(media="screen")
     page.goto(site.url + world["führen"])
-    assert page.locator("main textarea").count() == 0
+    expect(page.locator("main textarea")).to_have_count(0)
 
     assert bad == []
     with site.app.app_context():
@@ -245,12 +246,12 @@ def test_the_register_and_the_committees_result_are_open_to_everybody(
     page.goto(f"{site.url}/sitzungen?jahr=2017")
     page.get_by_role("link", name="Vereinbarungen").click()
     bad += complaints(page, "register")
-    listed = page.locator("main").inner_text()
+    listed = words(page)
     page.get_by_role("link", name="V 2017-01").first.click()
     bad += complaints(page, "eine")
 
     assert "84/2017" in listed
     assert "21 Ja" in listed
-    assert "Zwei Workshops" in page.locator("main").inner_text()
-    assert "Raum finden" in page.locator("main").inner_text()
+    assert "Zwei Workshops" in words(page)
+    assert "Raum finden" in words(page)
     assert bad == []

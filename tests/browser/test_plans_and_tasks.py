@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.extensions import db
@@ -24,6 +24,7 @@ from tests.browser.judging import (
     look,
     pixels_too_wide,
     sign_in,
+    words,
 )
 from tests.makers import (
     CREATED,
@@ -170,13 +171,13 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
     page.keyboard.press("Space")
     page.set_input_files("#files", evidence)
     page.get_by_role("button", name="Stand melden").press("Enter")
-    refused = page.get_by_role("alert").inner_text()
+    refused = words(page, "[role=alert]")
     violations = axe_violations(page)
 
     page.get_by_label("Was wurde getan?").fill("Der zweite Austausch fand statt.")
     page.set_input_files("#files", evidence)
     page.get_by_role("button", name="Stand melden").press("Enter")
-    thanked = page.get_by_role("status").inner_text()
+    thanked = words(page, "[role=status]")
     with page.expect_download() as download:
         page.get_by_role("link", name="Bericht.pdf").click()
     page.goto(site.url + world["ziel"])
@@ -188,8 +189,8 @@ def test_a_member_reports_by_keyboard_and_the_goals_page_shows_it(
     assert "Vielen Dank! Ihr Stand ist eingetragen." in thanked
     assert download.value.path().read_bytes() == b"%PDF-1.7\nBericht"
     row = page.get_by_role("row", name="Aufgabe 2017-02-28")
-    assert "Zuletzt gemeldet: Der zweite Austausch fand statt." in row.inner_text()
-    assert "Erledigt" in row.inner_text()
+    expect(row).to_contain_text("Zuletzt gemeldet: Der zweite Austausch fand statt.")
+    expect(row).to_contain_text("Erledigt")
     with site.app.app_context():
         done = db.session.scalars(select(Task).where(Task.state == TaskState.DONE)).one()
         assert done.done_on == dt.date(2017, 2, 21)
@@ -204,7 +205,7 @@ def test_the_goals_page_on_paper_has_all_and_nothing_to_press(
 
     page.emulate_media(media="print")
 
-    text = page.locator("body").inner_text()
+    text = words(page, "body")
     assert "Wortlaut der Bilanz" in text
     assert "Umsetzung 40%" in text
     assert "Zwei Treffen im Jahr" in text

@@ -25,6 +25,7 @@ from tests.browser.judging import (
     look,
     pixels_too_wide,
     sign_in,
+    words,
 )
 from tests.makers import (
     join,
@@ -149,7 +150,7 @@ def test_from_the_question_over_a_link_to_the_date_without_script(
         question.get_by_label("Nein").check()
     page.locator("fieldset").last.get_by_label("Ja", exact=True).check()
     page.click("main button:has-text('Antwort senden')")
-    thanked = page.locator("main").inner_text()
+    thanked = words(page)
     page.goto(f"{site.url}/meine-aufgaben")
     still_out = page.url
 
@@ -162,7 +163,7 @@ def test_from_the_question_over_a_link_to_the_date_without_script(
 
     assert "Vielen Dank" in thanked and "Vertretung Caritas" in thanked
     assert "/anmelden" in still_out
-    assert "Mittwoch, 26. Juli 2017" in page.locator("main").inner_text()
+    assert "Mittwoch, 26. Juli 2017" in words(page)
     with site.app.app_context():
         poll = db.session.scalars(select(DatePoll)).one()
         assert (poll.meeting.held_on, poll.meeting.sequence) == (dt.date(2017, 7, 26), 1)

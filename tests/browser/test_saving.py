@@ -15,7 +15,7 @@ from app.models.meetings import Meeting, MinutesRevision
 from app.services import meetings, minutes
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
-from tests.browser.judging import OFFICE, sign_in
+from tests.browser.judging import OFFICE, sign_in, words
 from tests.makers import (
     join,
     make_account,
@@ -159,7 +159,7 @@ def test_two_writers_of_one_item_see_both_texts_and_lose_none(
     expect(line(page, "1")).to_contain_text("Ein anderer Text liegt vor.")
     page.get_by_role("button", name="Beide Fassungen ansehen").click()
     page.get_by_text("Zusammengeführt", exact=True).wait_for()
-    shown = page.locator("main").inner_text()
+    shown = words(page)
     page.get_by_role("button", name="Zusammengeführten Text speichern").click()
     page.wait_for_url(f"{take}#top-*")
 
@@ -210,10 +210,10 @@ def test_words_that_came_too_late_are_shown_to_be_copied(page: Page, site: Site,
     text(page, "1").press_sequentially(" Zu spät.")
     expect(line(page, "1")).to_contain_text("Das Protokoll ist freigegeben")
     page.reload()
-    shown = page.locator("main").inner_text()
+    shown = words(page)
     page.get_by_role("button", name="Text verwerfen").click()
 
     assert "Rechtzeitig. Zu spät." in shown
-    assert page.get_by_text("Zu spät.").count() == 0
+    expect(page.get_by_text("Zu spät.")).to_have_count(0)
     assert page.evaluate("Object.keys(sessionStorage)") == []
     assert stored(site) == ["Rechtzeitig."]

@@ -54,7 +54,7 @@ def test_the_cookie_is_for_this_host_over_https_and_no_script(
 @pytest.mark.parametrize("seen_as", [BEHIND_A_PROXY, {"base_url": OUTSIDE}])
 @pytest.mark.parametrize(
     "address",
-    ["/anmelden", "/gibt-es-nicht", "/robots.txt", "/static/app.css", "/kalender/x/y.ics"],
+    ["/anmelden", "/gibt-es-nicht", "/robots.txt", "/static/x/app.css", "/kalender/x/y.ics"],
 )
 def test_a_browser_is_told_to_come_by_https_only(
     outside: Flask, address: str, seen_as: dict[str, str]

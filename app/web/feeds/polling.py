@@ -8,8 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 
-from flask import Flask, Request, Response, current_app, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -31,15 +30,6 @@ ASKING_KEPT = 20_000
 ROOM_FOR_BODIES = 8 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
-
-
-class NoCookiesForCalendars(SecureCookieSessionInterface):
-    """The usual cookie for people; at a feed's address none is read, set or named in Vary."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """None for a calendar, which Flask takes as "there is no session here"."""
-        polled = request.path.startswith("/kalender/") and request.path.endswith(".ics")
-        return None if polled else super().open_session(app, request)
 
 
 def _bodies() -> KeptBodies:
