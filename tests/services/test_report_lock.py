@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db, transaction
 from app.models.reports import (
     REPORT,
+    AnnexFile,
     Report,
     ReportAnnex,
     ReportKind,
@@ -43,6 +44,8 @@ REFUSED = {
     "a further annex": (
         "INSERT INTO report_annex (report_id, number, title) SELECT id, 7, 'anders' FROM report"
     ),
+    "a file of an annex": f"UPDATE annex_file SET sha256 = '{'f' * 64}'",
+    "a file of an annex taken away": "DELETE FROM annex_file",
     "a step": "UPDATE report_step SET who = 'anders'",
     "a step taken away": "DELETE FROM report_step",
     "a supplement": "UPDATE report_supplement SET text = 'anders'",
@@ -74,6 +77,13 @@ def released(app: Flask) -> Report:
         reporting_on=dt.date(2017, 2, 20),
         created_at=NOW,
     )
+    paper = AnnexFile(
+        file_name="Plan.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        created_at=NOW,
+    )
     save(
         report,
         ReportText(
@@ -84,7 +94,7 @@ def released(app: Flask) -> Report:
             author_id=account.id,
             written_at=NOW,
         ),
-        ReportAnnex(report=report, number=1, title="Plan"),
+        ReportAnnex(report=report, number=1, title="Plan", file=paper),
         ReportStep(report=report, step=Step.RELEASED, by_id=account.id, at=NOW),
         ReportSupplement(report=report, text="Ergänzung", written_at=NOW),
     )

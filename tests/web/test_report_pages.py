@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -11,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models.accounts import Account, PlanRole
@@ -214,7 +216,7 @@ def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of
     assert (world.report.title, world.report.compared_on) == ("Bericht 2017", None)
     client.post(world.url("/anlagen"), data={"bilanz": "", "title": "Plan"})
     refused = client.post(world.url("/anlagen"), data={"bilanz": "", "title": " "})
-    assert (refused.status_code, "Bitte nennen Sie die Anlage." in words(refused)) == (422, True)
+    assert (refused.status_code, "Bitte nennen Sie die Anlage" in words(refused)) == (422, True)
 
     client.post(world.url("/schritt?schritt=given"), data={"given-who": "Dezernat Soziales"})
     assert client.post(world.url("/mitzeichnen")).status_code == 404  # the office notes who signed
@@ -256,3 +258,70 @@ def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of
         follow_redirects=True,
     )
     assert "V 2017-01" in words(agreed) and "Im Mai berichten." in words(agreed)
+
+
+def test_a_file_becomes_an_annex_and_is_read_by_whoever_reads_the_report(
+    world: World, committee: Meeting, client: FlaskClient, clock: StepClock
+) -> None:
+    clock.set(dt.datetime(2017, 10, 24, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    days = {"meeting": str(committee.id), "reporting_on": "16.10.2017", "compared_on": ""}
+    client.post("/berichte/ausschuss", data=days)
+
+    paper = b"%PDF-1.7\nZahlen"
+    answer = hand_in(client, world.url("/anlagen"), "Zahlen 2017.pdf", paper)
+    assert answer.status_code == 302
+    page = BeautifulSoup(client.get(world.url()).text, "html.parser")
+    link = page.select_one("#anlagen li a")
+    assert link is not None and link.text.strip() == "Anlage 1: Zahlen 2017"
+    assert "Zahlen 2017.pdf, 1 kB" in words(client.get(world.url()))
+    address = str(link["href"])
+    given = client.get(address)
+    assert (given.data, given.headers["Content-Type"]) == (paper, "application/pdf")
+    sign_in(client, world.member, clock())
+    assert client.get(address).status_code == 404  # a draft is not for everybody
+
+    sign_in(client, world.office, clock())
+    client.post(world.url("/schritt?schritt=given"), data={"given-who": "Dezernat"})
+    client.post(world.url("/schritt?schritt=co_signed"), data={"co_signed-who": "Dezernat"})
+    client.post(world.url("/schritt?schritt=released"))
+    digest = hashlib.sha256(paper).hexdigest()
+    assert digest in str(db.session.scalar(db.select(Report.frozen)))
+    file = docx.Document(BytesIO(client.get(world.url("/datei.docx")).data))
+    assert "Anlage 1: Zahlen 2017 (Datei Zahlen 2017.pdf)" in [one.text for one in file.paragraphs]
+    sign_in(client, world.member, clock())
+    assert client.get(address).data == paper
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("Zahlen.exe", b"MZ\x90\0", "ist keine Datei, die hier angenommen wird"),
+        ("Zahlen.pdf", b"MZ\x90\0", "ist keine Datei, die hier angenommen wird"),
+        ("Zahlen.pdf", b"", "ist leer"),
+    ],
+)
+def test_what_is_no_paper_becomes_no_annex(
+    world: World,
+    committee: Meeting,
+    client: FlaskClient,
+    clock: StepClock,
+    name: str,
+    content: bytes,
+    said: str,
+) -> None:
+    clock.set(dt.datetime(2017, 10, 24, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    days = {"meeting": str(committee.id), "reporting_on": "16.10.2017", "compared_on": ""}
+    client.post("/berichte/ausschuss", data=days)
+
+    answer = hand_in(client, world.url("/anlagen"), name, content)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert world.report.annexes == []
+
+
+def hand_in(client: FlaskClient, address: str, name: str, content: bytes) -> TestResponse:
+    data = {"bilanz": "", "title": "", "files": (BytesIO(content), name)}
+    return client.post(address, data=data, content_type="multipart/form-data")

@@ -17,6 +17,7 @@ from app.documents.document import (
 from app.documents.reports.figures import changes_words, facts_of, figures_table, picture
 from app.documents.reports.marks import author_of, mark_of, supplements
 from app.domain.reports.committee import (
+    AnnexLine,
     CommitteeReport,
     GroupLine,
     MeetingLine,
@@ -219,4 +220,9 @@ def _standing(report: CommitteeReport) -> Iterator[Block]:
 def _annexes(report: CommitteeReport) -> Iterator[Block]:
     if report.annexes:
         yield Heading(text="Anlagen")
-        yield Bullets(points=[f"Anlage {one.number}: {one.title}" for one in report.annexes])
+        yield Bullets(points=[_annex_words(one) for one in report.annexes])
+
+
+def _annex_words(annex: AnnexLine) -> str:
+    file = f" (Datei {annex.file_name})" if annex.file_name else ""
+    return f"Anlage {annex.number}: {annex.title}{file}"

@@ -483,6 +483,7 @@ HELD = (
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "actor": ("note",),
     "agenda_file": ("file_name",),
+    "annex_file": ("file_name",),
     "agenda_item": ("title", "description", "result"),
     "agreement": ("text",),
     "assessment": ("status_raw", "reason"),
@@ -548,6 +549,7 @@ NOTHING: Mapping[str, Mapping[str, str]] = {
         "evidence": "Antwort des E-Mail-Servers ohne Adresse",
     },
     "agenda_file": {"media_type": WORDS_OF_OURS, "sha256": WORDS_OF_OURS},
+    "annex_file": {"media_type": WORDS_OF_OURS, "sha256": WORDS_OF_OURS},
     "agenda_item": {"number": WORDS_OF_OURS, "template_key": WORDS_OF_OURS},
     "assessment": {"label": PUBLIC_PLAN},
     "attachment": {"media_type": WORDS_OF_OURS, "sha256": WORDS_OF_OURS},

@@ -89,8 +89,13 @@ class FieldLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexLine:
+    """An annex; of a file its name and the SHA-256 of its bytes, so that the frozen report names
+    exactly the paper that was handed in."""
+
     number: int
     title: str
+    file_name: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

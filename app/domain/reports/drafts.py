@@ -87,10 +87,16 @@ def check_meeting(meeting: Meeting) -> None:
         raise RuleBroken(_("Diese Sitzung ist abgesagt."), field="meeting")
 
 
-def check_annex(report: Report, title: str, bilanz: Report | None) -> None:
+def check_annex(report: Report, title: str, bilanz: Report | None, *, has_file: bool) -> None:
     """Raise RuleBroken unless this can be an annex of the report."""
-    if bilanz is None and not title.strip():
-        raise RuleBroken(_("Bitte nennen Sie die Anlage."), field="title")
+    if bilanz is None and not has_file and not title.strip():
+        raise RuleBroken(
+            _("Bitte nennen Sie die Anlage oder wählen Sie eine Datei."), field="title"
+        )
+    if bilanz is not None and has_file:
+        raise RuleBroken(
+            _("Bitte wählen Sie entweder eine Bilanz oder eine Datei, nicht beides."), field="files"
+        )
     if len(title.strip()) > LONGEST_TITLE:
         raise RuleBroken(_("Bitte kürzen Sie auf 200 Zeichen."), field="title")
     if bilanz is not None and any(one.bilanz_id == bilanz.id for one in report.annexes):

@@ -3,6 +3,7 @@
 from app.models.reports.files import FileFormat, FileState, ReportFile
 from app.models.reports.locks import LOCKS, REPORT
 from app.models.reports.report import (
+    AnnexFile,
     Report,
     ReportAnnex,
     ReportKind,
@@ -17,6 +18,7 @@ from app.models.reports.report import (
 __all__ = [
     "LOCKS",
     "REPORT",
+    "AnnexFile",
     "FileFormat",
     "FileState",
     "Report",

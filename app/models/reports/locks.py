@@ -42,6 +42,11 @@ LOCKS = (
     ),
     _lock(table="report_annex", columns=("report_id", "bilanz_id", "number", "title")),
     _lock(
+        table="annex_file",
+        belongs="(SELECT report_id FROM report_annex WHERE id = {row}.annex_id)",
+        columns=("annex_id", "uid", "file_name", "media_type", "size", "sha256", "created_at"),
+    ),
+    _lock(
         table="report_step",
         columns=("report_id", "step", "who", "note", "at"),
         forgettable=("by_id",),

@@ -9,6 +9,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.models.files import StoredColumns
 from app.models.meetings import Meeting
 from app.models.plans import Goal, Plan
 from app.orm import Base, words
@@ -154,7 +155,7 @@ class ReportText(Base):
 
 
 class ReportAnnex(Base):
-    """A numbered annex, "Anlage 1"; it may be a Bilanz of ours (R22, R60)."""
+    """A numbered annex, "Anlage 1": a Bilanz of ours, a file, or a paper by its name (R22, R60)."""
 
     __tablename__ = "report_annex"
     __table_args__ = (
@@ -170,6 +171,21 @@ class ReportAnnex(Base):
 
     report: Mapped[Report] = relationship(back_populates="annexes", foreign_keys=[report_id])
     bilanz: Mapped[Report | None] = relationship(foreign_keys=[bilanz_id], default=None)
+    file: Mapped[AnnexFile | None] = relationship(
+        back_populates="annex", cascade="all, delete-orphan", default=None
+    )
+
+
+class AnnexFile(StoredColumns, Base):
+    """The paper itself, where it was handed in."""
+
+    __tablename__ = "annex_file"
+    __table_args__ = (CheckConstraint("size >= 0", name="size_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    annex_id: Mapped[int] = mapped_column(ForeignKey("report_annex.id"), init=False, unique=True)
+
+    annex: Mapped[ReportAnnex] = relationship(back_populates="file", init=False)
 
 
 class ReportStep(Base):

@@ -5,6 +5,7 @@ from app.queries.reports.committee import committee_report
 from app.queries.reports.frame import Frame
 from app.queries.reports.proposals import Proposal, done_since
 from app.queries.reports.reading import (
+    annex_file_by_uid,
     bilanz_of,
     bilanzen,
     by_uid,
@@ -27,6 +28,7 @@ __all__ = [
     "Frame",
     "Proposal",
     "Words",
+    "annex_file_by_uid",
     "bilanz",
     "bilanz_of",
     "bilanzen",

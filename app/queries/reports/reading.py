@@ -19,7 +19,15 @@ from app.extensions import db
 from app.models.meetings import Cycle, Meeting, MeetingState, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportPart, Step
+from app.models.reports import (
+    AnnexFile,
+    Report,
+    ReportAnnex,
+    ReportFile,
+    ReportKind,
+    ReportPart,
+    Step,
+)
 from app.queries.meetings.parts import deadline_rules
 from app.queries.reports.bilanz import Words, bilanz
 from app.queries.reports.committee import committee_report, proposals
@@ -32,6 +40,15 @@ def by_uid(uid: uuid.UUID) -> Report | None:
     """The report with all that belongs to it; the same queries whatever its size."""
     found: Report | None = db.session.scalar(_whole().where(Report.uid == uid))
     return found
+
+
+def annex_file_by_uid(uid: uuid.UUID) -> AnnexFile | None:
+    """The file of an annex, with the report whose rights decide over it."""
+    return db.session.scalar(
+        select(AnnexFile)
+        .where(AnnexFile.uid == uid)
+        .options(joinedload(AnnexFile.annex).joinedload(ReportAnnex.report))
+    )
 
 
 def listed(plan: Plan) -> Sequence[Report]:
@@ -154,7 +171,16 @@ def frame_of(report: Report, meeting: Meeting, today: dt.date) -> Frame:
         compared_on=report.compared_on,
         today=today,
         words={text.part: text.body for text in report.texts if text.part is not None},
-        annexes=[AnnexLine(number=one.number, title=one.title) for one in report.annexes],
+        annexes=[_annex_line(one) for one in report.annexes],
+    )
+
+
+def _annex_line(annex: ReportAnnex) -> AnnexLine:
+    return AnnexLine(
+        number=annex.number,
+        title=annex.title,
+        file_name=annex.file.file_name if annex.file else "",
+        sha256=annex.file.sha256 if annex.file else "",
     )
 
 
@@ -224,7 +250,9 @@ def _whole() -> Select[Any]:
             joinedload(Report.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
             selectinload(Report.steps),
             selectinload(Report.texts),
-            selectinload(Report.annexes).joinedload(ReportAnnex.bilanz),
+            selectinload(Report.annexes).options(
+                joinedload(ReportAnnex.bilanz), joinedload(ReportAnnex.file)
+            ),
             selectinload(Report.supplements),
         )
         .execution_options(populate_existing=True)

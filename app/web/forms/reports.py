@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain import reports as law
+from app.domain.files import ALLOWED
 from app.language import lazy_gettext as _l
 from app.models.meetings import Meeting
 from app.models.reports import Report, Step
@@ -75,13 +76,19 @@ def _meeting_label(meeting: Meeting) -> str:
 
 
 class AnnexForm(FlaskForm):
-    """An annex: a Bilanz of ours, or another paper by its title."""
+    """An annex: a Bilanz of ours, a file, or another paper by its title."""
 
     bilanz = RowField(_l("Bilanz"))
+    files = FileField(
+        _l("Oder eine Datei"), description=_l("%(kinds)s, höchstens 20 MB.", kinds=ALLOWED)
+    )
     title = StringField(
         _l("Bezeichnung"),
         [Length(max=law.LONGEST_TITLE, message=_l("Bitte kürzen Sie auf 200 Zeichen."))],
-        description=_l("Bei einer Bilanz kann das Feld leer bleiben."),
+        description=_l(
+            "Bei einer Bilanz oder Datei kann das Feld leer bleiben. Eine Unterlage, die hier "
+            "nicht liegt, bekommt nur die Bezeichnung."
+        ),
     )
 
     def __init__(self, bilanzen: Sequence[Report], **more: Any) -> None:

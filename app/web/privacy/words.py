@@ -9,6 +9,7 @@ PLACES = {
     "agenda_file": _l("Namen von Unterlagen"),
     "agenda_item": _l("Tagesordnungspunkte"),
     "agreement": _l("Vereinbarungen"),
+    "annex_file": _l("Namen von Anlagen"),
     "assessment": _l("Umsetzungsstände"),
     "attachment": _l("Namen von Nachweisen"),
     "attendee": _l("Bemerkungen zu Einladungen"),

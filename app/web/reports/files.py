@@ -18,11 +18,12 @@ from app.domain.reports import filing
 from app.extensions import transaction
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
-from app.models.reports import FileFormat, FileState, Report, ReportFile
+from app.models.reports import AnnexFile, FileFormat, FileState, Report, ReportFile
 from app.queries import reports as queries
 from app.services import throttle
 from app.services.reports import filing as verbs
 from app.web.downloads import download
+from app.web.files import hand_out
 from app.web.guards import allowed, signed_in_viewer
 from app.web.limits import limited
 from app.web.reports.room import Answer, bp, today_of
@@ -128,6 +129,18 @@ def file(file: ReportFile) -> Answer:
         under_way=filing.is_under_way(file),
         sentence=sentence,
     )
+
+
+def _may_read_annex(viewer: Viewer, file: Any) -> bool:
+    return law.may_read(viewer, file.annex.report)
+
+
+@bp.get("/berichte/anlagen/<uuid:uid>")
+@allowed(_may_read_annex, queries.annex_file_by_uid)
+@limited(throttle.FILES_BY_ACCOUNT)
+def annex(file: AnnexFile) -> Response:
+    """The paper of an annex, for whoever reads the report."""
+    return hand_out(file)
 
 
 def _sentence(file: ReportFile) -> str:

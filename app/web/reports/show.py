@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import render_template, url_for
 
 from app.documents.reports.committee import attended, organisations_words, target_words
 from app.domain import charts
@@ -23,7 +23,7 @@ from app.domain.reports.privacy import Spot, addresses, names
 from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Category
-from app.models.reports import Report, ReportState, Step
+from app.models.reports import Report, ReportAnnex, ReportState, Step
 from app.queries import authors, minutes
 from app.queries import reports as queries
 from app.web.days import day_of_year, instant_words, long_day
@@ -89,6 +89,7 @@ def page(
         ordered=ordered(report, viewer.account_id),
         ways=ways(report, edition.content.figures.listed),
         annex_form=annex_form or AnnexForm(queries.bilanzen(report.plan), formdata=None),
+        papers={one.number: _paper(one) for one in report.annexes},
         **_pictures(edition.content),
         **_around(viewer, report),
     )
@@ -125,6 +126,13 @@ def _deadline(
         "state": "past" if deadline.on < today or met_on else "planned",
         "note": _("erledigt am %(day)s", day=met_on) if met_on else "",
     }
+
+
+def _paper(annex: ReportAnnex) -> tuple[str, int | None]:
+    """Where the annex can be read, if it lies here, and the size of a file in octets."""
+    if annex.file is not None:
+        return url_for("reports.annex", uid=annex.file.uid), annex.file.size
+    return (url_for("reports.show", uid=annex.bilanz.uid) if annex.bilanz else ""), None
 
 
 def _head(report: Report) -> dict[str, Any]:

@@ -14,9 +14,12 @@ from app.language import lazy_gettext as _l
 from app.models.reports import Report, Step
 from app.queries import reports as queries
 from app.services import reports as verbs
+from app.services import throttle
 from app.web.deeds import kept
+from app.web.files import uploads
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.limits import limited
 from app.web.reports.room import Answer, back, bp
 from app.web.reports.show import page
 
@@ -109,13 +112,15 @@ def supplement(report: Report) -> Answer:
 
 @bp.post("/berichte/<uuid:uid>/anlagen")
 @allowed(law.may_edit, queries.by_uid)
+@limited(throttle.UPLOADS_BY_ACCOUNT)
 def add_annex(report: Report) -> Answer:
     """Put an annex at the end."""
     form, by = AnnexForm(queries.bilanzen(report.plan)), signed_in_viewer().account_id
 
     def deed() -> None:
         title, bilanz = form["title"].data or "", form["bilanz"].row
-        verbs.add_annex(report, title, bilanz, by=by, now=clock.now())
+        given = next(iter(uploads([form["files"].data])), None)
+        verbs.add_annex(report, title, bilanz, given, by=by, now=clock.now())
 
     if form.validate() and kept(form, deed):
         flash(_("Die Anlage ist aufgenommen."))

@@ -238,6 +238,7 @@ POLICY: dict[str, tuple[str | None, Right]] = {
     "reminders.of_meeting": ("meeting", LEADERS),
     "reminders.of_task": ("task", OFFICE),
     "reports.add_annex": ("report", OFFICE),
+    "reports.annex": ("annex_file", READERS),
     "reports.begin_bilanz": (None, OFFICES),
     "reports.begin_committee": (None, OFFICES),
     "reports.cancel": ("report_file", MAKER),

@@ -65,6 +65,7 @@ from app.models.plans import (
 from app.models.preferences import Topic as LetterTopic
 from app.models.reminders import ReminderRule, ReminderScope
 from app.models.reports import (
+    AnnexFile,
     FileFormat,
     FileState,
     Report,
@@ -280,13 +281,14 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         created_at=CREATED,
         created_by_id=office.id,
     )
+    annexed = AnnexFile(**_kept(place))
     text = LetterText(plan=plan, kind="invitation", subject="S", changed_at=NOW)
     parts: list[Any] = [
         text,
         ReportText(report=report, goal=goal, body="B", proposal="P", written_at=NOW),
         ReportStep(report=report, step=Step.RETURNED, who="W", note="N", at=NOW),
         ReportSupplement(report=report, text="T", written_at=NOW),
-        ReportAnnex(report=report, number=1, title="A"),
+        ReportAnnex(report=report, number=1, title="A", file=annexed),
         ActorAlias(actor=actor, name="A"),
         Assessment(
             goal=goal,
@@ -361,10 +363,23 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
     world.note("report_format", place, uid=report.uid, suffix="xlsx")
     world.note("report_text", place, uid=report.uid, slug="vorwort")
     world.note("report_file", place, uid=file.uid)
+    world.note("annex_file", place, uid=annexed.uid)
     world.note("letter_text", place, kind=text.kind)
     world.note("letter", place, letter_id=letter.id)
     world.note("account", place, uid=account.uid)
     return Makings(plan, field, goal, office, cycle)
+
+
+def _kept(place: str) -> dict[str, Any]:
+    """The columns of a stored file that holds the place's mark."""
+    stored = files.store(Upload(name="Papier.txt", content=MARKS[place].encode()))
+    return {
+        "file_name": stored.name,
+        "media_type": stored.media_type,
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "created_at": CREATED,
+    }
 
 
 def _group(
@@ -423,14 +438,7 @@ def _group(
         created_at=CREATED,
         goals=[goal],
     )
-    stored = files.store(Upload(name="Papier.txt", content=MARKS[place].encode()))
-    kept = {
-        "file_name": stored.name,
-        "media_type": stored.media_type,
-        "sha256": stored.sha256,
-        "size": stored.size,
-        "created_at": CREATED,
-    }
+    kept = _kept(place)
     paper = AgendaFile(item=item, author_id=author.id, **kept)
     task = make_task(
         plan,
