@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import click
 
 from app import clock
 from app.cli.plan import Day, the_plan
+from app.cli.progress import stages
 from app.cli.running import with_app
+from app.documents.papers import Paper
 from app.documents.printing import NotPrinted
 from app.documents.reports import FORMATS, TEXT_FORMATS, file_of
 from app.domain import reports as law
@@ -56,7 +59,7 @@ def bilanz(slug: str | None, as_of: dt.date | None, kind: str, output: Path) -> 
     plan = the_plan(slug)
     dates = reporting_dates(plan)
     day = as_of or (dates[0] if dates else local_day(clock.now(), plan))
-    _write(_edition(plan, day, dates), kind, output)
+    _write(lambda: _edition(plan, day, dates), kind, output)
 
 
 @report.command("committee")
@@ -87,7 +90,7 @@ def committee(slug: str | None, year: int, kind: str, output: Path) -> None:
         raise RuleBroken(f"Für {year} ist keine Vorstellung im Ausschuss angelegt.")
     begun = reports.of_meeting(meeting)
     today = local_day(clock.now(), plan)
-    _write(reports.edition(begun, today) if begun else _draft(meeting, today), kind, output)
+    _write(lambda: reports.edition(begun, today) if begun else _draft(meeting, today), kind, output)
 
 
 def _draft(meeting: Meeting, today: dt.date) -> Edition[CommitteeReport]:
@@ -113,15 +116,24 @@ def _edition(plan: Plan, day: dt.date, dates: list[dt.date]) -> Edition[Bilanz]:
     return Edition(content=reports.bilanz(plan, day, before))
 
 
-def _write(edition: Edition[Any], kind: str, output: Path) -> None:
+def _write(read: Callable[[], Edition[Any]], kind: str, output: Path) -> None:
+    with stages("Inhalte lesen", "Seiten setzen", "Datei schreiben") as done:
+        edition = read()
+        done()
+        paper = _set(edition, kind)
+        done()
+        try:
+            output.write_bytes(paper.content)
+        except OSError as error:
+            raise RuleBroken(
+                f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."
+            ) from None
+        done()
+    click.echo(f"Geschrieben: {output}")
+
+
+def _set(edition: Edition[Any], kind: str) -> Paper:
     try:
-        paper = file_of(edition, kind, cancelled=lambda: False)
+        return file_of(edition, kind, cancelled=lambda: False)
     except NotPrinted:
         raise RuleBroken("Die Datei konnte nicht gesetzt werden; Näheres steht im Log.") from None
-    try:
-        output.write_bytes(paper.content)
-    except OSError as error:
-        raise RuleBroken(
-            f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."
-        ) from None
-    click.echo(f"Geschrieben: {output}")

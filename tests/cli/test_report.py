@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +59,21 @@ def test_what_cannot_be_done_is_one_line_and_leaves_no_file(tmp_path: Path) -> N
     assert f"{output}: Die Datei lässt sich nicht schreiben" in away.stderr
     assert (unknown.exit_code, "„andere“" in unknown.stderr) == (1, True)
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_a_terminal_shows_how_far_the_file_is_and_a_pipe_shows_nothing(tmp_path: Path) -> None:
+    start = "from app.cli import main; main()"
+    command = [sys.executable, "-c", start, "report", "bilanz", "-o", tmp_path / "bilanz.pdf"]
+    ours, theirs = pty.openpty()
+
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        watched = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+        os.close(theirs)
+        shown = terminal.read(65536).decode()
+    unwatched = subprocess.run(command, capture_output=True, check=True)
+
+    places = [shown.index(one) for one in ("Inhalte lesen", "Seiten setzen", "Datei schreiben")]
+    assert places == sorted(places)
+    assert "100%" in shown
+    assert watched.stdout.decode() == f"Geschrieben: {tmp_path / 'bilanz.pdf'}\n"
+    assert (unwatched.stdout, unwatched.stderr) == (watched.stdout, b"")

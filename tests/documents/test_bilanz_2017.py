@@ -160,10 +160,10 @@ def _in_docx(file: bytes) -> list[tuple[str, str]]:
 def _in_xlsx(file: bytes) -> list[tuple[str, str]]:
     tab = openpyxl.load_workbook(BytesIO(file))["Ziele"]
     assert tab.freeze_panes == "A2"
-    assert tab.auto_filter.ref == "A1:K35"
+    assert tab.auto_filter.ref == "A1:L35"
     found = []
     for row in tab.iter_rows(min_row=2, values_only=True):
-        key, status, percent = str(row[2]), row[5] or "", row[7]
+        key, status, percent = str(row[2]), row[5] or "", row[8]
         assert percent == GOALS[key][2]
         found.append((key, status))
     return found

@@ -106,6 +106,9 @@ def test_each_date_has_its_own_statuses_and_the_later_one_tells_what_moved(world
         ("Umsetzung 80%", "100% umgesetzt", Move.BACK),
         ("", "", Move.SAME),
     ]
+    assert {goal.reported_on for goal in after.fields[0].goals} == {None}
+    late = of(world, dt.date(2017, 11, 15), None)
+    assert [goal.reported_on for goal in late.fields[0].goals] == [SECOND, SECOND, None]
     assert after.figures.changes == Changes(further=1, back=1, same=1)
     assert after.figures.counts == {Category.IN_PROGRESS: 2, Category.UNKNOWN: 1}
     assert third.key not in {goal.key for goal in after.fields[0].goals if goal.status}

@@ -99,6 +99,11 @@ def test_a_status_keeps_its_own_day_in_every_form(app: Flask) -> None:
 
     for kind in FORMATS:
         assert differences(read_again(plan, kind)) == [], kind
+    edition = Edition(content=reports.bilanz(plan, LATER, None))
+    for kind in ("docx", "xlsx"):
+        written = read_file(file_of(edition, kind).content, f"bilanz.{kind}")
+        again = import_plan(written.draft(known=field_names(plan)), plan, by=None, now=NOW)
+        assert differences(again) == [], kind
     assert len([each for goal in plan.fields[0].goals for each in goal.assessments]) == 4
 
 

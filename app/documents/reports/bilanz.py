@@ -101,8 +101,14 @@ def _goals(field: FieldPart) -> Table:
 
 
 def status_of(goal: GoalLine) -> str:
-    """The status verbatim; where nothing was said, that is said."""
-    return goal.status or CATEGORY_WORDS[Category.UNKNOWN]
+    """The status verbatim, and its day where it is older; where nothing was said, that is said.
+
+    The day stands as whoever reads the file back in expects it.
+    """
+    if not goal.status:
+        return CATEGORY_WORDS[Category.UNKNOWN]
+    day = f"\nStand {goal.reported_on:%d.%m.%Y}" if goal.reported_on else ""
+    return f"{goal.status}{day}"
 
 
 def _counts(figures: Figures) -> Table:

@@ -24,7 +24,8 @@ Said = TypeVar("Said")
 class GoalLine:
     """A goal as of the reporting date: what was done, its status verbatim (R06), how it moved.
 
-    `before` is the status at the date compared with; `move` is None without such a date.
+    `reported_on` is the day of a status that is older than the reporting date. `before` is the
+    status at the date compared with; `move` is None without such a date.
     """
 
     key: str
@@ -35,6 +36,7 @@ class GoalLine:
     percent: int | None = None
     ongoing_duty: bool = False
     label: str | None = None
+    reported_on: dt.date | None = None
     before: str = ""
     move: Move | None = None
 

@@ -50,7 +50,8 @@ def bilanz(
     for field in _fields(plan):
         own = Tally(compared=compared_on is not None)
         goals = [
-            _line(row, proposals, sentences, words, own, whole) for row in rows.get(field.id, ())
+            _line(row, reporting_on, proposals, sentences, words, own, whole)
+            for row in rows.get(field.id, ())
         ]
         parts.append(_part(field, goals, own))
     return Bilanz(
@@ -131,6 +132,7 @@ def _as_of(day: dt.date | None) -> ScalarSelect[dt.date]:
 
 def _line(
     row: Any,
+    reporting_on: dt.date,
     proposals: Mapping[int, Proposal],
     sentences: Collection[tuple[int, str]],
     words: Words,
@@ -149,6 +151,7 @@ def _line(
         percent=after.percent,
         ongoing_duty=now.ongoing_duty if now else False,
         label=now.label if now else None,
+        reported_on=now.reporting_on if now and now.reporting_on < reporting_on else None,
         before=_status(before, sentences),
         move=moves[0],
     )
