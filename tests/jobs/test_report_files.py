@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.clock import system_clock
 from app.documents import pdf
 from app.domain.reports import filing as law
 from app.extensions import db, transaction
@@ -35,6 +36,7 @@ from tests.makers import (
 )
 
 MANY = law.QUICK_GOALS + 1
+WITHIN = 20  # seconds; the machine may be busy
 
 
 @dataclass
@@ -62,6 +64,24 @@ def world(app: Flask, clock: StepClock) -> World:
     report = reports.begin_bilanz(plan, dt.date(2017, 1, 2), None, by=office.id, now=CREATED)
     save()
     return World(office, other, report)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_worker_beside_the_pages_makes_what_they_order(
+    world: World, client: FlaskClient, clock: StepClock
+) -> None:
+    clock.set(system_clock())  # the worker reads it, and ends what is old
+    sign_in(client, world.office, clock())
+    address = client.post(f"/berichte/{world.report.uid}/datei.pdf").location
+
+    for _ in range(WITHIN * 20):
+        db.session.rollback()  # an open transaction would keep the worker waiting on SQLite
+        if not client.get(address, headers={"Accept": "application/json"}).json["under_way"]:
+            break
+        db.session.rollback()
+        time.sleep(0.05)
+
+    assert client.get(f"{address}/abholen").data.startswith(b"%PDF-")
 
 
 def work(app: Flask) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -98,26 +96,6 @@ def test_one_more_process_for_letters_needs_no_lock_and_ends_when_asked(
         process.kill()
         process.wait()
         lock.release()
-
-
-@pytest.fixture
-def worker(settings: Settings) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jobs"],
-        cwd=PROJECT,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={
-            **os.environ,
-            "WIEDERVORLAGE_DATABASE_URL": settings.database_url,
-            "WIEDERVORLAGE_INSTANCE_DIR": str(settings.instance_dir),
-            "WIEDERVORLAGE_SECRET_KEY": settings.secret_key,
-            "WIEDERVORLAGE_BASE_URL": settings.base_url,
-        },
-    )
-    yield process
-    process.kill()
-    process.communicate()
 
 
 def heartbeat() -> object:
