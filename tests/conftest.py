@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app, has_request_context, request
 from flask.testing import FlaskClient
 
+from app import language
 from app.extensions import db
 from app.orm import Base
 from config import PROJECT, Settings
@@ -203,3 +204,10 @@ def app(running: Running, settings: Settings, clock: StepClock) -> Iterator[Flas
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(params=language.NAMES)
+def each_language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The test once in each language there is."""
+    with language.speaking(request.param):
+        yield

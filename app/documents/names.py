@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from app.language import gettext as _
 from app.models.meetings import AgendaFile, AgendaItem, Meeting
 from app.models.plans import Plan
 
@@ -27,9 +28,9 @@ def papers_of(papers: Sequence[AgendaFile]) -> str:
     if not papers:
         return ""
     named = ", ".join(
-        f"{one.file_name} ({'öffentlich' if one.public else 'intern'})" for one in papers
+        f"{one.file_name} ({_('öffentlich') if one.public else _('intern')})" for one in papers
     )
-    return f"{'Unterlage' if len(papers) == 1 else 'Unterlagen'}: {named}"
+    return f"{_('Unterlage') if len(papers) == 1 else _('Unterlagen')}: {named}"
 
 
 def file_name(kind: str, meeting: Meeting, suffix: str) -> str:

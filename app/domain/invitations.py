@@ -13,7 +13,7 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.holidays import working_day_before
 from app.domain.local_time import end_of_day, local_instant
-from app.domain.wording import long_day
+from app.domain.spoken import long_day
 from app.language import gettext as _
 from app.models.meetings import Meeting, MeetingState
 from app.models.outbox import LetterState

@@ -18,6 +18,7 @@ LONG_DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 DAY_OF_YEAR = {"de": "d. MMMM y", "en": "d MMMM y"}
 SHORT_DAY = {"de": "EE, dd.MM.y", "en": "EE d MMM y"}
 EVERY_YEAR = {"de": "EEEE 'im' LLLL", "en": "EEEE 'in' LLLL"}
+DAY_OF_MONTH = {"de": "d. MMMM", "en": "d MMMM"}
 NUMERIC_DAY = {"de": "dd.MM.y", "en": "d MMM y"}
 CLOCK_TIME = {"de": "HH:mm 'Uhr'", "en": "HH:mm"}
 
@@ -38,6 +39,17 @@ def day_of_year(day: dt.date, locale: str = "de") -> str:
 def short_day(day: dt.date, locale: str = "de") -> str:
     """ "Mi., 29.03.2017", for tables (DIN 5008)."""
     return format_date(day, SHORT_DAY[locale], locale=locale)
+
+
+@lru_cache(maxsize=KEPT)
+def day_of_month(day: dt.date, locale: str = "de") -> str:
+    """ "29. März", where the year is clear."""
+    return format_date(day, DAY_OF_MONTH[locale], locale=locale)
+
+
+def month_alone(day: dt.date, locale: str = "de") -> str:
+    """ "Juli", where the year is clear."""
+    return format_date(day, "LLLL", locale=locale)
 
 
 def weekday_and_month(day: dt.date, locale: str = "de") -> str:

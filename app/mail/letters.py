@@ -12,8 +12,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.domain.letter_texts import Texts, filled
-from app.domain.wording import clock_time, day_of_year, long_day
-from app.language import GERMAN, gettext, ngettext, speaking
+from app.domain.spoken import clock_time, day_of_month, day_of_year, long_day
+from app.language import gettext, ngettext, spoken
+from app.language import gettext as _
 from app.mail.items import (
     SUBJECT_CHARACTERS,
     AgainItem,
@@ -31,7 +32,6 @@ from app.mail.items import (
     TaskItem,
     UnassignedItem,
     most_important_first,
-    short_date,
     shorten,
 )
 
@@ -77,10 +77,12 @@ class Words:
     html: str
 
 
-@speaking(GERMAN)
 def render(letter: str, *, signature: Signature, **values: object) -> Words:
-    """The words of `letter`; raises jinja2.UndefinedError when a value is missing."""
-    values = {"signature": signature, "letter": letter, **values}
+    """The words of `letter` in the language spoken now.
+
+    Raises jinja2.UndefinedError when a value is missing.
+    """
+    values = {"signature": signature, "letter": letter, "language": spoken(), **values}
     subject = shorten(_filled(f"{letter}/subject.txt", values), SUBJECT_CHARACTERS)
     own = signature.texts.get(letter, Texts())
     known = _known(signature, subject, values)
@@ -134,8 +136,8 @@ def task_assigned(
     *, signature: Signature, title: str, due_day: dt.date | None, **values: object
 ) -> Words:
     """Tells somebody of a new task; `values` are the further names of the template."""
-    start = "Neue Aufgabe: "
-    end = f" – bis {short_date(due_day)}" if due_day else ""
+    start = _("Neue Aufgabe: ")
+    end = _(" – bis %(until)s", until=day_of_month(due_day)) if due_day else ""
     room = SUBJECT_CHARACTERS - len(start) - len(end)
     return render(
         "task_assigned",
@@ -149,15 +151,13 @@ def task_assigned(
 
 def task_naming(*, signature: Signature, title: str, **values: object) -> Words:
     """Asks who speaks for an organisation to name a person; `values` as for `task_assigned`."""
-    start = "Bitte benennen Sie eine Person: "
-    headline = start + shorten(title, SUBJECT_CHARACTERS - len(start))
+    headline = _headed(_("Bitte benennen Sie eine Person: %(title)s"), title=title)
     return render("task_naming", signature=signature, headline=headline, title=title, **values)
 
 
 def task_handed_back(*, signature: Signature, title: str, **values: object) -> Words:
     """Tells the office that a task came back, and why."""
-    start = "Aufgabe zurückgegeben: "
-    headline = start + shorten(title, SUBJECT_CHARACTERS - len(start))
+    headline = _headed(_("Aufgabe zurückgegeben: %(title)s"), title=title)
     return render("task_handed_back", signature=signature, headline=headline, title=title, **values)
 
 
@@ -169,9 +169,14 @@ def topic_decided(*, signature: Signature, start: str, title: str, **values: obj
 
 def address_failed(*, signature: Signature, whose: str, **values: object) -> Words:
     """Tells the office that an address cannot be reached."""
-    start = "E-Mail-Adresse nicht erreichbar: "
-    headline = start + shorten(whose, SUBJECT_CHARACTERS - len(start))
+    headline = _headed(_("E-Mail-Adresse nicht erreichbar: %(title)s"), title=whose)
     return render("address_failed", signature=signature, headline=headline, whose=whose, **values)
+
+
+def _headed(words: str, *, title: str) -> str:
+    """The words with as much of the title as a subject has room for."""
+    room = SUBJECT_CHARACTERS - len(words % {"title": ""})
+    return words % {"title": shorten(title, room)}
 
 
 def _headline(ordered: Sequence[Item]) -> str:

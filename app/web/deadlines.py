@@ -14,6 +14,7 @@ from app.domain import deadlines as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.deadlines import RuleDraft
+from app.domain.spoken import short_day
 from app.language import gettext as _
 from app.language import ngettext
 from app.models.meetings import DeadlineRule, Meeting, MeetingScope
@@ -22,7 +23,6 @@ from app.queries import deadlines as queries
 from app.queries.deadlines import Change, Step
 from app.queries.meetings import deadline_rules
 from app.services import deadlines as verbs
-from app.web.days import short_day
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.deadlines import (

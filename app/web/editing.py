@@ -13,8 +13,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
 from app.domain.errors import RuleBroken
+from app.domain.spoken import clock_time, short_day
 from app.language import gettext as _
-from app.web.days import clock_time, short_day
 
 
 class EditForm(FlaskForm):

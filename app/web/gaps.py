@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request, url_for
 from app import clock
 from app.domain import access
 from app.domain.days import local_day
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.meetings import Meeting
@@ -20,7 +21,6 @@ from app.queries import gaps as queries
 from app.queries import plans as plan_queries
 from app.queries.gaps import Kind, Row
 from app.queries.paging import Page
-from app.web.days import day_of_year
 from app.web.forms.gaps import GapFilterForm
 from app.web.guards import allowed, signed_in_viewer
 

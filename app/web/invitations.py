@@ -16,6 +16,7 @@ from app.domain import invitations as law
 from app.domain.access import Viewer
 from app.domain.days import local_day
 from app.domain.signed_links import Signed
+from app.domain.spoken import long_day, time_span
 from app.language import gettext as _
 from app.language import ngettext
 from app.models.meetings import Attendee, Meeting, MeetingState, PartStat
@@ -26,7 +27,6 @@ from app.services import invitations as verbs
 from app.services import meetings as meeting_verbs
 from app.services import throttle
 from app.web import signed
-from app.web.days import long_day, time_span
 from app.web.deeds import kept
 from app.web.downloads import download
 from app.web.editing import check_version

@@ -13,10 +13,10 @@ from app import clock
 from app.documents import spreadsheets
 from app.documents.spreadsheets import About, Cell, Column, Tab
 from app.domain.days import local_day
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries.paging import Order
-from app.web.days import day_of_year
 
 SORT = "sortiert"
 KIND = "datei"

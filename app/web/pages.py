@@ -9,10 +9,11 @@ from flask import Flask, g, request, session, url_for
 from flask_login import current_user
 
 from app import clock, language
+from app.domain import spoken
 from app.domain.access import Viewer
 from app.language import gettext as _
 from app.queries import accounts as queries
-from app.web import catalogue, days, drawings, files
+from app.web import catalogue, drawings, files
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -30,12 +31,12 @@ class NavEntry:
 def prepare(app: Flask) -> None:
     """Give templates their filters and the context every page has."""
     app.jinja_env.filters.update(
-        long_day=days.long_day,
-        short_day=days.short_day,
-        day_of_year=days.day_of_year,
-        month_name=days.month_name,
-        clock_time=days.clock_time,
-        meeting_day=days.meeting_day,
+        long_day=spoken.long_day,
+        short_day=spoken.short_day,
+        day_of_year=spoken.day_of_year,
+        month_name=spoken.month_name,
+        clock_time=spoken.clock_time,
+        meeting_day=spoken.meeting_day,
         file_size=files.size_words,
     )
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)

@@ -13,6 +13,7 @@ from app import clock
 from app.domain import access, charts
 from app.domain import targets as law
 from app.domain.days import local_day
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.models.plans import Goal
 from app.models.targets import Target, TargetValue
@@ -20,7 +21,6 @@ from app.queries import targets as queries
 from app.queries.authors import names_of
 from app.queries.plans import goal_by_key
 from app.services import targets as verbs
-from app.web.days import day_of_year
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.targets import (

@@ -16,6 +16,7 @@ from app.domain import access
 from app.domain.days import local_day
 from app.domain.outbox import address_hash
 from app.domain.people import may_edit_actor
+from app.domain.spoken import clock_time, day_of_year, short_day
 from app.extensions import transaction
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
@@ -28,7 +29,6 @@ from app.queries import undelivered as queries
 from app.queries.undelivered import CutOff, Trouble, Undecided
 from app.services import throttle
 from app.services.outbox import addresses, deciding
-from app.web.days import clock_time, day_of_year, short_day
 from app.web.downloads import download
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.letters import KIND_WORDS

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from app.mail import letters
 from tests.mail.test_letters import SIGNATURE, compare
 
 
+@pytest.mark.usefixtures("each_language")
 def test_it_tells_the_office_whose_address_fails() -> None:
     words = letters.address_failed(
         signature=SIGNATURE,

@@ -22,6 +22,7 @@ OPEN = "Protokoll vom 29. März liegt vor – Rückmeldung bis 12. April"
         ("minutes_approved", "Protokoll vom 29. März ist freigegeben", None, True, True),
     ],
 )
+@pytest.mark.usefixtures("each_language")
 def test_it_tells_what_became_of_the_minutes(
     golden: str, headline: str, until: dt.date | None, has_account: bool, enclosed: bool
 ) -> None:
@@ -39,5 +40,4 @@ def test_it_tells_what_became_of_the_minutes(
         url="https://plan.example.org/sitzungen/m1/protokoll/lesen",
     )
 
-    assert words.subject == headline
     compare(golden, words)

@@ -22,6 +22,7 @@ ASKING = {
 }
 
 
+@pytest.mark.usefixtures("each_language")
 def test_it_asks_for_an_answer() -> None:
     words = letters.render(
         "poll_invitation",
@@ -34,6 +35,7 @@ def test_it_asks_for_an_answer() -> None:
     compare("poll_invitation", words)
 
 
+@pytest.mark.usefixtures("each_language")
 def test_it_asks_once_more() -> None:
     item = PollItem(
         days=3,
@@ -47,7 +49,6 @@ def test_it_asks_once_more() -> None:
 
     words = letters.reminder(signature=SIGNATURE, name="Kim Beispiel", items=[item])
 
-    assert words.subject == "Bitte noch antworten: Peergroup im Juli – bis 12. Mai"
     compare("reminder_poll", words)
 
 
@@ -58,6 +59,7 @@ def test_it_asks_once_more() -> None:
         ("poll_withdrawn", "Abstimmung zurückgezogen: Peergroup", None),
     ],
 )
+@pytest.mark.usefixtures("each_language")
 def test_it_tells_how_it_ended(name: str, headline: str, when: str | None) -> None:
     words = letters.render(
         "poll_closed",

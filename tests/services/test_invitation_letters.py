@@ -8,6 +8,7 @@ import uuid
 import pytest
 from flask import Flask
 
+from app import language
 from app.domain.meetings import When
 from app.extensions import db
 from app.mail.letters import Words
@@ -49,6 +50,7 @@ class World:
         self.body = make_body(self.plan)
         self.office = make_office(self.plan)
         self.member = make_account(self.plan, "Kim Beispiel", email="kim@example.org")
+        self.member.locale = language.spoken()
         self.person = make_person(self.plan, "Toni Muster", email="toni@example.org")
         join(self.body, person_of(self.member), on_behalf_of=make_actor(self.plan, "Träger B"))
         join(self.body, self.person)
@@ -79,17 +81,19 @@ def world(app: Flask, clock: StepClock) -> World:
 
 
 def words_to(app: Flask, letter: OutboxLetter, now: dt.datetime = NOW) -> Words:
-    return draft(letter, dispatcher.desk_of(app).setting(now)).words()
+    """What it says; its language is the reader's, whatever is spoken where it is written."""
+    with language.speaking(language.GERMAN):
+        return draft(letter, dispatcher.desk_of(app).setting(now)).words()
 
 
 def waiting(kind: str) -> list[OutboxLetter]:
     return [one for one in letters() if one.kind == kind and one.state is LetterState.DUE]
 
 
+@pytest.mark.usefixtures("each_language")
 def test_the_invitation_says_what_where_why_and_how_to_answer(app: Flask, world: World) -> None:
     words = words_to(app, waiting("invitation")[0])
 
-    assert words.subject == "Einladung: Peergroup am Mittwoch, 29. März 2017"
     compare("invitation", words)
 
 
@@ -110,6 +114,7 @@ def test_every_link_in_the_letter_leads_to_its_own_reader(app: Flask, world: Wor
         assert name in client.get(address).text
 
 
+@pytest.mark.usefixtures("each_language")
 def test_a_move_shows_the_new_day_and_the_old_one(
     app: Flask,
     world: World,
@@ -123,6 +128,7 @@ def test_a_move_shows_the_new_day_and_the_old_one(
     compare("meeting_changed_day", words_to(app, waiting("meeting_changed")[0]))
 
 
+@pytest.mark.usefixtures("each_language")
 def test_another_place_keeps_the_answer(
     app: Flask,
     world: World,
@@ -135,10 +141,10 @@ def test_another_place_keeps_the_answer(
     save()
 
     words = words_to(app, waiting("meeting_changed")[0])
-    assert words.subject == "Neuer Ort: Peergroup am 29. März"
     compare("meeting_changed_place", words)
 
 
+@pytest.mark.usefixtures("each_language")
 def test_a_cancellation_gives_the_reason(
     app: Flask,
     world: World,
@@ -151,6 +157,7 @@ def test_a_cancellation_gives_the_reason(
     compare("meeting_cancelled", words_to(app, waiting("meeting_cancelled")[0]))
 
 
+@pytest.mark.usefixtures("each_language")
 def test_a_date_that_falls_says_that_another_is_sought(
     app: Flask,
     world: World,
@@ -161,8 +168,7 @@ def test_a_date_that_falls_says_that_another_is_sought(
     save()
 
     words = words_to(app, waiting("meeting_cancelled")[0])
-    assert words.subject == "Termin entfällt: Peergroup am 29. März 2017"
-    assert "Juli" not in words.text
+    assert "Juli" not in words.text and "July" not in words.text
     compare("meeting_date_falls", words)
 
 

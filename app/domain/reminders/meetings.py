@@ -12,13 +12,14 @@ from app.domain.meetings import is_external
 from app.domain.reminders.recipients import Line, Recipient
 from app.domain.reminders.rules import reach_of
 from app.domain.reminders.world import DEADLINE_GRACE, Reminder, ReminderKind, World
+from app.language import N_
 from app.models.groups import Membership, MembershipRole, Reinvitation
 from app.models.meetings import Addressee, Meeting, MeetingState
 from app.models.reminders import Reach, ReminderScope
 
 NO_LONGER_THERE = frozenset({Reinvitation.DECLINED, Reinvitation.UNREACHABLE})
 BEFORE_INVITING = frozenset({"save_the_date", "dispatch"})
-NOBODY_WRITES = "Eine Schriftführung ist nicht benannt oder nicht zu erreichen."
+NOBODY_WRITES = N_("Eine Schriftführung ist nicht benannt oder nicht zu erreichen.")
 
 
 def meeting_start(meeting: Meeting, zone: ZoneInfo) -> dt.datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.language import GERMAN
 from app.models.people import Actor
 from app.models.reminders import Reach
 from app.models.tasks import Acceptance, Task
@@ -18,6 +19,7 @@ class Recipient:
     address: str
     actor_id: int | None = None
     account_id: int | None = None
+    language: str = GERMAN  # what letters to them are written in
 
     @property
     def key(self) -> str:

@@ -16,7 +16,6 @@ from app.mail.items.wording import (
     SUBJECT_CHARACTERS,
     distance,
     poll_month,
-    short_date,
     shorten,
 )
 
@@ -41,7 +40,6 @@ __all__ = [
     "distance",
     "most_important_first",
     "poll_month",
-    "short_date",
     "shorten",
 ]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.domain.wording import clock_time, long_day, time_span
+from app.domain.spoken import clock_time, day_of_month, long_day, time_span
+from app.language import gettext as _
 from app.mail.items.wording import (
     SUBJECT_CHARACTERS,
     distance,
     opening,
     poll_month,
-    short_date,
     shorten,
 )
 
@@ -56,8 +56,13 @@ class MeetingItem(OnItsDay):
     @property
     def subject(self) -> str:
         if self.days > 1:
-            return f"Erinnerung: {self.body} {distance(self.days)} ({short_date(self.held_on)})"
-        when = clock_time(self.begins) if self.begins else short_date(self.held_on)
+            return _(
+                "Erinnerung: %(body)s %(distance)s (%(day)s)",
+                body=self.body,
+                distance=distance(self.days),
+                day=day_of_month(self.held_on),
+            )
+        when = clock_time(self.begins) if self.begins else day_of_month(self.held_on)
         subject = f"{opening(self.days)}: {self.body}, {when}"
         for part in (self.place or "").split(","):  # as much of the place as can be said in full
             longer = f"{subject}, {part.strip()}"
@@ -70,8 +75,8 @@ class MeetingItem(OnItsDay):
     def where(self) -> str:
         known = [part for part in (self.place, self.online_url) if part]
         if known:
-            return " oder ".join(known)
-        return "Ort folgt" if self.begins else "Uhrzeit und Ort folgen"
+            return _(" oder ").join(known)
+        return _("Ort folgt") if self.begins else _("Uhrzeit und Ort folgen")
 
     @property
     def distance(self) -> str:
@@ -88,8 +93,12 @@ class AnswerItem(OnItsDay):
 
     @property
     def subject(self) -> str:
-        meeting = f"{self.body} am {short_date(self.held_on)}"
-        return f"Bitte antworten Sie bis {short_date(self.answer_by)}: {meeting}"
+        return _(
+            "Bitte antworten Sie bis %(until)s: %(body)s am %(day)s",
+            until=day_of_month(self.answer_by),
+            body=self.body,
+            day=day_of_month(self.held_on),
+        )
 
     @property
     def until(self) -> str:
@@ -108,8 +117,9 @@ class PollItem(OfMeeting):
 
     @property
     def subject(self) -> str:
-        start = "Bitte noch antworten: "
-        end = f"{f' im {self.month}' if self.month else ''} – bis {short_date(self.answer_by)}"
+        start = _("Bitte noch antworten: ")
+        month = _(" im %(month)s", month=self.month) if self.month else ""
+        end = month + _(" – bis %(until)s", until=day_of_month(self.answer_by))
         return start + shorten(self.body, SUBJECT_CHARACTERS - len(start) - len(end)) + end
 
     @property
@@ -135,12 +145,13 @@ class DeadlineItem:
     @property
     def subject(self) -> str:
         short = f"{opening(self.days)}: {self.label}"
-        full = f"{short} ({self.body} am {short_date(self.held_on)})"
+        meeting = _("%(body)s am %(day)s", body=self.body, day=day_of_month(self.held_on))
+        full = f"{short} ({meeting})"
         return full if len(full) <= SUBJECT_CHARACTERS else short
 
     @property
     def meeting(self) -> str:
-        return f"{self.body} am {long_day(self.held_on)}"
+        return _("%(body)s am %(day)s", body=self.body, day=long_day(self.held_on))
 
     @property
     def when(self) -> str:
@@ -159,7 +170,11 @@ class AgendaItem(OfMeeting):
 
     @property
     def subject(self) -> str:
-        return f"Tagesordnung fehlt: {self.body} am {short_date(self.held_on)}"
+        return _(
+            "Tagesordnung fehlt: %(body)s am %(day)s",
+            body=self.body,
+            day=day_of_month(self.held_on),
+        )
 
     @property
     def when(self) -> str:
@@ -178,7 +193,11 @@ class MinutesItem(OfMeeting):
 
     @property
     def subject(self) -> str:
-        return f"Protokoll fehlt: {self.body} vom {short_date(self.held_on)}"
+        return _(
+            "Protokoll fehlt: %(body)s vom %(day)s",
+            body=self.body,
+            day=day_of_month(self.held_on),
+        )
 
     @property
     def when(self) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.domain.wording import long_day
-from app.mail.items.wording import SUBJECT_CHARACTERS, short_date
+from app.domain.spoken import day_of_month, long_day
+from app.language import N_
+from app.language import gettext as _
+from app.mail.items.wording import SUBJECT_CHARACTERS
 from app.models.rounds import Occasion
 
 PURPOSES = {
-    Occasion.COMMITTEE: ("Bericht an den Ausschuss", "Bericht"),
-    Occasion.HALF_YEAR: ("Stand zum Halbjahr", "Halbjahr"),
-    Occasion.WORKING: ("Stand vor dem Arbeitstreffen", "Arbeitstreffen"),
+    Occasion.COMMITTEE: (N_("Bericht an den Ausschuss"), N_("Bericht")),
+    Occasion.HALF_YEAR: (N_("Stand zum Halbjahr"), N_("Halbjahr")),
+    Occasion.WORKING: (N_("Stand vor dem Arbeitstreffen"), N_("Arbeitstreffen")),
 }
 
 
 def contribution_subject(start: str, answer_by: dt.date, purpose: tuple[str, str]) -> str:
     """ "Bitte um Zuarbeit bis 16. Oktober: Bericht an den Ausschuss", shorter where it is long."""
-    subject = f"{start} bis {short_date(answer_by)}: "
-    long, short = purpose
+    subject = f"{start} {_('bis %(until)s', until=day_of_month(answer_by))}: "
+    long, short = map(_, purpose)
     return subject + (long if len(subject + long) <= SUBJECT_CHARACTERS else short)
 
 
@@ -35,15 +37,17 @@ class ContributionItem:
 
     @property
     def subject(self) -> str:
-        return contribution_subject("Noch offen: Zuarbeit", self.answer_by, self.purpose)
+        return contribution_subject(_("Noch offen: Zuarbeit"), self.answer_by, self.purpose)
 
     @property
     def heading(self) -> str:
-        return self.purpose[0]
+        return _(self.purpose[0])
 
     @property
     def left(self) -> str:
-        return "Ein Punkt ist noch offen." if self.owed == 1 else f"{self.owed} Punkte sind offen."
+        if self.owed == 1:
+            return _("Ein Punkt ist noch offen.")
+        return _("%(owed)s Punkte sind offen.", owed=self.owed)
 
     @property
     def until(self) -> str:
@@ -62,11 +66,11 @@ class GoalItem:
 
     @property
     def subject(self) -> str:
-        return f"Wiedervorlage: Ziel {self.key} {self.title}"
+        return _("Wiedervorlage: Ziel %(key)s %(title)s", key=self.key, title=self.title)
 
     @property
     def heading(self) -> str:
-        return f"Ziel {self.key}: {self.title}"
+        return _("Ziel %(key)s: %(title)s", key=self.key, title=self.title)
 
     @property
     def when(self) -> str:

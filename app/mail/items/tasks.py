@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.domain.wording import long_day
-from app.mail.items.wording import SUBJECT_CHARACTERS, distance, opening, short_date
+from app.domain.spoken import day_of_month, long_day
+from app.language import gettext as _
+from app.mail.items.wording import SUBJECT_CHARACTERS, capital, distance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +25,10 @@ class TaskItem:
     @property
     def subject(self) -> str:
         if self.days > 1:
-            return f"Fällig in {self.days} Tagen: {self.title}"
-        return f"{opening(self.days)} fällig: {self.title}"
+            return _("Fällig in %(days)s Tagen: %(title)s", days=self.days, title=self.title)
+        return capital(
+            _("%(distance)s fällig: %(title)s", distance=distance(self.days), title=self.title)
+        )
 
     @property
     def when(self) -> str:
@@ -51,7 +54,7 @@ class AgainItem:
 
     @property
     def subject(self) -> str:
-        return f"Wiedervorlage: {self.title}"
+        return _("Wiedervorlage: %(title)s", title=self.title)
 
     @property
     def when(self) -> str:
@@ -72,8 +75,8 @@ class OverdueItem:
 
     @property
     def subject(self) -> str:
-        short = f"Bitte um Rückmeldung: {self.title}"
-        full = f"{short} (fällig war {short_date(self.due_on)})"
+        short = _("Bitte um Rückmeldung: %(title)s", title=self.title)
+        full = f"{short} ({_('fällig war %(day)s', day=day_of_month(self.due_on))})"
         return full if len(full) <= SUBJECT_CHARACTERS else short
 
     @property
@@ -93,7 +96,7 @@ class NamingItem:
 
     @property
     def subject(self) -> str:
-        return f"Bitte benennen Sie eine Person: {self.title}"
+        return _("Bitte benennen Sie eine Person: %(title)s", title=self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +112,7 @@ class UnassignedItem:
 
     @property
     def subject(self) -> str:
-        return f"Aufgabe ohne Person: {self.title}"
+        return _("Aufgabe ohne Person: %(title)s", title=self.title)
 
     @property
     def entered(self) -> str:

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 
-from babel.dates import format_date
+from app.domain.spoken import month_alone
+from app.language import N_
+from app.language import gettext as _
 
 SUBJECT_CHARACTERS = 60
-
-
-def short_date(day: dt.date) -> str:
-    """ "29. März", for subjects."""
-    return format_date(day, "d. MMMM", locale="de")
+NEAR = {
+    -1: N_("seit gestern"),
+    0: N_("heute"),
+    1: N_("morgen"),
+    7: N_("in einer Woche"),
+    14: N_("in zwei Wochen"),
+}
 
 
 def poll_month(first: dt.date | None) -> str | None:
     """ "Juli", where a month is known."""
-    return format_date(first, "LLLL", locale="de") if first else None
+    return month_alone(first) if first else None
 
 
 def distance(days: int) -> str:
     """How far away a day is: "heute", "morgen", "in einer Woche", "in 5 Tagen", "seit 2 Tagen"."""
-    fixed = {-1: "seit gestern", 0: "heute", 1: "morgen", 7: "in einer Woche", 14: "in zwei Wochen"}
-    if days in fixed:
-        return fixed[days]
-    return f"in {days} Tagen" if days > 0 else f"seit {-days} Tagen"
+    if days in NEAR:
+        return _(NEAR[days])
+    if days > 0:
+        return _("in %(days)s Tagen", days=days)
+    return _("seit %(days)s Tagen", days=-days)
 
 
 def opening(days: int) -> str:
     """The same at the beginning of a sentence."""
-    words = distance(days)
+    return capital(distance(days))
+
+
+def capital(words: str) -> str:
+    """The words as the beginning of a sentence."""
     return words[0].upper() + words[1:]
 
 

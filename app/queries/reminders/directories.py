@@ -112,7 +112,11 @@ def _has_left(actor: Actor, today: dt.date) -> bool:
 
 def _of_account(account: Account, actor_id: int | None) -> Recipient:
     return Recipient(
-        name=account.name, address=account.email, actor_id=actor_id, account_id=account.id
+        name=account.name,
+        address=account.email,
+        actor_id=actor_id,
+        account_id=account.id,
+        language=account.locale,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from app.domain import preferences, signed_links
 from app.domain.reminders import Recipient
 from app.extensions import db
+from app.language import gettext as _
 from app.mail.letters import Signature, Words
 from app.mail.message import CalendarPart
 from app.models.outbox import OutboxLetter
@@ -89,7 +90,7 @@ def signature(
         )
     contact = [plan.office_email or setting.mail_from]
     if plan.office_phone:
-        contact.append(f"Telefon {plan.office_phone}")
+        contact.append(_("Telefon %(number)s", number=plan.office_phone))
     return Signature(
         office=plan.office_name,
         county=plan.county,

@@ -7,7 +7,8 @@ import datetime as dt
 from app.domain import polls, rounds
 from app.domain.invitations import PURPOSE
 from app.domain.reminders import Reminder, ReminderKind, Subject
-from app.domain.wording import long_day, time_span
+from app.domain.spoken import long_day, time_span
+from app.language import gettext as _
 from app.mail.items import (
     PURPOSES,
     AgainItem,
@@ -164,7 +165,7 @@ def _minutes_item(meeting: Meeting, reminder: Reminder, days: int, url: str) -> 
         title=meeting.title,
         held_on=meeting.held_on,
         due_on=reminder.about_on,
-        note=reminder.label,
+        note=_(reminder.label) if reminder.label else "",
         url=f"{url}/protokoll",
     )
 

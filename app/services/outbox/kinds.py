@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -40,24 +41,28 @@ from app.services.outbox.items import item_of
 __all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", "signature"]
 
 
-@speaking(GERMAN)
 def draft(letter: OutboxLetter, setting: Setting) -> Draft:
-    """What `letter` says now. Raises NotWanted with the code of its fate."""
+    """What `letter` says now, in its recipient's language; the papers with it stay German.
+
+    Raises NotWanted with the code of its fate.
+    """
     kind = KINDS.get(letter.kind)
     if kind is None:
         raise NotWanted("unknown_kind")
-    return kind(letter, setting)
+    with speaking(GERMAN):
+        found = kind(letter, setting)
+    return replace(found, words=speaking(found.recipient.language)(found.words))
 
 
-@speaking(GERMAN)
 def reminder_words(
     plan: Plan, recipient: Recipient, carried: list[Reminder], setting: Setting
 ) -> Words:
     """One letter for all that `recipient` is reminded of, worded from the day of writing."""
-    today = local_day(setting.now, plan)
-    items = [item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)]
-    signed = signature(plan, setting, recipient, kind=carried[0].kind)
-    return letters.reminder(signature=signed, name=recipient.name, items=items)
+    with speaking(recipient.language):
+        today = local_day(setting.now, plan)
+        items = [item_of(reminder, today, setting) for reminder in without_earlier_stages(carried)]
+        signed = signature(plan, setting, recipient, kind=carried[0].kind)
+        return letters.reminder(signature=signed, name=recipient.name, items=items)
 
 
 def _reminder(letter: OutboxLetter, setting: Setting) -> Draft:
@@ -100,7 +105,12 @@ def _sign_in(letter: OutboxLetter, setting: Setting) -> Draft:
     plan = account.accesses[0].plan if account.accesses else None
     zone = ZoneInfo(plan.timezone if plan else setting.timezone)
     return Draft(
-        recipient=Recipient(name=account.name, address=account.email, account_id=account.id),
+        recipient=Recipient(
+            name=account.name,
+            address=account.email,
+            account_id=account.id,
+            language=account.locale,
+        ),
         automatic=False,
         words=lambda: letters.render(
             "sign_in",

@@ -12,9 +12,9 @@ from app.domain import minutes as law
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
-from app.domain.wording import long_day
+from app.domain.spoken import day_of_month, long_day
+from app.language import gettext as _
 from app.mail import letters
-from app.mail.items import short_date
 from app.models.meetings import Meeting, Minutes, MinutesState
 from app.models.outbox import OutboxLetter
 from app.models.people import Actor
@@ -87,14 +87,9 @@ def published(letter: OutboxLetter, setting: Setting) -> Draft:
 
 def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
     meeting = minutes.meeting
-    assert meeting.held_on is not None
+    held_on = meeting.held_on
+    assert held_on is not None
     until = minutes.objections_until_on if not law.locked(minutes) else None
-    day = short_date(meeting.held_on)
-    headline = (
-        f"Protokoll vom {day} liegt vor – Rückmeldung bis {short_date(until)}"
-        if until
-        else f"Protokoll vom {day} ist freigegeben"
-    )
     belongs = _belongs(meeting, recipient, setting.now)
     paper = enclosing(lambda: _paper(minutes, setting.now)) if belongs else None
     return Draft(
@@ -106,15 +101,26 @@ def _words(minutes: Minutes, recipient: Recipient, setting: Setting) -> Draft:
             KIND,
             signature=signature(meeting.plan, setting, recipient),
             name=recipient.name,
-            headline=headline,
+            headline=_headline(held_on, until),
             title=meeting.title,
             body=meeting.body.name,
-            day=long_day(meeting.held_on) if meeting.held_on else "",
+            day=long_day(held_on),
             until=until,
             has_account=belongs and recipient.account_id is not None,
             enclosed=bool(paper and paper()),
             url=f"{page(setting.base_url, meeting)}/protokoll/lesen",
         ),
+    )
+
+
+def _headline(held_on: dt.date, until: dt.date | None) -> str:
+    day = day_of_month(held_on)
+    if until is None:
+        return _("Protokoll vom %(day)s ist freigegeben", day=day)
+    return _(
+        "Protokoll vom %(day)s liegt vor – Rückmeldung bis %(until)s",
+        day=day,
+        until=day_of_month(until),
     )
 
 

@@ -11,8 +11,10 @@ from app.domain.days import local_day
 from app.domain.local_time import end_of_day
 from app.domain.polls import PURPOSE
 from app.domain.reminders import Recipient
+from app.domain.spoken import day_of_month
+from app.language import gettext as _
 from app.mail import letters
-from app.mail.items import SUBJECT_CHARACTERS, poll_month, short_date, shorten
+from app.mail.items import SUBJECT_CHARACTERS, poll_month, shorten
 from app.models.meetings import DatePoll, Meeting, PollOption
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
@@ -160,15 +162,15 @@ def _month(poll: DatePoll) -> str | None:
 
 
 def _asking_headline(poll: DatePoll) -> str:
-    start = "Terminabstimmung: "
-    month = f" im {name}" if (name := _month(poll)) else ""
-    end = f"{month} – Antwort bis {short_date(poll.answer_by)}"
+    start = _("Terminabstimmung: ")
+    month = _(" im %(month)s", month=name) if (name := _month(poll)) else ""
+    end = month + _(" – Antwort bis %(until)s", until=day_of_month(poll.answer_by))
     return start + _shortened(poll, start, end) + end
 
 
 def _result_headline(poll: DatePoll, chosen: PollOption | None) -> str:
-    start = "Termin steht fest: " if chosen else "Abstimmung zurückgezogen: "
-    end = f" am {short_date(chosen.held_on)}" if chosen else ""
+    start = _("Termin steht fest: ") if chosen else _("Abstimmung zurückgezogen: ")
+    end = _(" am %(day)s", day=day_of_month(chosen.held_on)) if chosen else ""
     return start + _shortened(poll, start, end) + end
 
 

@@ -13,6 +13,8 @@ from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
 from app.domain.rounds import Standing
 from app.extensions import db
+from app.language import N_
+from app.language import gettext as _
 from app.mail import letters
 from app.mail.items import PURPOSES, contribution_subject
 from app.models.outbox import LetterState, OutboxLetter
@@ -25,9 +27,9 @@ from app.services.outbox.posting import enqueue
 OBJECT = "round"
 REQUEST, REMINDER, EXTENSION = "round_request", "round_reminder", "round_extension"
 STARTS = {
-    REQUEST: "Bitte um Zuarbeit",
-    REMINDER: "Noch offen: Zuarbeit",
-    EXTENSION: "Mehr Zeit: Zuarbeit",
+    REQUEST: N_("Bitte um Zuarbeit"),
+    REMINDER: N_("Noch offen: Zuarbeit"),
+    EXTENSION: N_("Mehr Zeit: Zuarbeit"),
 }
 
 
@@ -137,9 +139,9 @@ def _draft(
         words=lambda: letters.render(
             letter.kind,
             signature=signature(plan_of(letter), setting, recipient),
-            headline=contribution_subject(STARTS[letter.kind], round_.answer_by, purpose),
+            headline=contribution_subject(_(STARTS[letter.kind]), round_.answer_by, purpose),
             name=recipient.name,
-            purpose=purpose[0],
+            purpose=_(purpose[0]),
             reporting_on=round_.reporting_on,
             answer_by=round_.answer_by,
             asked=_counted(owed),
@@ -159,7 +161,7 @@ def _counted(owed: Sequence[RoundItem]) -> str:
     goals = sum(item.goal is not None for item in owed)
     tasks = len(owed) - goals
     parts = [
-        ("ein Ziel" if goals == 1 else f"{goals} Ziele") if goals else "",
-        ("eine Aufgabe" if tasks == 1 else f"{tasks} Aufgaben") if tasks else "",
+        _("ein Ziel") if goals == 1 else _("%(goals)s Ziele", goals=goals) if goals else "",
+        _("eine Aufgabe") if tasks == 1 else _("%(tasks)s Aufgaben", tasks=tasks) if tasks else "",
     ]
-    return " und ".join(part for part in parts if part)
+    return _(" und ").join(part for part in parts if part)

@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
+from app.domain.spoken import long_day
 from app.domain.tasks import CLOSED, lies_behind
-from app.domain.wording import long_day
 from app.extensions import db
 from app.mail import letters
+from app.models.meetings import Meeting
 from app.models.outbox import OutboxLetter
 from app.models.plans import Goal
 from app.models.tasks import Acceptance, Task, TaskEntry
@@ -104,9 +105,6 @@ def assigned(letter: OutboxLetter, setting: Setting) -> Draft:
         raise NotWanted("outdated")
     accountable, doer, meeting = task.accountable, task.doer, task.meeting
     stands_in = accountable is not None and accountable.id != recipient.actor_id
-    agreed = (
-        f"{meeting.body.name}, {long_day(meeting.held_on)}" if meeting and meeting.held_on else None
-    )
     is_asked = letter.kind == NAMING or doer is not None and doer.id == recipient.actor_id
     word = letters.task_naming if letter.kind == NAMING else letters.task_assigned
     return Draft(
@@ -122,11 +120,18 @@ def assigned(letter: OutboxLetter, setting: Setting) -> Draft:
             due_label=task.due_label,
             goals=goal_names(task),
             responsible=accountable.name if accountable and stands_in else None,
-            meeting=agreed,
+            meeting=_agreed_at(meeting),
             url=page(setting.base_url, task),
             answer_url=answer_page(task, recipient, setting) if is_asked else None,
         ),
     )
+
+
+def _agreed_at(meeting: Meeting | None) -> str | None:
+    """ "Peergroup, Mittwoch, 29. März 2017"."""
+    if meeting is None or meeting.held_on is None:
+        return None
+    return f"{meeting.body.name}, {long_day(meeting.held_on)}"
 
 
 def answer_page(task: Task, recipient: Recipient, setting: Setting) -> str | None:

@@ -6,8 +6,10 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from app.domain.wording import long_day
+from app.domain.spoken import long_day
 from app.extensions import db
+from app.language import N_
+from app.language import gettext as _
 from app.mail import letters
 from app.models.meetings import TopicProposal, TopicState
 from app.models.outbox import OutboxLetter
@@ -18,9 +20,9 @@ from app.services.outbox.posting import enqueue
 KIND = "topic_decided"
 WORTH_TELLING = dt.timedelta(days=30)
 STARTS = {
-    TopicState.TAKEN: "Ihr Thema kommt auf die Tagesordnung",
-    TopicState.WAITING: "Ihr Thema ist vorgemerkt",
-    TopicState.DECLINED: "Ihr Thema wird nicht aufgenommen",
+    TopicState.TAKEN: N_("Ihr Thema kommt auf die Tagesordnung"),
+    TopicState.WAITING: N_("Ihr Thema ist vorgemerkt"),
+    TopicState.DECLINED: N_("Ihr Thema wird nicht aufgenommen"),
 }
 
 
@@ -63,7 +65,7 @@ def decided(letter: OutboxLetter, setting: Setting) -> Draft:
         thread=f"wiedervorlage-{topic.uid}",
         words=lambda: letters.topic_decided(
             signature=signature(plan, setting, recipient),
-            start=STARTS[topic.state],
+            start=_(STARTS[topic.state]),
             name=recipient.name,
             title=topic.title,
             body=topic.body.name,

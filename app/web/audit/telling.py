@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from app.domain.spoken import short_day, short_instant
 from app.language import gettext as _
 from app.models.audit import AuditEntry
 from app.queries import audit as queries
 from app.queries.audit import REFERENCES, Names
-from app.web.days import short_day, short_instant
 from app.web.deed_words import DEEDS, FIELDS, TECHNICAL, VALUES
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -12,13 +12,13 @@ from app.domain import access
 from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.feeds import may_manage
+from app.domain.spoken import short_day
 from app.extensions import db, transaction
 from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.feeds import Feed, FeedScope
 from app.queries import feeds as queries
 from app.services import feeds
-from app.web.days import short_day
 from app.web.feeds.addresses import address_of
 from app.web.feeds.publishing import public_part
 from app.web.feeds.room import bp

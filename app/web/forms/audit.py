@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from app.domain.spoken import day_of_year
 from app.language import lazy_gettext as _l
 from app.models.accounts import Account
 from app.queries.audit import Filter
-from app.web.days import day_of_year
 from app.web.deed_words import AREAS
 from app.web.forms.fields import DayField
 from app.web.forms.filters import Choice, FilterForm

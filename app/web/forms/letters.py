@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.spoken import short_day
 from app.language import lazy_gettext as _l
 from app.models.outbox import LetterState
 from app.models.plans import Plan
 from app.queries import letters as queries
-from app.web.days import short_day
 from app.web.forms.fields import DayField
 from app.web.forms.filters import Choice, FilterForm
 from app.web.letters.words import KIND_WORDS, STATE_WORDS

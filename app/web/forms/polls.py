@@ -13,10 +13,10 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.domain.errors import RuleBroken
 from app.domain.polls import MOST_OPTIONS, Offer
+from app.domain.spoken import long_day, time_span
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.meetings import DatePoll, PollChoice, PollOption
-from app.web.days import long_day, time_span
 from app.web.editing import attach
 from app.web.forms.fields import ClockField, DayField
 from app.web.forms.people import SHORT_TEXT

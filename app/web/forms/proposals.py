@@ -11,11 +11,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.proposals import TopicDraft
+from app.domain.spoken import meeting_day
 from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicProposal
 from app.models.plans import Plan
 from app.queries import choices
-from app.web.days import meeting_day
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField, RowsField, WordField, goal_label, key_of
 from app.web.forms.fields import OneWordField, WholeNumberField

@@ -11,10 +11,10 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain import reports as law
 from app.domain.files import ALLOWED
+from app.domain.spoken import meeting_day
 from app.language import lazy_gettext as _l
 from app.models.meetings import Meeting
 from app.models.reports import Report, Step
-from app.web.days import meeting_day
 from app.web.editing import EditForm
 from app.web.forms.choices import RowField
 from app.web.forms.fields import DayField

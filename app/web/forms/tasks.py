@@ -12,6 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from app.domain.files import ALLOWED
+from app.domain.spoken import meeting_day
 from app.domain.tasks import LONGEST_TITLE, TaskDraft, steps_from
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
@@ -19,7 +20,6 @@ from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import Task, TaskState
 from app.queries import choices
-from app.web.days import meeting_day
 from app.web.editing import EditForm
 from app.web.forms.choices import HolderField, RowField, RowsField
 from app.web.forms.fields import DayField, OneWordField, WholeNumberField

@@ -13,13 +13,13 @@ from app import clock
 from app.documents.spreadsheets import Cell, Column
 from app.domain import access
 from app.domain.access import Viewer
+from app.domain.spoken import clock_time, short_day
 from app.language import gettext as _
 from app.models.outbox import OutboxEvent, OutboxLetter
 from app.queries import letters as queries
 from app.queries import outbox, undelivered
 from app.services import throttle
 from app.web import listing
-from app.web.days import clock_time, short_day
 from app.web.forms.letters import LetterFilterForm
 from app.web.guards import allowed, looked_at_plan
 from app.web.letters.room import bp

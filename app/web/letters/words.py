@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app.domain.spoken import clock_time, short_day
 from app.language import lazy_gettext as _l
 from app.models.outbox import LetterState, OutboxLetter
-from app.web.days import clock_time, short_day
 
 KIND_WORDS = {
     "invitation": _l("Einladung zu einer Sitzung"),

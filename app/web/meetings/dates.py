@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import access
 from app.domain import meetings as law
+from app.domain.spoken import meeting_day
 from app.extensions import transaction
 from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.services import throttle
-from app.web.days import meeting_day
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import CancelForm, DateForm, present_date

@@ -16,6 +16,7 @@ from app.domain.meetings import (
     may_answer,
     takes_answers,
 )
+from app.domain.spoken import long_day, time_span
 from app.domain.targets import missing_parts
 from app.language import gettext as _
 from app.models.meetings import Attendee, Meeting, Phase
@@ -23,7 +24,6 @@ from app.queries import meetings as queries
 from app.queries.targets import by_agreement as targets_by_agreement
 from app.services import meetings as verbs
 from app.services import throttle
-from app.web.days import long_day, time_span
 from app.web.deeds import kept
 from app.web.editing import check_version
 from app.web.forms.meetings import (

@@ -13,6 +13,7 @@ from app.domain import agendas as law
 from app.domain import minutes as minutes_law
 from app.domain import proposals as topic_law
 from app.domain.access import Viewer
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.language import ngettext
@@ -21,7 +22,6 @@ from app.models.tasks import Task
 from app.queries import meetings as queries
 from app.queries import proposals
 from app.queries.proposals import StandingOver
-from app.web.days import day_of_year
 
 MOST_TOPICS = 10
 MINUTES_WORDS = {

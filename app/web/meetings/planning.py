@@ -13,6 +13,7 @@ from app.domain import access, cycles
 from app.domain.cycles import Proposal
 from app.domain.errors import RuleBroken
 from app.domain.meetings import FIRST_YEAR, LAST_YEAR, When, check_month_ahead, date_warnings
+from app.domain.spoken import long_day
 from app.extensions import transaction
 from app.language import gettext as _
 from app.models.groups import Body, BodyForm
@@ -23,7 +24,6 @@ from app.queries import meetings as queries
 from app.services import meetings as verbs
 from app.services import throttle
 from app.services.meetings import MeetingDraft
-from app.web.days import long_day
 from app.web.editing import attach
 from app.web.forms.choices import key_of
 from app.web.forms.meetings import SUGGESTIONS, AskedYearForm, YearForm, unconfirmed

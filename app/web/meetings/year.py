@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.domain import access
 from app.domain.meetings import is_over
+from app.domain.spoken import meeting_day
 from app.models.meetings import Meeting
 from app.queries import meetings as queries
-from app.web.days import meeting_day
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.meetings.room import asked_year, bp, today_in
 

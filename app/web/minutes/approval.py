@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import minutes as law
+from app.domain.spoken import long_day
 from app.extensions import transaction
 from app.language import gettext as _
 from app.language import ngettext
@@ -15,7 +16,6 @@ from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.services import minutes as verbs
 from app.services import throttle
-from app.web.days import long_day
 from app.web.deeds import kept
 from app.web.forms.minutes import NoteForm, PublishForm
 from app.web.guards import allowed, signed_in_viewer

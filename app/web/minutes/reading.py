@@ -14,12 +14,12 @@ from app.documents import papers
 from app.domain import minutes as law
 from app.domain.attendance import described, groups
 from app.domain.days import local_day
+from app.domain.spoken import instant_words, time_span
 from app.models.meetings import Minutes
 from app.queries import minutes as queries
 from app.queries import readings
 from app.queries.readings import Reading
 from app.services import throttle
-from app.web.days import instant_words, time_span
 from app.web.downloads import download
 from app.web.forms.minutes import NoteForm
 from app.web.guards import allowed, signed_in_viewer

@@ -8,10 +8,10 @@ from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.merging import merged
+from app.domain.spoken import clock_time
 from app.language import gettext as _
 from app.models.meetings import AgendaItem, MinutesRevision
 from app.queries import minutes as queries
-from app.web.days import clock_time
 from app.web.forms.minutes import TextForm
 from app.web.minutes import working
 from app.web.minutes.room import Answer, back

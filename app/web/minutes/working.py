@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from app import clock
 from app.domain import minutes as law
 from app.domain.days import local_day
+from app.domain.spoken import instant_words
 from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, Attendance, Meeting, MinutesRevision
 from app.models.people import Actor
@@ -21,7 +22,6 @@ from app.queries import authors, people, readings, task_links
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.queries.task_links import Link
-from app.web.days import instant_words
 from app.web.forms.minutes import (
     ATTENDANCE_WORDS,
     AttendanceForm,

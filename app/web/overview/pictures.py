@@ -14,12 +14,12 @@ from app.domain.charts import Place, Segment, Series, Span, TimeChart
 from app.domain.days import months_later
 from app.domain.deadlines import deadlines_of
 from app.domain.meetings import is_over
+from app.domain.spoken import long_day, meeting_day
 from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Category, Plan
 from app.queries import burn_up, meetings
 from app.queries.progress import FieldProgress
-from app.web.days import long_day, meeting_day
 from app.web.words import CATEGORY_WORDS
 
 ORDER = tuple(category.value for category in Category)

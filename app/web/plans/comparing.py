@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.spoken import day_of_year, instant_words
 from app.language import gettext as _
 from app.models.plan_files import PlanImport
 from app.models.plans import Plan
 from app.services.plan_import.report import ATTRIBUTES, KINDS
-from app.web.days import day_of_year, instant_words
 
 
 @dataclass(frozen=True, kw_only=True)

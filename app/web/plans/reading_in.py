@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import access
 from app.domain.files import clean_name
+from app.domain.spoken import day_of_year
 from app.extensions import db, transaction
 from app.imports import read_file
 from app.imports.draft import UnreadableFile
@@ -29,7 +30,6 @@ from app.services import plan_uploads as verbs
 from app.services import throttle
 from app.services.plan_import import ImportReport, last_import
 from app.services.plan_uploads import Given, Overtaken
-from app.web.days import day_of_year
 from app.web.forms.plan_files import DayOfFileForm, PlanFileForm, SheetForm, columns_form
 from app.web.guards import allowed, signed_in_viewer
 from app.web.limits import limited

@@ -15,10 +15,10 @@ from werkzeug.wrappers import Response
 
 from app import language
 from app.domain.privacy.limits import limit_of
+from app.domain.spoken import short_day, short_instant
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.queries.privacy import Entry, Section, Subject, held_of
-from app.web.days import short_day, short_instant
 from app.web.deed_words import DEEDS, VALUES
 from app.web.forms.polls import CHOICE_WORDS
 from app.web.letters import KIND_WORDS, STATE_WORDS

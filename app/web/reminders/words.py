@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.reminders import Subject
 from app.domain.reminders.rules import LINES, RuleDraft
+from app.domain.spoken import clock_time, long_day
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.language import ngettext
@@ -17,7 +18,6 @@ from app.models.plans import Goal
 from app.models.reminders import Reach, ReminderScope
 from app.models.rounds import StatusRound
 from app.queries.outlook import Change
-from app.web.days import clock_time, long_day
 
 S, R = ReminderScope, Reach
 # The pages' order: what belongs to meetings, to tasks, to the plan.

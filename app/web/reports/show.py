@@ -20,13 +20,13 @@ from app.domain.deadlines import Deadline
 from app.domain.reports.committee import CommitteeReport, FieldLine
 from app.domain.reports.content import Bilanz, FieldPart
 from app.domain.reports.privacy import Spot, addresses, names
+from app.domain.spoken import day_of_year, instant_words, long_day
 from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Category
 from app.models.reports import Report, ReportAnnex, ReportState, Step
 from app.queries import authors, minutes
 from app.queries import reports as queries
-from app.web.days import day_of_year, instant_words, long_day
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer

@@ -12,13 +12,13 @@ from app.documents.spreadsheets import Cell, Column, Kind
 from app.domain import rounds as law
 from app.domain.days import local_day
 from app.domain.rounds import Standing
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.rounds import RoundRequest, StatusRound
 from app.queries import rounds as queries
 from app.services import throttle
 from app.web import listing
-from app.web.days import day_of_year
 from app.web.deed_words import CHANNEL_WORDS
 from app.web.guards import allowed
 from app.web.limits import limited

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.spoken import day_of_year
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskReport, TaskState
-from app.web.days import day_of_year
 from app.web.words import TASK_WORDS
 
 DEEDS = {

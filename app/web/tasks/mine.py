@@ -14,6 +14,7 @@ from app import clock
 from app.domain import access
 from app.domain.access import Viewer
 from app.domain.days import local_day
+from app.domain.spoken import day_of_year
 from app.domain.tasks import CLOSED, Urgency, may_undo, steps_from, urgency
 from app.language import gettext as _
 from app.language import ngettext
@@ -22,7 +23,6 @@ from app.queries import meetings, my_tasks, polls, rounds, tasks
 from app.queries.my_tasks import Counts, Shown
 from app.queries.paging import Page
 from app.queries.tasks import TaskRow
-from app.web.days import day_of_year
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
 

@@ -10,10 +10,12 @@ from app.documents.names import papers_of
 from app.domain import invitations as law
 from app.domain.days import local_day
 from app.domain.reminders import Recipient
-from app.domain.wording import long_day
+from app.domain.spoken import day_of_month, day_of_year, long_day
 from app.domain.words import ITEM_WORDS
+from app.language import N_
+from app.language import gettext as _
 from app.mail import letters
-from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, short_date, shorten
+from app.mail.items import SUBJECT_CHARACTERS, MeetingItem, shorten
 from app.mail.letters import Words
 from app.models.meetings import AgendaFile, AgendaItem, Attendee, Meeting, PartStat
 from app.queries import meetings as meeting_queries
@@ -22,15 +24,15 @@ from app.services.outbox.items import page
 from app.services.outbox.telling import Facts, facts_of, time_of
 
 GIVEN_ANSWERS = {
-    PartStat.ACCEPTED: "Sie nehmen teil",
-    PartStat.TENTATIVE: "Sie nehmen vielleicht teil",
-    PartStat.DECLINED: "Sie nehmen nicht teil",
-    PartStat.DELEGATED: "Eine Vertretung kommt",
+    PartStat.ACCEPTED: N_("Sie nehmen teil"),
+    PartStat.TENTATIVE: N_("Sie nehmen vielleicht teil"),
+    PartStat.DECLINED: N_("Sie nehmen nicht teil"),
+    PartStat.DELEGATED: N_("Eine Vertretung kommt"),
 }
 CANCELLED_STARTS = {
-    "meeting": "Abgesagt",
-    "date": "Termin entfällt",
-    "person": "Ihre Einladung entfällt",
+    "meeting": N_("Abgesagt"),
+    "date": N_("Termin entfällt"),
+    "person": N_("Ihre Einladung entfällt"),
 }
 
 
@@ -49,7 +51,7 @@ def invited(
     papers = meeting_queries.files_by_item(meeting)
     return letters.render(
         "invitation",
-        headline=_headline("Einladung", meeting, f"am {long_day(meeting.held_on)}"),
+        headline=_headline(_("Einladung"), meeting, _("am %(day)s", day=long_day(meeting.held_on))),
         speaks_for=speaks_for.name if speaks_for else None,
         purpose=meeting.purpose,
         enclosed=enclosed,
@@ -71,7 +73,7 @@ def changed(
         old_when=old.when if old.when != new.when else None,
         old_where=old.where if old.where != new.where else None,
         moved=moved,
-        given=None if moved else GIVEN_ANSWERS.get(attendee.partstat),
+        given=None if moved else _given(attendee.partstat),
         **_common(meeting, recipient, setting),
     )
 
@@ -81,18 +83,22 @@ def farewell(
 ) -> Words:
     """What falls: by `scope` the meeting, its date, or one person's invitation."""
     known = _shown(meeting, before, setting)
-    day = f"am {short_date(known.held_on)} {known.held_on.year}"
+    day = _("am %(day)s", day=day_of_year(known.held_on))
     return letters.render(
         "meeting_cancelled",
         signature=signature(meeting.plan, setting, recipient),
         name=recipient.name,
-        headline=_headline(CANCELLED_STARTS[scope], meeting, day),
+        headline=_headline(_(CANCELLED_STARTS[scope]), meeting, day),
         scope=scope,
         meeting=known,
         reason=meeting.state_reason if scope == "meeting" else None,
         has_account=recipient.account_id is not None and scope != "person",
         url=page(setting.base_url, meeting),
     )
+
+
+def _given(answer: PartStat) -> str | None:
+    return _(GIVEN_ANSWERS[answer]) if answer in GIVEN_ANSWERS else None
 
 
 def _common(meeting: Meeting, recipient: Recipient, setting: Setting) -> dict[str, Any]:
@@ -131,8 +137,10 @@ def _shown(meeting: Meeting, facts: Facts, setting: Setting) -> MeetingItem:
 
 def _topic(item: AgendaItem, papers: Sequence[AgendaFile]) -> str:
     """ "TOP 3.1: Bericht aus den Gruppen (Information, 20 Minuten)", and which papers there are."""
-    minutes = f", {item.minutes_planned} Minuten" if item.minutes_planned else ""
-    topic = f"TOP {item.number}: {item.title} ({ITEM_WORDS[item.kind]}{minutes})"
+    kind = _(ITEM_WORDS[item.kind])
+    if item.minutes_planned:
+        kind = _("%(kind)s, %(minutes)s Minuten", kind=kind, minutes=item.minutes_planned)
+    topic = _("TOP %(number)s: %(title)s", number=item.number, title=item.title) + f" ({kind})"
     return f"{topic} – {papers_of(papers)}" if papers else topic
 
 
@@ -143,9 +151,11 @@ def _headline(start: str, meeting: Meeting, end: str) -> str:
 
 
 def _changed_headline(meeting: Meeting, old: MeetingItem, new: MeetingItem) -> str:
-    day = f"am {short_date(new.held_on)}"
+    day = _("am %(day)s", day=day_of_month(new.held_on))
     if old.held_on != new.held_on:
-        return _headline("Neuer Termin", meeting, f"{day} (bisher {short_date(old.held_on)})")
+        before = _("(bisher %(day)s)", day=day_of_month(old.held_on))
+        return _headline(_("Neuer Termin"), meeting, f"{day} {before}")
     if (old.begins, old.ends) != (new.begins, new.ends):
-        return _headline("Neue Uhrzeit", meeting, day)
-    return _headline("Neuer Ort" if old.where != new.where else "Weiterhin", meeting, day)
+        return _headline(_("Neue Uhrzeit"), meeting, day)
+    start = _("Neuer Ort") if old.where != new.where else _("Weiterhin")
+    return _headline(start, meeting, day)

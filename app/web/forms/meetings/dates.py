@@ -13,12 +13,12 @@ from wtforms.validators import Optional, ValidationError
 
 from app.domain.errors import RuleBroken
 from app.domain.meetings import When, check_cycle_open, check_when, date_warnings
+from app.domain.spoken import month_name
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.groups import Body
 from app.models.meetings import Cycle, Meeting
 from app.queries import meetings as queries
-from app.web.days import month_name
 from app.web.editing import EditForm
 from app.web.forms.choices import NOT_IN_LIST
 from app.web.forms.fields import ClockField, DayField

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.domain.access import Viewer
 from app.domain.files import ALLOWED
+from app.domain.spoken import short_day
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, Meeting
@@ -20,7 +21,6 @@ from app.models.tasks import Task
 from app.queries import choices, people
 from app.queries import meetings as queries
 from app.services.meetings import ItemDraft
-from app.web.days import short_day
 from app.web.editing import EditForm
 from app.web.forms.choices import (
     RowField,

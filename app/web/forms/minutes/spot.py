@@ -11,13 +11,13 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.domain.minutes import LONGEST_NOTE
+from app.domain.spoken import meeting_day
 from app.domain.tasks import LONGEST_TITLE, TaskDraft
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, Agreement, Meeting
 from app.queries import choices
 from app.queries import meetings as meeting_queries
-from app.web.days import meeting_day
 from app.web.forms.choices import HolderField, RowField, RowsField, WordField, goal_label
 from app.web.forms.fields import DayField
 from app.web.words import AGREEMENT_WORDS

@@ -1,7 +1,6 @@
-"""Days and times as pages write them: in the language of whoever reads.
+"""Days and times as pages and letters write them: in the language of whoever reads.
 
-What leaves the house in other ways, letters, calendars and documents, asks `app/domain/wording.py`
-itself and stays German.
+Calendars and documents ask `app/domain/wording.py` itself and stay German.
 """
 
 from __future__ import annotations
@@ -56,3 +55,13 @@ def time_span(begins: dt.time | None, ends: dt.time | None) -> str:
 def meeting_day(meeting: Meeting) -> str:
     """The date as far as it is known."""
     return wording.meeting_day(meeting, spoken())
+
+
+def month_alone(day: dt.date) -> str:
+    """ "Juli" or "July", where the year is clear."""
+    return wording.month_alone(day, spoken())
+
+
+def day_of_month(day: dt.date) -> str:
+    """ "29. März" or "29 March", for subjects."""
+    return wording.day_of_month(day, spoken())
