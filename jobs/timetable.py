@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.language import N_
 from jobs import dispatcher, filer, planner, retention
 
 
@@ -27,20 +28,20 @@ def _beat(_app: Flask) -> int:
 
 
 DISPATCH = Job(
-    name="dispatch", says="Fällige Briefe versenden", run=dispatcher.run, every_seconds=5
+    name="dispatch", says=N_("Fällige Briefe versenden"), run=dispatcher.run, every_seconds=5
 )
 JOBS = (
-    Job(name="plan", says="Erinnerungen planen", run=planner.run, every_seconds=60, beats=True),
+    Job(name="plan", says=N_("Erinnerungen planen"), run=planner.run, every_seconds=60, beats=True),
     DISPATCH,
-    Job(name="files", says="Berichte als Datei erstellen", run=filer.run, every_seconds=3),
+    Job(name="files", says=N_("Berichte als Datei erstellen"), run=filer.run, every_seconds=3),
     Job(
         name="retention",
-        says="Löschen, was abgelaufen ist",
+        says=N_("Löschen, was abgelaufen ist"),
         run=retention.run,
         every_seconds=3600,
     ),
 )
 LETTERS_ONLY = (
     DISPATCH,
-    Job(name="beat", says="Takt", run=_beat, every_seconds=60, beats=True),
+    Job(name="beat", says=N_("Takt"), run=_beat, every_seconds=60, beats=True),
 )

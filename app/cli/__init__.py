@@ -10,10 +10,14 @@ import click
 from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from app import language
 from app.cli import usage
 from app.domain.errors import RuleBroken
+from app.language import N_, speaking
+from app.language import gettext as _
 from config import SettingsError
 
+SAID = ("help", "metavar")  # of commands and of what they are given
 UNDEFINED = ("42P01", "42703")  # PostgreSQL: no such table, no such column
 
 
@@ -25,22 +29,27 @@ class Operators(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         room = ROOMS.get(cmd_name)
-        return room() if room else None
+        return helping(room()) if room else None
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        helping(self)
+        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
-        """Click's own, with the answer to a mistyped command in German."""
+        """Click's own, with the answer to a mistyped command in the language asked for."""
         if not standalone_mode:
             return super().main(*args, standalone_mode=False, **more)  # type: ignore[call-overload]
         try:
             status = super().main(*args, standalone_mode=False, **more)  # type: ignore[call-overload]
         except click.UsageError as error:
-            click.echo(usage.german(error), err=True)
+            with speaking(_asked_for(error.ctx)):
+                click.echo(usage.answer(error), err=True)
             sys.exit(error.exit_code)
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
         except click.Abort:
-            click.echo("Abgebrochen.", err=True)
+            click.echo(_("Abgebrochen."), err=True)
             sys.exit(1)
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -51,8 +60,10 @@ class Operators(click.Group):
             click.echo(str(refused), err=True)
         except CommandError:
             click.echo(
-                "Datenbank und Programm passen nicht zusammen. "
-                "Bitte zuerst: wiedervorlage db upgrade",
+                _(
+                    "Datenbank und Programm passen nicht zusammen. "
+                    "Bitte zuerst: wiedervorlage db upgrade"
+                ),
                 err=True,
             )
         except DatabaseError as error:
@@ -64,15 +75,39 @@ def _why_no_database(error: DatabaseError) -> str:
     """What the operator can do about it; an error of the program itself goes on."""
     cause = str(error.orig)
     if getattr(error.orig, "sqlstate", None) in UNDEFINED or cause.startswith("no such "):
-        return "Die Datenbank ist nicht eingerichtet. Bitte zuerst: wiedervorlage db upgrade"
+        return _("Die Datenbank ist nicht eingerichtet. Bitte zuerst: wiedervorlage db upgrade")
     if "locked" in cause:
-        return "Die Datenbank ist gerade belegt. Bitte versuchen Sie es gleich noch einmal."
+        return _("Die Datenbank ist gerade belegt. Bitte versuchen Sie es gleich noch einmal.")
     if isinstance(error, OperationalError) or "not a database" in cause:
-        return (
+        return _(
             "Die Datenbank ist nicht erreichbar. Bitte prüfen Sie DATABASE_URL; "
             "Näheres zeigt: wiedervorlage check"
         )
     raise error
+
+
+def helping(command: click.Command) -> click.Command:
+    """The command with its help in the language spoken now; the code holds the German."""
+    for one in (command, *command.params):
+        said = {name: getattr(one, name, None) for name in SAID}
+        german = one.__dict__.setdefault("german", said)
+        for name, words in german.items():
+            if words:
+                setattr(one, name, _(words))
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            helping(below)
+    return command
+
+
+def _speak(ctx: click.Context, _param: click.Parameter, chosen: str) -> str:
+    ctx.with_resource(speaking(chosen))
+    return chosen
+
+
+def _asked_for(ctx: click.Context | None) -> str | None:
+    """What `--lang` said; a mistake is answered after everything else has been put away."""
+    return ctx.find_root().params.get("lang") if ctx is not None else None
 
 
 def _room(module: str, command: str) -> Callable[[], click.Command]:
@@ -106,8 +141,15 @@ ROOMS: dict[str, Callable[[], click.Command]] = {
 }
 
 
-@click.group(cls=Operators)
-@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="Sprache der Ausgabe.")
+@click.group(cls=Operators, help=N_("Wiedervorlage: Umsetzung eines öffentlichen Plans verfolgen."))
+@click.option(
+    "--lang",
+    type=click.Choice(list(language.NAMES)),
+    default=language.GERMAN,
+    is_eager=True,
+    callback=_speak,
+    help=N_("Sprache der Ausgabe."),
+)
 @click.version_option("0.1.0", prog_name="wiedervorlage")
 def main(lang: str) -> None:
-    """Wiedervorlage: Umsetzung eines öffentlichen Plans verfolgen."""
+    """Wiedervorlage: follow up what becomes of a public plan."""

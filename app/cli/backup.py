@@ -16,51 +16,67 @@ from app import clock
 from app.cli.running import demand_yes, with_app
 from app.domain.errors import RuleBroken
 from app.extensions import db, transaction
+from app.language import N_
+from app.language import gettext as _
 from app.queries.health import knows_revision
 from app.services import backup as backups
 from app.services import privacy
 from app.services.backup import Manifest
 
 
-@click.command()
-@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path, dir_okay=False))
+@click.command(help=N_("Datenbank und Anlagen in eine Datei sichern, auch während alles läuft."))
+@click.argument("file", metavar=N_("DATEI"), type=click.Path(path_type=Path, dir_okay=False))
 @with_app
 def backup(file: Path) -> None:
-    """Datenbank und Anlagen in eine Datei sichern, auch während alles läuft."""
+    """Back up database and attachments into one file, even while everything runs."""
     manifest = backups.make(file, files=_files(), now=clock.now())
-    click.echo(f"Gesichert und geprüft: {file} ({_size(manifest)}).")
-    click.echo("Nicht enthalten: SECRET_KEY und settings.toml. Bewahren Sie beides getrennt auf.")
+    click.echo(_("Gesichert und geprüft: %(file)s (%(size)s).", file=file, size=_size(manifest)))
+    click.echo(
+        _("Nicht enthalten: SECRET_KEY und settings.toml. Bewahren Sie beides getrennt auf.")
+    )
 
 
-@click.command()
-@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Ohne Rückfrage: der jetzige Stand geht verloren.")
+@click.command(
+    help=N_("Eine Sicherung zurückholen; Briefe bleiben angehalten, alle sind abgemeldet.")
+)
+@click.argument("file", metavar=N_("DATEI"), type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help=N_("Ohne Rückfrage: der jetzige Stand geht verloren."))
 @with_app
 def restore(file: Path, yes: bool) -> None:
-    """Eine Sicherung zurückholen; Briefe bleiben angehalten, alle sind abgemeldet."""
+    """Restore a backup; letters stay held, everybody is signed out."""
     if not file.is_file():
-        raise RuleBroken(f"Die Datei {file} gibt es nicht.")
+        raise RuleBroken(_("Die Datei %(file)s gibt es nicht.", file=file))
     place = Path(current_app.config["INSTANCE_DIR"])
     with backups.opened(file, place) as proved:
         _demand_known(proved.manifest)
-        click.echo(f"Sicherung vom {proved.manifest.made_at} ({_size(proved.manifest)}).")
+        click.echo(
+            _(
+                "Sicherung vom %(made_at)s (%(size)s).",
+                made_at=proved.manifest.made_at,
+                size=_size(proved.manifest),
+            )
+        )
         if not yes:
-            demand_yes("Den jetzigen Stand durch diese Sicherung ersetzen?")
+            demand_yes(_("Den jetzigen Stand durch diese Sicherung ersetzen?"))
         with _scheduler_stopped():
             forgotten = _whom_we_forgot()
             held = backups.restore(proved, files=_files(), now=clock.now())
             flask_migrate.upgrade()
             again = _forget(forgotten)
-    click.echo(f"Zurückgeholt. Der Versand ist aus, {held} Briefe sind angehalten.")
+    click.echo(_("Zurückgeholt. Der Versand ist aus, %(held)s Briefe sind angehalten.", held=held))
     if forgotten is None:
         click.echo(
-            "Wer seit dieser Sicherung gelöscht wurde, ist nicht bekannt: "
-            "Löschen Sie diese Personen bitte noch einmal."
+            _(
+                "Wer seit dieser Sicherung gelöscht wurde, ist nicht bekannt: "
+                "Löschen Sie diese Personen bitte noch einmal."
+            )
         )
     elif again:
-        click.echo(f"Seit der Sicherung gelöschte Personen wieder gelöscht: {again}.")
-    click.echo("Prüfen Sie die Briefe: wiedervorlage outbox list --state held")
-    click.echo("Lassen Sie sie dann gehen: wiedervorlage outbox release")
+        click.echo(
+            _("Seit der Sicherung gelöschte Personen wieder gelöscht: %(again)s.", again=again)
+        )
+    click.echo(_("Prüfen Sie die Briefe: wiedervorlage outbox list --state held"))
+    click.echo(_("Lassen Sie sie dann gehen: wiedervorlage outbox release"))
 
 
 def _whom_we_forgot() -> set[uuid.UUID] | None:
@@ -89,8 +105,10 @@ def _scheduler_stopped() -> Iterator[None]:
         lock = current_app.extensions["clockwork"].take_lock()
     except RuleBroken:
         raise RuleBroken(
-            "Die Anwendung läuft noch und könnte Briefe senden. "
-            "Beenden Sie zuerst wiedervorlage serve oder wiedervorlage worker."
+            _(
+                "Die Anwendung läuft noch und könnte Briefe senden. "
+                "Beenden Sie zuerst wiedervorlage serve oder wiedervorlage worker."
+            )
         ) from None
     try:
         yield
@@ -103,8 +121,11 @@ def _demand_known(manifest: Manifest) -> None:
     migrations = str(current_app.extensions["migrate"].directory)
     if manifest.revision is not None and not knows_revision(migrations, manifest.revision):
         raise RuleBroken(
-            f"Die Sicherung stammt aus einer neueren Fassung ({manifest.revision}). "
-            "Bringen Sie zuerst das Programm auf deren Stand."
+            _(
+                "Die Sicherung stammt aus einer neueren Fassung (%(revision)s). "
+                "Bringen Sie zuerst das Programm auf deren Stand.",
+                revision=manifest.revision,
+            )
         )
 
 
@@ -114,4 +135,4 @@ def _files() -> Path:
 
 def _size(manifest: Manifest) -> str:
     files = len(manifest.files) - 1
-    return f"{sum(manifest.rows.values())} Zeilen, {files} Anlagen"
+    return _("%(sum)s Zeilen, %(files)s Anlagen", sum=sum(manifest.rows.values()), files=files)

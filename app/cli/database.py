@@ -10,44 +10,51 @@ from flask import current_app
 
 from app.cli.running import demand_yes, with_app
 from app.extensions import transaction
+from app.language import N_
+from app.language import gettext as _
 from app.queries.health import present_revision
 
 
-@click.group("db")
+@click.group("db", help=N_("Datenbank einrichten und auf den neuesten Stand bringen."))
 def db_group() -> None:
-    """Datenbank einrichten und auf den neuesten Stand bringen."""
+    """Set up the database and bring it up to date."""
 
 
-@db_group.command()
+@db_group.command(help=N_("Auf die neueste Fassung bringen."))
 @with_app
 def upgrade() -> None:
-    """Auf die neueste Fassung bringen."""
+    """Bring it to the newest revision."""
     flask_migrate.upgrade()
-    click.echo("Die Datenbank ist auf dem neuesten Stand.")
+    click.echo(_("Die Datenbank ist auf dem neuesten Stand."))
 
 
-@db_group.command()
-@click.option("--revision", default="-1", show_default=True, help="Ziel des Rückbaus.")
+@db_group.command(help=N_("Eine Fassung zurückgehen."))
+@click.option("--revision", default="-1", show_default=True, help=N_("Ziel des Rückbaus."))
 @click.option(
-    "--yes", is_flag=True, help="Ohne Rückfrage: Daten der neueren Fassung gehen verloren."
+    "--yes", is_flag=True, help=N_("Ohne Rückfrage: Daten der neueren Fassung gehen verloren.")
 )
 @with_app
 def downgrade(revision: str, yes: bool) -> None:
-    """Eine Fassung zurückgehen."""
+    """Go back one revision."""
     if not yes:
-        demand_yes("Die Datenbank zurückbauen? Was nur die neuere Fassung kennt, geht verloren.")
+        demand_yes(_("Die Datenbank zurückbauen? Was nur die neuere Fassung kennt, geht verloren."))
     command.downgrade(_alembic(), revision)
     with transaction():
         reached = present_revision()
-    click.echo(f"Die Datenbank wurde zurückgebaut. Ihre Fassung ist jetzt: {reached or 'leer'}.")
+    click.echo(
+        _(
+            "Die Datenbank wurde zurückgebaut. Ihre Fassung ist jetzt: %(reached)s.",
+            reached=reached or _("leer"),
+        )
+    )
 
 
-@db_group.command()
+@db_group.command(help=N_("Prüfen, ob Datenbank und Programm zusammenpassen."))
 @with_app
 def check() -> None:
-    """Prüfen, ob Datenbank und Programm zusammenpassen."""
+    """Check whether database and program fit together."""
     command.check(_alembic())
-    click.echo("Datenbank und Programm passen zusammen.")
+    click.echo(_("Datenbank und Programm passen zusammen."))
 
 
 def _alembic() -> Config:

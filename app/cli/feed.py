@@ -11,6 +11,8 @@ from app import clock
 from app.cli.running import with_app
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import N_
+from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.feeds import Feed
 from app.models.plans import Plan
@@ -19,26 +21,30 @@ from app.queries import feeds as queries
 from app.services import feeds
 from app.services.feeds import FeedWishes
 
-STATES = {"active": "aktiv", "revoked": "beendet", "locked": "gesperrt"}
+STATES = {"active": N_("aktiv"), "revoked": N_("beendet"), "locked": N_("gesperrt")}
 
 
-@click.group("feed")
+@click.group("feed", help=N_("Kalenderabonnements anlegen, zeigen und beenden."))
 def feed() -> None:
-    """Kalenderabonnements anlegen, zeigen und beenden."""
+    """Create, list and end calendar subscriptions."""
 
 
-@feed.command("create")
-@click.option("--user", "email", required=True, help="E-Mail-Adresse des Kontos.")
-@click.option("--scope", default="own", show_default=True, help="own, plan oder group:KURZNAME.")
-@click.option("--name", required=True, help="Name des Geräts, zum Beispiel „Outlook Büro“.")
-@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
+@feed.command(
+    "create", help=N_("Legt ein Abonnement an und gibt seine Adresse aus, dieses eine Mal.")
+)
+@click.option("--user", "email", required=True, help=N_("E-Mail-Adresse des Kontos."))
+@click.option(
+    "--scope", default="own", show_default=True, help=N_("own, plan oder group:KURZNAME.")
+)
+@click.option("--name", required=True, help=N_("Name des Geräts, zum Beispiel „Outlook Büro“."))
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; nötig bei mehreren Plänen."))
 @with_app
 def create(email: str, scope: str, name: str, slug: str | None) -> None:
-    """Legt ein Abonnement an und gibt seine Adresse aus, dieses eine Mal."""
+    """Create a subscription and print its address, this one time."""
     with transaction():
         account = _account(email)
         if not account.active:
-            raise RuleBroken(f"Das Konto {account.email} ist gesperrt.")
+            raise RuleBroken(_("Das Konto %(email)s ist gesperrt.", email=account.email))
         plan = _plan_for(account, slug)
         wanted, body = feeds.parse_scope(plan, scope)
         wishes = FeedWishes(name=name, scope=wanted, body=body)
@@ -47,39 +53,41 @@ def create(email: str, scope: str, name: str, slug: str | None) -> None:
     click.echo(address)
 
 
-@feed.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Als ein JSON-Dokument.")
+@feed.command("list", help=N_("Zeigt alle Abonnements, ohne ihre Adressen."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Als ein JSON-Dokument."))
 @with_app
 def show_all(as_json: bool) -> None:
-    """Zeigt alle Abonnements, ohne ihre Adressen."""
+    """List all subscriptions, without their addresses."""
     found = [_described(each) for each in queries.all_feeds()]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for each in found:
-        click.echo("  ".join(str(value) for value in _in_german(each).values()))
+        click.echo("  ".join(str(value) for value in _in_words(each).values()))
     if not found:
-        click.echo("Es gibt noch keine Abonnements.")
+        click.echo(_("Es gibt noch keine Abonnements."))
 
 
-@feed.command("revoke")
+@feed.command("revoke", help=N_("Beendet ein Abonnement; seine Adresse gilt sofort nicht mehr."))
 @click.argument("feed_id", metavar="ID", type=int)
 @with_app
 def revoke(feed_id: int) -> None:
-    """Beendet ein Abonnement; seine Adresse gilt sofort nicht mehr."""
+    """End a subscription; its address is invalid at once."""
     with transaction():
         found = queries.by_id(feed_id)
         if found is None:
-            raise RuleBroken(f"Ein Abonnement mit der Nummer {feed_id} gibt es nicht.")
+            raise RuleBroken(
+                _("Ein Abonnement mit der Nummer %(feed_id)s gibt es nicht.", feed_id=feed_id)
+            )
         feeds.revoke(found, now=clock.now())
         name = found.name
-    click.echo(f"Beendet: {feed_id} „{name}“")
+    click.echo(_("Beendet: %(feed_id)s „%(name)s“", feed_id=feed_id, name=name))
 
 
 def _account(email: str) -> Account:
     account = account_queries.account_by_email(email)
     if account is None:
-        raise RuleBroken(f"Für {email} gibt es kein Konto.")
+        raise RuleBroken(_("Für %(email)s gibt es kein Konto.", email=email))
     return account
 
 
@@ -87,10 +95,12 @@ def _plan_for(account: Account, slug: str | None) -> Plan:
     plans = account_queries.plans_of(account.id)
     chosen = [plan for plan in plans if slug in (None, plan.slug)]
     if not chosen:
-        raise RuleBroken(f"{account.email} hat keinen Zugang zu einem solchen Plan.")
+        raise RuleBroken(
+            _("%(email)s hat keinen Zugang zu einem solchen Plan.", email=account.email)
+        )
     if len(chosen) > 1:
         slugs = ", ".join(plan.slug for plan in chosen)
-        raise RuleBroken(f"Bitte nennen Sie mit --plan einen der Pläne: {slugs}.")
+        raise RuleBroken(_("Bitte nennen Sie mit --plan einen der Pläne: %(slugs)s.", slugs=slugs))
     return chosen[0]
 
 
@@ -107,6 +117,6 @@ def _described(each: Feed) -> dict[str, object]:
     }
 
 
-def _in_german(described: dict[str, object]) -> dict[str, object]:
-    state = STATES[str(described["state"])]
-    return described | {"state": state, "last_used_on": described["last_used_on"] or "nie"}
+def _in_words(described: dict[str, object]) -> dict[str, object]:
+    state = _(STATES[str(described["state"])])
+    return described | {"state": state, "last_used_on": described["last_used_on"] or _("nie")}

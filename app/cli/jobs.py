@@ -12,32 +12,43 @@ from flask import Flask, current_app
 from app import create_app
 from app.cli.running import with_app
 from app.clock import system_clock
+from app.language import N_
+from app.language import gettext as _
 from config import load
 
 
-@click.group()
+@click.group(help=N_("Was die Uhr von selbst tut."))
 def jobs() -> None:
-    """Was die Uhr von selbst tut."""
+    """What the clock does by itself."""
 
 
-@jobs.command("list")
+@jobs.command("list", help=N_("Den Fahrplan zeigen."))
 @with_app
 def list_jobs() -> None:
-    """Den Fahrplan zeigen."""
+    """Show the timetable."""
     for job in _clockwork(current_app).jobs:
-        click.echo(f"{job.name:<12} alle {job.every_seconds:g} s   {job.says}")
+        click.echo(
+            _(
+                "%(name)s alle %(every_seconds)s s   %(says)s",
+                name=f"{job.name:<12}",
+                every_seconds=f"{job.every_seconds:g}",
+                says=_(job.says),
+            )
+        )
 
 
-@jobs.command()
+@jobs.command(help=N_("Einen Auftrag einmal ausführen."))
 @click.argument("name")
-@click.option("--now", "instant", help="Zeitpunkt für eine Probe, zum Beispiel 2017-03-22T09:00.")
+@click.option(
+    "--now", "instant", help=N_("Zeitpunkt für eine Probe, zum Beispiel 2017-03-22T09:00.")
+)
 def run(name: str, instant: str | None) -> None:
-    """Einen Auftrag einmal ausführen."""
+    """Run one job once."""
     settings = load()
     moment = _instant(instant, settings.timezone) if instant else None
     app = create_app(settings, clock=(lambda: moment) if moment else system_clock)
     done = _clockwork(app).run_job(name)
-    click.echo(f"{name}: {done} erledigt.")
+    click.echo(_("%(name)s: %(done)s erledigt.", name=name, done=done))
 
 
 def _clockwork(app: Flask) -> Any:
@@ -51,7 +62,7 @@ def _instant(text: str, timezone: str) -> dt.datetime:
         instant = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(
-            f"„{text}“ ist kein Zeitpunkt. Beispiel: 2017-03-22T09:00+01:00"
+            _("„%(text)s“ ist kein Zeitpunkt. Beispiel: 2017-03-22T09:00+01:00", text=text)
         ) from error
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZoneInfo(timezone))

@@ -12,6 +12,8 @@ from flask import current_app
 from app import clock
 from app.cli.running import with_app
 from app.extensions import transaction
+from app.language import N_
+from app.language import gettext as _
 from app.mail.bounces import bounces_in
 from app.models.outbox import LetterState, OutboxLetter
 from app.queries import outbox as queries
@@ -19,38 +21,38 @@ from app.services.outbox import fates, office
 from app.services.outbox.bounces import Answer, note_bounce
 
 STATES = {
-    LetterState.DUE: "wartet",
-    LetterState.HELD: "angehalten",
-    LetterState.LEASED: "in Arbeit",
-    LetterState.SENDING: "wird versandt",
-    LetterState.SENT: "versandt",
-    LetterState.CANCELLED: "entfallen",
-    LetterState.EXPIRED: "verfallen",
-    LetterState.DEAD: "unzustellbar",
-    LetterState.UNCERTAIN: "ungewiss",
+    LetterState.DUE: N_("wartet"),
+    LetterState.HELD: N_("angehalten"),
+    LetterState.LEASED: N_("in Arbeit"),
+    LetterState.SENDING: N_("wird versandt"),
+    LetterState.SENT: N_("versandt"),
+    LetterState.CANCELLED: N_("entfallen"),
+    LetterState.EXPIRED: N_("verfallen"),
+    LetterState.DEAD: N_("unzustellbar"),
+    LetterState.UNCERTAIN: N_("ungewiss"),
 }
 
 
 ANSWERS = {
-    Answer.MARKED: "Die Adresse gibt es nicht; die Geschäftsstelle erfährt es.",
-    Answer.NOTED: "Der Brief kam zurück, die Adresse bleibt.",
-    Answer.NOT_OURS: "Kein solcher Brief ging an diese Adresse. Nichts wurde geändert.",
-    Answer.NOT_FINAL: "Nur eine Verzögerung. Nichts wurde geändert.",
+    Answer.MARKED: N_("Die Adresse gibt es nicht; die Geschäftsstelle erfährt es."),
+    Answer.NOTED: N_("Der Brief kam zurück, die Adresse bleibt."),
+    Answer.NOT_OURS: N_("Kein solcher Brief ging an diese Adresse. Nichts wurde geändert."),
+    Answer.NOT_FINAL: N_("Nur eine Verzögerung. Nichts wurde geändert."),
 }
 LARGEST_REPORT = 10 * 1024 * 1024
 
 
-@click.group()
+@click.group(help=N_("Briefe und ihr Verbleib."))
 def outbox() -> None:
-    """Briefe und ihr Verbleib."""
+    """Letters and what became of them."""
 
 
-@outbox.command("list")
+@outbox.command("list", help=N_("Briefe zeigen, die neuesten zuerst."))
 @click.option("--state", "states", multiple=True, type=click.Choice([s.value for s in LetterState]))
-@click.option("--json", "as_json", is_flag=True, help="Ein JSON-Dokument statt Text.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Ein JSON-Dokument statt Text."))
 @with_app
 def list_letters(states: tuple[str, ...], as_json: bool) -> None:
-    """Briefe zeigen, die neuesten zuerst."""
+    """List letters, the newest first."""
     with transaction():
         letters = queries.letters([LetterState(state) for state in states])
         rows = [_as_json(letter) for letter in letters]
@@ -58,45 +60,54 @@ def list_letters(states: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    click.echo("\n".join(lines) if lines else "Keine Briefe.")
+    click.echo("\n".join(lines) if lines else _("Keine Briefe."))
 
 
-@outbox.command()
+@outbox.command(
+    help=N_("Angehaltene Briefe gehen lassen, zum Beispiel nach einer Wiederherstellung.")
+)
 @with_app
 def release() -> None:
-    """Angehaltene Briefe gehen lassen, zum Beispiel nach einer Wiederherstellung."""
+    """Let held letters go, for example after a restore."""
     host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
     with transaction():
         office.open_again(host)
         released = fates.release(now=clock.now())
-    click.echo(f"{released} Briefe wurden freigegeben. Der Versand ist eingeschaltet.")
+    click.echo(
+        _(
+            "%(released)s Briefe wurden freigegeben. Der Versand ist eingeschaltet.",
+            released=released,
+        )
+    )
 
 
-@outbox.command()
+@outbox.command(
+    help=N_(
+        "Eine Meldung über einen zurückgekommenen Brief lesen (RFC 3464).\n\n"
+        "MESSAGE ist eine Datei, ohne Angabe die Standardeingabe: so gibt ein E-Mail-Server die "
+        "Meldungen weiter. Der Aufruf gelingt immer, damit niemand die Meldung noch einmal "
+        "zustellt."
+    )
+)
 @click.argument("message", type=click.File("rb"), default="-")
 @with_app
 def bounce(message: BinaryIO) -> None:
-    """Eine Meldung über einen zurückgekommenen Brief lesen (RFC 3464).
-
-    MESSAGE ist eine Datei, ohne Angabe die Standardeingabe: so gibt ein E-Mail-Server die
-    Meldungen weiter. Der Aufruf gelingt immer, damit niemand die Meldung noch einmal zustellt.
-    """
+    """Read a report about a letter that came back (RFC 3464)."""
     octets = message.read(LARGEST_REPORT)
     found = bounces_in(octets)
     if not found:
-        click.echo("Das ist keine Meldung über einen Brief. Nichts wurde geändert.")
+        click.echo(_("Das ist keine Meldung über einen Brief. Nichts wurde geändert."))
     for one in found:
         with transaction():
             answer = note_bounce(one, secret=current_app.config["SECRET_KEY"], now=clock.now())
-        click.echo(f"{one.address}: {ANSWERS[answer]}")
+        click.echo(f"{one.address}: {_(ANSWERS[answer])}")
 
 
 def _as_line(letter: OutboxLetter) -> str:
     reason = f" ({letter.reason})" if letter.reason else ""
     due = letter.due_at.isoformat(timespec="minutes")
-    return (
-        f"{due}  {STATES[letter.state]}{reason}  {letter.address}  {letter.subject or letter.kind}"
-    )
+    state = f"{_(STATES[letter.state])}{reason}"
+    return f"{due}  {state}  {letter.address}  {letter.subject or letter.kind}"
 
 
 def _as_json(letter: OutboxLetter) -> dict[str, object]:

@@ -24,6 +24,8 @@ from app.extensions import db, transaction
 from app.imports import FileFormat, read_file
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.source import read_bytes
+from app.language import N_
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.queries.plan_export import all_plans, field_names
 from app.services.plan_files import plan_file
@@ -41,9 +43,13 @@ WRITABLE = ("json", "csv", "xlsx", "docx")
 
 
 class Day(click.ParamType[dt.date]):
-    """A day as JJJJ-MM-TT."""
+    """A day in ISO 8601, as operators write it."""
 
     name = "JJJJ-MM-TT"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """How help names it, in the language spoken now."""
+        return _("JJJJ-MM-TT")
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -54,39 +60,49 @@ class Day(click.ParamType[dt.date]):
         try:
             return dt.date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"„{value}“ ist kein Tag. Erwartet wird JJJJ-MM-TT.", param, ctx)
+            self.fail(
+                _("„%(value)s“ ist kein Tag. Erwartet wird JJJJ-MM-TT.", value=value), param, ctx
+            )
 
 
 def _one_of(formats: tuple[str, ...]) -> Any:
     def check(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
         if value not in formats:
             raise click.BadParameter(
-                f"„{value}“ gibt es noch nicht. Möglich ist: {', '.join(formats)}."
+                _(
+                    "„%(value)s“ gibt es noch nicht. Möglich ist: %(formats)s.",
+                    value=value,
+                    formats=", ".join(formats),
+                )
             )
         return value
 
     return check
 
 
-@click.group("plan")
+@click.group("plan", help=N_("Plan einlesen und ausgeben."))
 def plan() -> None:
-    """Plan einlesen und ausgeben."""
+    """Read in and write out a plan."""
 
 
-@plan.command("import")
-@click.argument("file", metavar="DATEI", type=click.Path(path_type=Path))
-@click.option("--plan", "slug", help="Kurzname des Plans; ein neuer wird angelegt.")
-@click.option("--as-of", type=Day(), help="Stand, wenn die Datei keinen oder einen anderen nennt.")
+@plan.command(
+    "import", help=N_("Liest einen Plan oder eine Bilanz ein und berichtet, was sich ändert.")
+)
+@click.argument("file", metavar=N_("DATEI"), type=click.Path(path_type=Path))
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; ein neuer wird angelegt."))
+@click.option(
+    "--as-of", type=Day(), help=N_("Stand, wenn die Datei keinen oder einen anderen nennt.")
+)
 @click.option(
     "--format",
     "file_format",
     default="auto",
     show_default=True,
     callback=_one_of(READABLE),
-    help="auto, bilanz, docx, xlsx, csv oder json.",
+    help=N_("auto, bilanz, docx, xlsx, csv oder json."),
 )
-@click.option("--dry-run", is_flag=True, help="Nur zeigen, was sich ändern würde.")
-@click.option("--json", "as_json", is_flag=True, help="Bericht als ein JSON-Dokument.")
+@click.option("--dry-run", is_flag=True, help=N_("Nur zeigen, was sich ändern würde."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Bericht als ein JSON-Dokument."))
 @with_app
 def import_file(
     file: Path,
@@ -96,7 +112,7 @@ def import_file(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Liest einen Plan oder eine Bilanz ein und berichtet, was sich ändert."""
+    """Read in a plan or a stock-taking and report what changes."""
     try:
         content = read_bytes(file, str(file), LARGEST)
         reading = read_file(content, str(file), cast(FileFormat, file_format))
@@ -105,8 +121,8 @@ def import_file(
         _refuse(str(problem) for problem in refused.problems)
     draft = _with_day(draft, as_of)
     if draft.as_of is None:
-        wish = "Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an."
-        _refuse([f"{file}: Die Datei nennt keinen Stand. {wish}"])
+        wish = _("Bitte geben Sie ihn mit --as-of JJJJ-MM-TT an.")
+        _refuse([_("%(file)s: Die Datei nennt keinen Stand. %(wish)s", file=file, wish=wish)])
     source = ImportSource(file.name, hashlib.sha256(content).hexdigest())
     report = _imported(draft, slug, source, dry_run)
     if as_json:
@@ -117,21 +133,23 @@ def import_file(
         click.echo(line)
 
 
-@plan.command("export")
-@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
-@click.option("--as-of", type=Day(), help="Stand zu diesem Tag; sonst der letzte.")
+@plan.command("export", help=N_("Gibt den Plan aus, mit dem Stand jedes Ziels."))
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; nötig bei mehreren Plänen."))
+@click.option("--as-of", type=Day(), help=N_("Stand zu diesem Tag; sonst der letzte."))
 @click.option(
     "--format",
     "file_format",
     default="json",
     show_default=True,
     callback=_one_of(WRITABLE),
-    help="json, csv, xlsx oder docx.",
+    help=N_("json, csv, xlsx oder docx."),
 )
-@click.option("-o", "output", metavar="DATEI", type=click.Path(path_type=Path), help="Zieldatei.")
+@click.option(
+    "-o", "output", metavar=N_("DATEI"), type=click.Path(path_type=Path), help=N_("Zieldatei.")
+)
 @with_app
 def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Path | None) -> None:
-    """Gibt den Plan aus, mit dem Stand jedes Ziels."""
+    """Write out the plan with the status of every goal."""
     written = plan_file(the_plan(slug), file_format, as_of, now=clock.now())
     if output is None:
         click.echo(written, nl=False)
@@ -139,22 +157,37 @@ def export(slug: str | None, as_of: dt.date | None, file_format: str, output: Pa
     try:
         output.write_bytes(written)
     except OSError as error:
-        _refuse([f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."])
-    click.echo(f"Geschrieben: {output}")
+        _refuse(
+            [
+                _(
+                    "%(output)s: Die Datei lässt sich nicht schreiben (%(strerror)s).",
+                    output=output,
+                    strerror=error.strerror,
+                )
+            ]
+        )
+    click.echo(_("Geschrieben: %(output)s", output=output))
 
 
-@plan.command("undo-import")
-@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
+@plan.command(
+    "undo-import",
+    help=N_("Nimmt zurück, was zuletzt eingelesen wurde, solange nichts darauf beruht."),
+)
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; nötig bei mehreren Plänen."))
 @with_app
 def undo(slug: str | None) -> None:
-    """Nimmt zurück, was zuletzt eingelesen wurde, solange nichts darauf beruht."""
+    """Undo the last import while nothing rests on it."""
     with transaction():
         plan = the_plan(slug)
         made = last_import(plan)
         if made is None:
-            raise RuleBroken("Es gibt nichts, was sich zurücknehmen ließe.")
+            raise RuleBroken(_("Es gibt nichts, was sich zurücknehmen ließe."))
         undo_import(plan, made, by=None, now=clock.now())
-        words = f"Zurückgenommen: {made.file_name}, Stand {made.reporting_on:%d.%m.%Y}"
+        words = _(
+            "Zurückgenommen: %(file_name)s, Stand %(day)s",
+            file_name=made.file_name,
+            day=f"{made.reporting_on:%d.%m.%Y}",
+        )
     click.echo(words)
 
 
@@ -176,7 +209,11 @@ def _with_day(draft: PlanDraft, as_of: dt.date | None) -> PlanDraft:
         return draft
     doubts = draft.doubts
     if draft.as_of not in (None, as_of):
-        message = f"Die Datei nennt den Stand {draft.as_of}, eingelesen wird sie zum {as_of}."
+        message = _(
+            "Die Datei nennt den Stand %(as_of)s, eingelesen wird sie zum %(chosen)s.",
+            as_of=draft.as_of,
+            chosen=as_of,
+        )
         doubts = (Doubt(None, message), *doubts)
     return replace(draft, as_of=as_of, doubts=doubts)
 
@@ -191,8 +228,10 @@ def _imported(
             return import_plan(draft, target, by=None, now=now, source=source, is_new=is_new)
     except StaleDataError:
         raise RuleBroken(
-            "Jemand hat den Plan zur gleichen Zeit geändert. Bitte lesen Sie die Datei noch einmal"
-            " ein."
+            _(
+                "Jemand hat den Plan zur gleichen Zeit geändert. "
+                "Bitte lesen Sie die Datei noch einmal ein."
+            )
         ) from None
 
 
@@ -212,8 +251,10 @@ def the_plan(slug: str | None) -> Plan:
     if len(chosen) == 1:
         return chosen[0]
     if not plans:
-        raise RuleBroken("Es gibt noch keinen Plan. Lesen Sie einen ein: plan import DATEI.")
+        raise RuleBroken(_("Es gibt noch keinen Plan. Lesen Sie einen ein: plan import DATEI."))
     slugs = ", ".join(each.slug for each in plans)
     if slug:
-        raise RuleBroken(f"Einen Plan „{slug}“ gibt es nicht. Vorhanden: {slugs}.")
-    raise RuleBroken(f"Bitte nennen Sie mit --plan einen der Pläne: {slugs}.")
+        raise RuleBroken(
+            _("Einen Plan „%(slug)s“ gibt es nicht. Vorhanden: %(slugs)s.", slug=slug, slugs=slugs)
+        )
+    raise RuleBroken(_("Bitte nennen Sie mit --plan einen der Pläne: %(slugs)s.", slugs=slugs))

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from app import clock
 from app.cli.running import with_app
 from app.domain.errors import RuleBroken
-from app.domain.wording import clock_time, short_day
+from app.domain.spoken import clock_time, short_day
 from app.extensions import db, transaction
+from app.language import N_
+from app.language import gettext as _
 from app.models.plans import Plan
 from app.services.outbox.kinds import Setting
 from app.services.outbox.preview import Foreseen, foresee
@@ -21,21 +23,23 @@ from app.services.outbox.preview import Foreseen, foresee
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group()
+@click.group(help=N_("Erinnerungen vor Sitzungen, Fristen und Aufgaben."))
 def reminders() -> None:
-    """Erinnerungen vor Sitzungen, Fristen und Aufgaben."""
+    """Reminders before meetings, deadlines and tasks."""
 
 
-@reminders.command()
-@click.option("--from", "first", type=DAY, required=True, help="Erster Tag, etwa 2017-03-01.")
-@click.option("--to", "last", type=DAY, required=True, help="Letzter Tag.")
-@click.option("--plan", "slug", help="Nur dieser Plan; sonst alle.")
-@click.option("--json", "as_json", is_flag=True, help="Ein JSON-Dokument statt Text.")
+@reminders.command(
+    help=N_("Zeigen, welche Briefe in dieser Zeit versandt würden. Es wird nichts versandt.")
+)
+@click.option("--from", "first", type=DAY, required=True, help=N_("Erster Tag, etwa 2017-03-01."))
+@click.option("--to", "last", type=DAY, required=True, help=N_("Letzter Tag."))
+@click.option("--plan", "slug", help=N_("Nur dieser Plan; sonst alle."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Ein JSON-Dokument statt Text."))
 @with_app
 def preview(first: dt.datetime, last: dt.datetime, slug: str | None, as_json: bool) -> None:
-    """Zeigen, welche Briefe in dieser Zeit versandt würden. Es wird nichts versandt."""
+    """Show which letters would be sent in this time. Nothing is sent."""
     if last < first:
-        raise click.BadParameter("Der letzte Tag liegt vor dem ersten.", param_hint="--to")
+        raise click.BadParameter(_("Der letzte Tag liegt vor dem ersten."), param_hint="--to")
     with transaction():
         letters = [
             letter
@@ -50,7 +54,11 @@ def preview(first: dt.datetime, last: dt.datetime, slug: str | None, as_json: bo
     for letter in letters:
         when = f"{short_day(letter.at.date())}, {clock_time(letter.at.time())}"
         click.echo(f"{when}  {letter.to}  {letter.subject}")
-    click.echo(f"{len(letters)} Briefe; versandt wurde nichts." if letters else "Keine Briefe.")
+    click.echo(
+        _("%(letters)s Briefe; versandt wurde nichts.", letters=len(letters))
+        if letters
+        else _("Keine Briefe.")
+    )
 
 
 def _plans(slug: str | None) -> list[Plan]:
@@ -59,7 +67,7 @@ def _plans(slug: str | None) -> list[Plan]:
         wanted = wanted.where(Plan.slug == slug)
     plans = list(db.session.scalars(wanted))
     if slug is not None and not plans:
-        raise RuleBroken(f"Den Plan „{slug}“ gibt es nicht.")
+        raise RuleBroken(_("Den Plan „%(slug)s“ gibt es nicht.", slug=slug))
     return plans
 
 

@@ -21,6 +21,8 @@ from app.domain.days import local_day
 from app.domain.errors import RuleBroken
 from app.domain.reports.committee import CommitteeReport
 from app.domain.reports.content import Bilanz, Edition
+from app.language import N_
+from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.reports import ReportKind
@@ -29,65 +31,69 @@ from app.queries.reporting_dates import reporting_dates
 from app.queries.reports import Frame
 
 
-@click.group("report")
+@click.group("report", help=N_("Berichte als Datei ausgeben."))
 def report() -> None:
-    """Berichte als Datei ausgeben."""
+    """Write reports as files."""
 
 
-@report.command("bilanz")
-@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
-@click.option("--as-of", type=Day(), help="Stichtag; sonst der letzte des Plans.")
+@report.command(
+    "bilanz", help=N_("Schreibt die Bilanz zum Stichtag, mit den Texten, die dazu bearbeitet sind.")
+)
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; nötig bei mehreren Plänen."))
+@click.option("--as-of", type=Day(), help=N_("Stichtag; sonst der letzte des Plans."))
 @click.option(
     "--format",
     "kind",
     type=click.Choice(FORMATS),
     default="pdf",
     show_default=True,
-    help="Art der Datei.",
+    help=N_("Art der Datei."),
 )
 @click.option(
     "-o",
     "output",
-    metavar="DATEI",
+    metavar=N_("DATEI"),
     type=click.Path(path_type=Path),
     required=True,
-    help="Zieldatei.",
+    help=N_("Zieldatei."),
 )
 @with_app
 def bilanz(slug: str | None, as_of: dt.date | None, kind: str, output: Path) -> None:
-    """Schreibt die Bilanz zum Stichtag, mit den Texten, die dazu bearbeitet sind."""
+    """Write the stock-taking of a reporting date, with the texts edited for it."""
     plan = the_plan(slug)
     dates = reporting_dates(plan)
     day = as_of or (dates[0] if dates else local_day(clock.now(), plan))
     _write(lambda: _edition(plan, day, dates), kind, output)
 
 
-@report.command("committee")
-@click.option("--plan", "slug", help="Kurzname des Plans; nötig bei mehreren Plänen.")
-@click.option("--cycle", "year", type=int, required=True, help="Sitzungsjahr.")
+@report.command(
+    "committee", help=N_("Schreibt den Bericht für den Ausschuss in seinen drei Teilen.")
+)
+@click.option("--plan", "slug", help=N_("Kurzname des Plans; nötig bei mehreren Plänen."))
+@click.option("--cycle", "year", type=int, required=True, help=N_("Sitzungsjahr."))
 @click.option(
     "--format",
     "kind",
     type=click.Choice(TEXT_FORMATS),
     default="pdf",
     show_default=True,
-    help="Art der Datei.",
+    help=N_("Art der Datei."),
 )
 @click.option(
     "-o",
     "output",
-    metavar="DATEI",
+    metavar=N_("DATEI"),
     type=click.Path(path_type=Path),
     required=True,
-    help="Zieldatei.",
+    help=N_("Zieldatei."),
 )
 @with_app
 def committee(slug: str | None, year: int, kind: str, output: Path) -> None:
-    """Schreibt den Bericht für den Ausschuss in seinen drei Teilen."""
+    """Write the committee's report in its three parts."""
     plan = the_plan(slug)
     meeting = meetings.committee_of(plan, year)
     if meeting is None:
-        raise RuleBroken(f"Für {year} ist keine Vorstellung im Ausschuss angelegt.")
+        raise RuleBroken(_("Für %(year)s ist keine Vorstellung im Ausschuss angelegt.", year=year))
     begun = reports.of_meeting(meeting)
     today = local_day(clock.now(), plan)
     _write(lambda: reports.edition(begun, today) if begun else _draft(meeting, today), kind, output)
@@ -117,7 +123,7 @@ def _edition(plan: Plan, day: dt.date, dates: list[dt.date]) -> Edition[Bilanz]:
 
 
 def _write(read: Callable[[], Edition[Any]], kind: str, output: Path) -> None:
-    with stages("Inhalte lesen", "Seiten setzen", "Datei schreiben") as done:
+    with stages(_("Inhalte lesen"), _("Seiten setzen"), _("Datei schreiben")) as done:
         edition = read()
         done()
         paper = _set(edition, kind)
@@ -126,14 +132,20 @@ def _write(read: Callable[[], Edition[Any]], kind: str, output: Path) -> None:
             output.write_bytes(paper.content)
         except OSError as error:
             raise RuleBroken(
-                f"{output}: Die Datei lässt sich nicht schreiben ({error.strerror})."
+                _(
+                    "%(output)s: Die Datei lässt sich nicht schreiben (%(strerror)s).",
+                    output=output,
+                    strerror=error.strerror,
+                )
             ) from None
         done()
-    click.echo(f"Geschrieben: {output}")
+    click.echo(_("Geschrieben: %(output)s", output=output))
 
 
 def _set(edition: Edition[Any], kind: str) -> Paper:
     try:
         return file_of(edition, kind, cancelled=lambda: False)
     except NotPrinted:
-        raise RuleBroken("Die Datei konnte nicht gesetzt werden; Näheres steht im Log.") from None
+        raise RuleBroken(
+            _("Die Datei konnte nicht gesetzt werden; Näheres steht im Log.")
+        ) from None

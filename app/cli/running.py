@@ -11,6 +11,9 @@ import click
 
 from app import create_app
 from app.domain.errors import RuleBroken
+from app.language import gettext as _
+
+YES = ("j", "ja", "y", "yes")
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,9 +31,12 @@ def demand_yes(question: str) -> None:
     """Go on only after a yes. Raises RuleBroken after anything else, or with nobody to ask."""
     if not sys.stdin.isatty():
         raise RuleBroken(
-            "Es wurde nichts geändert: Hier kann niemand gefragt werden. "
-            "Wenn Sie sicher sind, rufen Sie den Befehl mit --yes auf."
+            _(
+                "Es wurde nichts geändert: Hier kann niemand gefragt werden. "
+                "Wenn Sie sicher sind, rufen Sie den Befehl mit --yes auf."
+            )
         )
-    answer = click.prompt(f"{question} (j/N)", default="", show_default=False)
-    if answer.strip().lower() not in ("j", "ja"):
-        raise RuleBroken("Es wurde nichts geändert.")
+    yes = _("j")
+    answer = click.prompt(f"{question} ({yes}/N)", default="", show_default=False)
+    if answer.strip().lower() not in YES:
+        raise RuleBroken(_("Es wurde nichts geändert."))

@@ -25,6 +25,8 @@ from app import clock, create_app
 from app.cli.running import with_app
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import N_
+from app.language import gettext as _
 from app.queries.health import newest_revision, present_revision
 from app.services import demo
 from config import Settings, load
@@ -38,12 +40,12 @@ SECONDS_TO_END = 8
 LARGEST_REQUEST = 256 * 1024 * 1024
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse zum Lauschen.")
+@click.command(help=N_("Seiten und Zeitgeber in einem Prozess."))
+@click.option("--host", default="127.0.0.1", show_default=True, help=N_("Adresse zum Lauschen."))
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--prepare", is_flag=True, help="Vorher die Datenbank einrichten.")
+@click.option("--prepare", is_flag=True, help=N_("Vorher die Datenbank einrichten."))
 def serve(host: str, port: int, prepare: bool) -> None:
-    """Seiten und Zeitgeber in einem Prozess."""
+    """Pages and scheduler in one process."""
     _keep_memory_small()
     settings = _reached_at(load(), port)
     with _open_socket(host, port) as door:
@@ -59,15 +61,15 @@ def serve(host: str, port: int, prepare: bool) -> None:
     _end(stop)
 
 
-@click.command()
+@click.command(help=N_("Nur der Zeitgeber, neben eigenen Prozessen für die Seiten."))
 @click.option(
     "--letters-only",
     is_flag=True,
-    help="Nur Briefe versenden, neben dem Zeitgeber; davon darf es mehrere geben.",
+    help=N_("Nur Briefe versenden, neben dem Zeitgeber; davon darf es mehrere geben."),
 )
 @with_app
 def worker(letters_only: bool) -> None:
-    """Nur der Zeitgeber, neben eigenen Prozessen für die Seiten."""
+    """Only the scheduler, beside processes of their own for the pages."""
     _demand_migrations(current_app)
     clockwork = current_app.extensions["clockwork"]
     if letters_only:
@@ -77,12 +79,12 @@ def worker(letters_only: bool) -> None:
 
 
 def _say_it_sends() -> None:
-    click.echo("Briefe werden versendet.")
+    click.echo(_("Briefe werden versendet."))
     sys.stdout.flush()
 
 
 def _say_it_works() -> None:
-    click.echo("Der Zeitgeber arbeitet.")
+    click.echo(_("Der Zeitgeber arbeitet."))
     sys.stdout.flush()
 
 
@@ -123,11 +125,18 @@ def _open_socket(host: str, port: int) -> socket.socket:
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Auf {host}:{port} lauscht schon ein anderes Programm. "
-            f"Beenden Sie es, oder wählen Sie mit --port eine andere Nummer."
+        return _(
+            "Auf %(host)s:%(port)s lauscht schon ein anderes Programm. "
+            "Beenden Sie es, oder wählen Sie mit --port eine andere Nummer.",
+            host=host,
+            port=port,
         )
-    return f"Auf {host}:{port} kann nicht gelauscht werden: {error.strerror}."
+    return _(
+        "Auf %(host)s:%(port)s kann nicht gelauscht werden: %(strerror)s.",
+        host=host,
+        port=port,
+        strerror=error.strerror,
+    )
 
 
 def _prepare(app: Flask) -> None:
@@ -149,8 +158,10 @@ def _is_behind(app: Flask) -> bool:
 def _demand_migrations(app: Flask) -> None:
     if _is_behind(app):
         raise RuleBroken(
-            "Die Datenbank passt nicht zu dieser Fassung des Programms. "
-            "Sichern Sie sie und rufen Sie dann auf: wiedervorlage db upgrade"
+            _(
+                "Die Datenbank passt nicht zu dieser Fassung des Programms. "
+                "Sichern Sie sie und rufen Sie dann auf: wiedervorlage db upgrade"
+            )
         )
 
 
@@ -159,7 +170,7 @@ def _start_clockwork(app: Flask) -> Callable[[], None] | None:
     try:
         stop: Callable[[], None] = app.extensions["clockwork"].start_beside()
     except RuleBroken:
-        click.echo("Ein anderer Prozess hat den Zeitgeber; dieser liefert nur die Seiten.")
+        click.echo(_("Ein anderer Prozess hat den Zeitgeber; dieser liefert nur die Seiten."))
         return None
     app.extensions["carries_scheduler"] = True
     return stop
@@ -169,27 +180,27 @@ def _greet(app: Flask, door: socket.socket) -> None:
     """Say where the pages are, and in a demo how to get in and where the letters lie."""
     base_url = app.config["BASE_URL"]
     host, port = door.getsockname()[:2]
-    lines = [f"Wiedervorlage läuft: {base_url}"]
+    lines = [_("Wiedervorlage läuft: %(base_url)s", base_url=base_url)]
     if f"{host}:{port}" not in base_url:
-        lines.append(f"Lauscht auf {host}:{port}")
+        lines.append(_("Lauscht auf %(host)s:%(port)s", host=host, port=port))
     if app.config["DEMO"]:
         lines += _demo_lines(app)
-    click.echo("\n".join([*lines, "Beenden mit Strg+C."]))
+    click.echo("\n".join([*lines, _("Beenden mit Strg+C.")]))
     sys.stdout.flush()
 
 
 def _demo_lines(app: Flask) -> list[str]:
     sign_ins = demo.demo_sign_ins()
     width = max((len(entry.label) for entry in sign_ins), default=0)
-    letters = "gehen an den eingestellten E-Mail-Server"
+    letters = _("gehen an den eingestellten E-Mail-Server")
     if not app.config["SMTP_URL"]:
         letters = f"{app.config['BASE_URL']}/-/briefe"
     return [
         "",
-        "Anmeldungen der Vorführung (E-Mail-Adresse, Passwort):",
+        _("Anmeldungen der Vorführung (E-Mail-Adresse, Passwort):"),
         *(f"  {entry.label:<{width}}  {entry.email}  {entry.password}" for entry in sign_ins),
         "",
-        f"Briefe der Vorführung: {letters}",
+        _("Briefe der Vorführung: %(letters)s", letters=letters),
     ]
 
 

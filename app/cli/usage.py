@@ -1,4 +1,4 @@
-"""What an operator reads who has mistyped a command: in German, with the way on."""
+"""What an operator reads who has mistyped a command, with the way on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import re
 
 from click import UsageError
 
+from app.language import GERMAN, spoken
+from app.language import gettext as _
+
 # Click speaks English; these are all the sentences its parser has for our commands.
 SENTENCES = (
-    (r"No such command (.+?)\.", r"Den Befehl {0} gibt es nicht."),
+    (
+        r"No such command (.+?)\. Did you mean (.+)\?",
+        r"Den Befehl {0} gibt es nicht. Meinten Sie {1}?",
+    ),
+    (r"No such command (.+?)\.(?: .*)?", r"Den Befehl {0} gibt es nicht."),
     (r"No such option:? '?([^\s'.]+)'?\.?(?: .*)?", r"Die Angabe {0} gibt es nicht."),
     (r"Missing option (.+?)\.(?: .*)?", r"Die Angabe {0} fehlt."),
     (r"Missing argument (.+?)\.(?: .*)?", r"Das Argument {0} fehlt."),
@@ -45,13 +52,14 @@ SENTENCES = (
 )
 
 
-def german(error: UsageError) -> str:
+def answer(error: UsageError) -> str:
     """The whole answer: how the command is called, where help is, what was wrong."""
     lines = []
     if error.ctx is not None:
-        usage = error.ctx.get_usage().replace("Usage:", "Aufruf:", 1)
-        lines = [usage, f"Hilfe: {error.ctx.command_path} --help", ""]
-    return "\n".join([*lines, sentence(error.format_message())])
+        usage = error.ctx.get_usage().replace("Usage:", _("Aufruf:"), 1)
+        lines = [usage, _("Hilfe: %(path)s --help", path=error.ctx.command_path), ""]
+    said = error.format_message()
+    return "\n".join([*lines, sentence(said) if spoken() == GERMAN else said])
 
 
 def sentence(message: str) -> str:

@@ -27,10 +27,10 @@ def papers_of(papers: Sequence[AgendaFile]) -> str:
     """ "Unterlage: Vorlage.pdf (intern)"; empty without any."""
     if not papers:
         return ""
-    named = ", ".join(
-        f"{one.file_name} ({_('öffentlich') if one.public else _('intern')})" for one in papers
-    )
-    return f"{_('Unterlage') if len(papers) == 1 else _('Unterlagen')}: {named}"
+    openly, inside = _("öffentlich"), _("intern")
+    named = ", ".join(f"{one.file_name} ({openly if one.public else inside})" for one in papers)
+    word = _("Unterlage") if len(papers) == 1 else _("Unterlagen")
+    return f"{word}: {named}"
 
 
 def file_name(kind: str, meeting: Meeting, suffix: str) -> str:

@@ -145,9 +145,8 @@ def check_open(poll: DatePoll) -> None:
     over = _("Diese Terminabstimmung ist beendet. Antworten sind nicht mehr möglich.")
     if held_on is None:
         raise RuleBroken(over)
-    raise RuleBroken(
-        f"{over} {_('Der Termin steht fest: %(day)s.', day=long_day(held_on, spoken()))}"
-    )
+    fixed = _("Der Termin steht fest: %(day)s.", day=long_day(held_on, spoken()))
+    raise RuleBroken(f"{over} {fixed}")
 
 
 def check_answer(poll: DatePoll, choices: Mapping[int, PollChoice]) -> None:

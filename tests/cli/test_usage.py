@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from app.cli import main
 
@@ -40,3 +40,25 @@ def test_what_click_learns_later_is_not_hidden() -> None:
     from app.cli.usage import sentence
 
     assert sentence("Something new.") == "Something new."
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def test_help_and_refusals_come_in_the_language_asked_for() -> None:
+    german = call("plan", "import", "--help").stdout
+    english = call("--lang", "en", "plan", "import", "--help").stdout
+    again = call("plan", "import", "--help").stdout
+
+    assert "Nur zeigen, was sich ändern würde." in german and "DATEI" in german
+    assert "Only show what would change." in english and "FILE" in english
+    assert "YYYY-MM-DD" in english
+    assert again == german
+    assert "No such option" in call("--lang", "en", "plan", "import", "--so").stderr
+
+
+def test_a_mistyped_command_is_told_what_was_meant() -> None:
+    assert call("plan", "improt").stderr.endswith(
+        "Den Befehl 'improt' gibt es nicht. Meinten Sie 'import'?\n"
+    )

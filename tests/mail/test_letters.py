@@ -31,6 +31,7 @@ from app.mail.letters import Signature, Words
 from app.models.rounds import Occasion
 
 GOLDEN = Path(__file__).parent / "golden"
+LETTERS = sorted(GOLDEN.glob("*/*.txt"))
 WITHOUT_ADDRESS = {"minutes_objections_without_account", "minutes_without_paper_without_account"}
 SIGNATURE = Signature(
     office="Geschäftsstelle Integrationsplan",
@@ -368,23 +369,23 @@ def test_it_tells_what_became_of_a_topic() -> None:
     compare("topic_declined", words)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])
-def test_the_text_part_says_every_address_of_the_html_part(name: str) -> None:
-    html = (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
-    text = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_text_part_says_every_address_of_the_html_part(path: Path) -> None:
+    html = path.with_suffix(".html").read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
 
     addresses = re.findall(r'href="([^"]+)"', html)
 
     # Who cannot open the pages gets no address of theirs, but is told whom to ask.
-    assert bool(addresses) is (name not in WITHOUT_ADDRESS)
+    assert bool(addresses) is (path.stem not in WITHOUT_ADDRESS)
     if not addresses:
         assert "geschaeftsstelle@example.org" in text
     assert [address for address in addresses if address not in text] == []
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(GOLDEN.glob("*.txt"))])
-def test_a_letter_is_small_and_nothing_in_it_loads_from_elsewhere(name: str) -> None:
-    text, html = (GOLDEN / f"{name}.txt").read_bytes(), (GOLDEN / f"{name}.html").read_bytes()
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_letter_is_small_and_nothing_in_it_loads_from_elsewhere(path: Path) -> None:
+    text, html = path.read_bytes(), path.with_suffix(".html").read_bytes()
 
     assert len(text) + len(html) < 40_000
     assert re.findall(rb"<(?:img|script|link|iframe|style)\b|\bsrc=|url\(", html) == []

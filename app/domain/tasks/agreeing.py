@@ -111,7 +111,8 @@ def due_text(task: Task, in_words: Callable[[dt.date, str], str] = long_day) -> 
     day = in_words(task.due_on, spoken()) if task.due_on else ""
     if task.due_meeting:
         name = _("bis zur Sitzung „%(title)s“", title=task.due_meeting.title)
-        return f"{name} ({day or _('Termin noch offen')})"
+        open_still = _("Termin noch offen")
+        return f"{name} ({day or open_still})"
     if task.due_label:
         return f"{task.due_label} ({day})" if day else task.due_label
     return day or _("ohne Frist")

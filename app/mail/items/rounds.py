@@ -20,7 +20,7 @@ PURPOSES = {
 
 def contribution_subject(start: str, answer_by: dt.date, purpose: tuple[str, str]) -> str:
     """ "Bitte um Zuarbeit bis 16. Oktober: Bericht an den Ausschuss", shorter where it is long."""
-    subject = f"{start} {_('bis %(until)s', until=day_of_month(answer_by))}: "
+    subject = start + _(" bis %(until)s: ", until=day_of_month(answer_by))
     long, short = map(_, purpose)
     return subject + (long if len(subject + long) <= SUBJECT_CHARACTERS else short)
 

@@ -76,7 +76,7 @@ class OverdueItem:
     @property
     def subject(self) -> str:
         short = _("Bitte um Rückmeldung: %(title)s", title=self.title)
-        full = f"{short} ({_('fällig war %(day)s', day=day_of_month(self.due_on))})"
+        full = short + _(" (fällig war %(day)s)", day=day_of_month(self.due_on))
         return full if len(full) <= SUBJECT_CHARACTERS else short
 
     @property

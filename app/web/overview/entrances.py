@@ -58,7 +58,8 @@ def _url(endpoint: str, plan: Plan) -> str:
 
 def _goals(there: Inventory) -> str:
     fields = ngettext("%(num)s Handlungsfeld", "%(num)s Handlungsfelder", there.fields)
-    return f"{fields}, {ngettext('%(num)s Ziel', '%(num)s Ziele', there.goals)}"
+    goals = ngettext("%(num)s Ziel", "%(num)s Ziele", there.goals)
+    return f"{fields}, {goals}"
 
 
 def _letters(there: Inventory) -> str:
