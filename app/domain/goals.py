@@ -109,10 +109,11 @@ def check_status(draft: StatusDraft, today: dt.date) -> None:
             _("Bitte prüfen Sie das Jahr %(year)s.", year=draft.reporting_on.year),
             field="reporting_on",
         )
-    _check_percent(draft.category, draft.percent)
+    check_percent(draft.category, draft.percent)
 
 
-def _check_percent(category: Category, percent: int | None) -> None:
+def check_percent(category: Category, percent: int | None) -> None:
+    """Raise RuleBroken for the field "percent" unless the number fits the category."""
     if percent is None:
         return
     if not 0 <= percent <= 100:

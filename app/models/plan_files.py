@@ -16,7 +16,8 @@ from app.orm import Base
 class PlanUpload(Base):
     """A file between its upload and the yes or no to it: its words, never its bytes.
 
-    `reading` is what the file holds (`app/imports/reading.py`), `mapping` what its columns are;
+    `reading` is what the file holds (`app/imports/reading.py`), `mapping` what its columns are,
+    `meanings` what somebody says wordings mean that no rule can read (`app/imports/meanings.py`);
     `report` is the comparison that was shown, `problems` the sentences where there is none. It
     belongs to whoever uploaded it and is deleted after a day.
     """
@@ -33,6 +34,7 @@ class PlanUpload(Base):
     size: Mapped[int]
     reading: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    meanings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     as_of: Mapped[dt.date | None] = mapped_column(default=None)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     problems: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)

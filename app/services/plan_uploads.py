@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +13,12 @@ from sqlalchemy import delete
 
 from app.domain.errors import RuleBroken
 from app.domain.files import clean_name
+from app.domain.goals import check_percent
 from app.extensions import db
 from app.imports import Reading
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.lists import Mapping
+from app.imports.meanings import Meaning, unclear, with_meanings
 from app.language import N_
 from app.language import gettext as _
 from app.models.plan_files import PlanUpload
@@ -75,6 +78,16 @@ def set_day(upload: PlanUpload, as_of: dt.date, *, by: int, now: dt.datetime) ->
     compare(upload, by=by, now=now)
 
 
+def say_meanings(
+    upload: PlanUpload, meanings: Map[str, Meaning], *, by: int, now: dt.datetime
+) -> None:
+    """Take these wordings for what somebody says they mean, and compare it again."""
+    for meaning in meanings.values():
+        check_percent(meaning.category, meaning.percent)
+    upload.meanings = {words: meaning.as_json() for words, meaning in meanings.items()}
+    compare(upload, by=by, now=now)
+
+
 def compare(upload: PlanUpload, *, by: int, now: dt.datetime) -> None:
     """Put into the upload what it would change, or why it cannot be read."""
     upload.report, upload.problems = None, None
@@ -120,8 +133,7 @@ def reading_of(upload: PlanUpload) -> Reading:
 
 def draft_of(upload: PlanUpload) -> PlanDraft:
     """What the file says with its columns and its day. Raises UnreadableFile or RuleBroken."""
-    mapping = Mapping.from_json(upload.mapping) if upload.mapping else None
-    draft = reading_of(upload).draft(mapping, field_names(upload.plan))
+    draft = with_meanings(_read(upload), meanings_of(upload))
     if upload.as_of and draft.as_of not in (None, upload.as_of):
         message = f"Die Datei nennt den Stand {draft.as_of:%d.%m.%Y}, gewählt ist ein anderer."
         draft = replace(draft, doubts=(Doubt(None, message), *draft.doubts))
@@ -129,6 +141,27 @@ def draft_of(upload: PlanUpload) -> PlanDraft:
     if draft.as_of is None:
         raise RuleBroken(_(NO_DAY))
     return draft
+
+
+def unclear_wordings(upload: PlanUpload) -> dict[str, list[str]]:
+    """The wordings that somebody has to read, each with its goals; none of a file that is refused.
+
+    Those that were given a meaning are among them, so that it can be changed.
+    """
+    try:
+        return unclear(_read(upload))
+    except UnreadableFile:
+        return {}
+
+
+def meanings_of(upload: PlanUpload) -> dict[str, Meaning]:
+    """What somebody has said wordings of the file mean."""
+    return {words: Meaning.from_json(kept) for words, kept in (upload.meanings or {}).items()}
+
+
+def _read(upload: PlanUpload) -> PlanDraft:
+    mapping = Mapping.from_json(upload.mapping) if upload.mapping else None
+    return reading_of(upload).draft(mapping, field_names(upload.plan))
 
 
 def mark_of(report: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.extensions import db
 from app.models.accounts import PlanRole
 from app.models.plan_files import PlanUpload
-from app.models.plans import Plan
+from app.models.plans import Category, Plan
 from tests.imports.office_files import HEAD, docx, field, paragraph, table
 from tests.imports.plans import small_plan
 from tests.makers import make_account, make_office, sign_in
@@ -88,6 +88,34 @@ def test_a_word_file_is_compared_taken_over_and_taken_back(office: FlaskClient) 
     assert goal("1.1").latest.status_raw == "Umsetzung 50%"
     assert "zurückgenommen" in text_of(office.get(ADDRESS))
     assert office.get(f"{ADDRESS}/zuruecknehmen").status_code == 404
+
+
+def test_a_wording_that_nobody_knows_is_put_into_a_category(office: FlaskClient) -> None:
+    odd = [("Wohnungen bauen", "", "Läuft gut"), ("Werben", "Plakate.", "Läuft gut")]
+    where = hand_in(office, word(*odd)).headers["Location"]
+    page = BeautifulSoup(office.get(where).text, "html.parser")
+    category, percent = (str(one["name"]) for one in page.select("#einordnen td [name]"))
+    row = page.select_one("#einordnen tbody tr")
+    assert row is not None
+    assert "„Läuft gut“ Wohnungen bauen Werben" in " ".join(row.get_text(" ").split())
+
+    wrong = office.post(f"{where}/einordnen", data={category: "done", percent: "40"})
+    assert (wrong.status_code, "„Umgesetzt“ heißt 100 %" in text_of(wrong)) == (422, True)
+    assert "zu prüfen" in text_of(wrong) and "ist keine bekannte Formulierung" in text_of(wrong)
+    office.post(f"{where}/einordnen", data={category: "in_progress", percent: "40"})
+    again = office.get(where)
+    assert "ist keine bekannte Formulierung" not in text_of(again)
+    assert "Läuft gut" in text_of(again)
+    office.post(f"{where}/uebernehmen", data={"gesehen": seen_on(again)})
+
+    for key in ("1.1", "1.4"):
+        latest = goal(key).latest
+        assert latest is not None
+        assert (latest.status_raw, latest.category, latest.percent) == (
+            "Läuft gut",
+            Category.IN_PROGRESS,
+            40,
+        )
 
 
 def test_a_list_asks_first_what_its_columns_are(office: FlaskClient) -> None:

@@ -515,7 +515,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "outbox_letter": ("subject", "payload", "address"),
     "plan": ("subtitle", "office_email", "office_name", "import_snapshot"),
     "plan_import": ("file_name", "report", "traces"),
-    "plan_upload": ("file_name", "reading", "report", "problems"),
+    "plan_upload": ("file_name", "reading", "meanings", "report", "problems"),
     "report": ("title", "frozen"),
     "report_annex": ("title",),
     "report_step": ("who", "note"),

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
+from wtforms import Field, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from app.domain.errors import RuleBroken
+from app.domain.goals import check_percent
+from app.domain.words import CATEGORY_WORDS
 from app.imports.lists import HEADS, Mapping, Role
 from app.imports.lists.cells import letters
+from app.imports.meanings import Meaning
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
+from app.models.plans import Category
 from app.web.forms.fields import DayField, WholeNumberField
 
 PREFIX = "spalte_"
+CATEGORY, PERCENT = "einordnung_", "prozent_"
 DEEPEST = 5_000
 
 
@@ -116,4 +123,60 @@ def columns_form(count: int, roles: Map[Role, int]) -> ColumnsForm:
         for place in range(count)
     }
     made: ColumnsForm = type("ColumnsOfThisList", (ColumnsForm,), fields)()
+    return made
+
+
+class MeaningsForm(FlaskForm):
+    """What wordings mean that no rule can read: a category each, and a number if one is known."""
+
+    wordings: Map[str, str]  # by the end of their fields' names
+
+    def meanings(self) -> dict[str, Meaning]:
+        """The wordings that somebody has put into a category."""
+        return {
+            words: Meaning(Category(self[f"{CATEGORY}{mark}"].data), self[f"{PERCENT}{mark}"].data)
+            for mark, words in self.wordings.items()
+            if self[f"{CATEGORY}{mark}"].data
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The number must fit the category."""
+        if not super().validate(extra_validators):
+            return False
+        for mark, words in self.wordings.items():
+            field, meaning = self[f"{PERCENT}{mark}"], self.meanings().get(words)
+            try:
+                if meaning is not None:
+                    check_percent(meaning.category, meaning.percent)
+            except RuleBroken as broken:
+                field.errors = [broken.sentence]
+        return not self.errors
+
+    def rows(self) -> list[tuple[str, Field, Field]]:
+        """Each wording with its two fields."""
+        return [
+            (words, self[f"{CATEGORY}{mark}"], self[f"{PERCENT}{mark}"])
+            for mark, words in self.wordings.items()
+        ]
+
+
+def meanings_form(wordings: Iterable[str], kept: Map[str, Meaning]) -> MeaningsForm:
+    """A form with two fields for each wording, what was said of it filled in."""
+    marked = {hashlib.sha256(words.encode()).hexdigest()[:12]: words for words in wordings}
+    categories = [SelectChoice("", _("Noch nicht einordnen"))]
+    categories += [
+        SelectChoice(one.value, _(word))
+        for one, word in CATEGORY_WORDS.items()
+        if one is not Category.UNKNOWN
+    ]
+    fields: dict[str, Any] = {"wordings": marked}
+    for mark, words in marked.items():
+        said = kept.get(words)
+        fields[f"{CATEGORY}{mark}"] = SelectField(
+            _("Einordnung"), choices=categories, default=said.category.value if said else ""
+        )
+        fields[f"{PERCENT}{mark}"] = WholeNumberField(
+            _("Prozent"), [Optional()], default=said.percent if said else None
+        )
+    made: MeaningsForm = type("MeaningsOfThisFile", (MeaningsForm,), fields)()
     return made

@@ -30,7 +30,14 @@ from app.services import plan_uploads as verbs
 from app.services import throttle
 from app.services.plan_import import ImportReport, last_import
 from app.services.plan_uploads import Given, Overtaken
-from app.web.forms.plan_files import DayOfFileForm, PlanFileForm, SheetForm, columns_form
+from app.web.forms.plan_files import (
+    DayOfFileForm,
+    MeaningsForm,
+    PlanFileForm,
+    SheetForm,
+    columns_form,
+    meanings_form,
+)
 from app.web.guards import allowed, signed_in_viewer
 from app.web.limits import limited
 from app.web.plans.comparing import past, shown
@@ -87,7 +94,11 @@ def _read(file: FileStorage) -> Given:
 @allowed(access.may_use_upload, plan_uploads.upload_by_uid)
 def comparison(upload: PlanUpload) -> str:
     """What would be new, what changes, what stays, what is doubtful; or why it cannot be read."""
-    reading = verbs.reading_of(upload)
+    return _comparison_page(upload)
+
+
+def _comparison_page(upload: PlanUpload, form: MeaningsForm | None = None) -> str:
+    reading, unclear = verbs.reading_of(upload), verbs.unclear_wordings(upload)
     return render_template(
         "plans/comparison.html",
         plan=upload.plan,
@@ -97,7 +108,22 @@ def comparison(upload: PlanUpload) -> str:
         day_missing=upload.problems == [verbs.NO_DAY],
         shown=shown(upload.report) if upload.report else None,
         mark=verbs.mark_of(upload.report) if upload.report else "",
+        meanings_form=form or meanings_form(unclear, verbs.meanings_of(upload)),
+        unclear=unclear,
     )
+
+
+@bp.post("/plaene/<slug>/einlesen/<uuid:uid>/einordnen")
+@allowed(access.may_use_upload, plan_uploads.upload_by_uid)
+def say_meanings(upload: PlanUpload) -> Answer:
+    """Say what wordings mean that no rule can read, and compare again."""
+    form = meanings_form(verbs.unclear_wordings(upload), verbs.meanings_of(upload))
+    if not form.validate():
+        return _comparison_page(upload, form), 422
+    with transaction():
+        verbs.say_meanings(upload, form.meanings(), by=_by(), now=clock.now())
+    flash(_("Die Einordnung gilt für den Vergleich und für das Übernehmen."))
+    return _to_comparison(upload)
 
 
 @bp.post("/plaene/<slug>/einlesen/<uuid:uid>/stand")

@@ -202,6 +202,7 @@ POLICY: dict[str, tuple[str | None, Right]] = {
     "plans.goal": ("goal", PLAN),
     "plans.index": ("plan", PLAN),
     "plans.read_in": ("plan", OFFICE),
+    "plans.say_meanings": ("upload", MAKER),
     "plans.set_day_of_file": ("upload", MAKER),
     "plans.set_status": ("goal", OFFICE),
     "plans.show": ("plan", PLAN),

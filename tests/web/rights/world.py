@@ -317,7 +317,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         file_name="x.json",
         sha256="0" * 64,
         size=1,
-        reading={},
+        reading={"kind": "json", "text": "{}"},
         problems=["P"],
         uploaded_at=NOW,
     )
