@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from jinja2 import StrictUndefined
 
@@ -12,11 +15,18 @@ from app.orm import UTCDateTime
 from config import PROJECT, Settings, load
 
 
+class Application(Flask):
+    """Flask, told once that nothing here is a coroutine; it would ask at every call of a view."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
     """The application for `settings` (default: from the environment), reading time from `clock`."""
     settings = settings or load()
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
-    app = Flask(
+    app = Application(
         "app",
         instance_path=str(settings.instance_dir),
         template_folder=str(PROJECT / "templates"),

@@ -47,7 +47,7 @@ def install_sqlite_hooks(engine: Engine) -> None:
     Readers open with BEGIN, everything else with BEGIN IMMEDIATE: a deferred transaction that
     turns into a write fails at once with "database is locked", whatever the busy timeout. The
     option `write` of a connection says otherwise, True or False; with `patience` it waits for
-    another number of seconds.
+    another number of seconds; with `one_read` its only statement is a transaction of its own.
     """
     if engine.dialect.name != "sqlite":
         return
@@ -66,6 +66,8 @@ def install_sqlite_hooks(engine: Engine) -> None:
         if connection.info.get(PATIENCE) != patience:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
             connection.info[PATIENCE] = patience
+        if options.get("one_read"):
+            return  # SQLite opens and ends it by itself
         reads = has_request_context() and request.method in READING
         writes = options.get("write", not reads)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

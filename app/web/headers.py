@@ -19,6 +19,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+ALWAYS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 
 
 def install(app: Flask) -> None:
@@ -28,11 +35,10 @@ def install(app: Flask) -> None:
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    own = {name.lower() for name, _value in headers}
+    for name, value in ALWAYS:
+        if name.lower() not in own:
+            headers.add(name, value)
     if response.status_code == 429:
         headers.setdefault("Retry-After", str(int(QUARTER.total_seconds())))
     # BASE_URL says how people come, also where the proxy in front does not hand it on.

@@ -16,14 +16,15 @@ from config import PROJECT
 from tests.bench.starting import _answers, _free_port
 
 IDLE_MILLISECONDS = 50  # of processor within a second
-# The scheduler's own work is not the pages'. `serve` holds memory together in the same way.
+# The scheduler's own work is not the pages'. `serve` sets memory and collector in the same way.
 PAGES_ALONE = [
     "env",
     "MALLOC_ARENA_MAX=2",
     sys.executable,
     "-c",
     "import sys; from waitress import serve; from app import create_app;"
-    " serve(create_app(), host='127.0.0.1', port=int(sys.argv[1]), _quiet=True)",
+    " app = create_app(); import gc; gc.collect(); gc.freeze();"
+    " serve(app, host='127.0.0.1', port=int(sys.argv[1]), _quiet=True)",
 ]
 
 

@@ -113,6 +113,6 @@ def public_calendar(slug: str) -> Subscription | None:
 
 def _subscription(chosen: Any, asked: dict[str, str]) -> Subscription | None:
     """On a connection of its own with one and the same statement: a poll costs little but this."""
-    with db.engine.connect().execution_options(write=False) as connection:
+    with db.engine.connect().execution_options(one_read=True) as connection:
         row = connection.execute(chosen, asked).one_or_none()
     return Subscription(**row._mapping) if row else None
