@@ -23,7 +23,10 @@ class PlanRole(enum.StrEnum):
 
 
 class Account(Base):
-    """Somebody who can sign in; the address is stored in lower case."""
+    """Somebody who can sign in; the address is stored in lower case.
+
+    `welcomed_at` is when they put the welcome away that new people see.
+    """
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
@@ -36,6 +39,7 @@ class Account(Base):
     locale: Mapped[str] = mapped_column(String(10), default="de")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
+    welcomed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
     accesses: Mapped[list[PlanAccess]] = relationship(

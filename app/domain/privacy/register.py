@@ -86,6 +86,7 @@ HELD = (
             "locale": N_("Sprache"),
             "active": N_("Kann sich anmelden"),
             "created_at": N_("Angelegt"),
+            "welcomed_at": N_("Begrüßung gelesen"),
         },
         secret=("password_hash",),
         clears=("password_hash",),

@@ -27,6 +27,7 @@ from app.services.accounts.sessions import (
     end_other_sessions,
     end_session,
     note_seen,
+    put_away_welcome,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "grant",
     "normal_email",
     "note_seen",
+    "put_away_welcome",
     "request_sign_in",
     "revoke",
     "set_password",

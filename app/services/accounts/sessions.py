@@ -74,6 +74,11 @@ def choose_language(account: Account, language: str) -> None:
     account.locale = language
 
 
+def put_away_welcome(account: Account, *, now: dt.datetime) -> None:
+    """The welcome of new people is not shown to this person any more."""
+    account.welcomed_at = account.welcomed_at or now
+
+
 def note_seen(connection: Connection, session_id: int, today: dt.date) -> None:
     """Remember the day of the last visit, on a connection of the door's own."""
     connection.execute(

@@ -6,6 +6,7 @@ from app.services.outbox.planning import plan_reminders
 from app.services.outbox.polls import poll_reach, queue_poll_invitations, queue_poll_results
 from app.services.outbox.posting import (
     enqueue,
+    queue_mail_test,
     queue_sign_in,
     queue_welcome,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "plan_reminders",
     "poll_reach",
     "queue_invitations",
+    "queue_mail_test",
     "queue_minutes",
     "queue_poll_invitations",
     "queue_poll_results",

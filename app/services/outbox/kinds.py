@@ -26,6 +26,7 @@ from app.models.groups import Membership
 from app.models.outbox import OutboxLetter
 from app.models.plans import Plan
 from app.queries import reminders as queries
+from app.queries.onboarding import MAIL_TEST
 from app.services.outbox import addresses, invitations, minutes, polls, rounds, tasks, topics
 from app.services.outbox.drafts import (
     PLAIN,
@@ -122,6 +123,28 @@ def _sign_in(letter: OutboxLetter, setting: Setting) -> Draft:
     )
 
 
+def _mail_test(letter: OutboxLetter, setting: Setting) -> Draft:
+    """To oneself; whoever asked for it waits for it."""
+    plan, account = plan_of(letter), db.session.get(Account, letter.account_id)
+    if account is None or not account.active:
+        raise NotWanted("no_account")
+    return Draft(
+        recipient=Recipient(
+            name=account.name,
+            address=account.email,
+            account_id=account.id,
+            language=account.locale,
+        ),
+        automatic=False,
+        words=lambda: letters.render(
+            MAIL_TEST,
+            signature=signature(plan, setting),
+            name=account.name,
+            url=f"{setting.base_url}/einrichtung",
+        ),
+    )
+
+
 def _welcome(letter: OutboxLetter, setting: Setting) -> Draft:
     plan = plan_of(letter)
     membership = db.session.get(Membership, (letter.payload or {}).get("membership_id", 0))
@@ -167,6 +190,7 @@ KINDS: dict[str, Callable[[OutboxLetter, Setting], Draft]] = {
     **dict.fromkeys((kind.value for kind in ReminderKind), _reminder),
     "sign_in": _sign_in,
     "invitation_to_group": _welcome,
+    MAIL_TEST: _mail_test,
     "barrier_report": _barrier_report,
     law.INVITATION: invitations.invitation,
     law.CHANGED: invitations.changed,

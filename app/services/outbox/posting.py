@@ -17,7 +17,9 @@ from app.extensions import db
 from app.models.accounts import Account
 from app.models.groups import Membership
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
+from app.models.plans import Plan
 from app.queries import reminders as queries
+from app.queries.onboarding import MAIL_TEST
 from app.services.outbox.resting import ORDINARY, URGENT, Nights, may_leave_at
 
 WELCOME_DAYS = 30
@@ -101,6 +103,21 @@ def queue_sign_in(
         priority=URGENT,
         useful_until=valid_until,
         payload={"url": url},
+    )
+
+
+def queue_mail_test(account: Account, plan: Plan, *, now: dt.datetime) -> int | None:
+    """A letter that somebody sends to themselves, to see whether letters arrive."""
+    return enqueue(
+        dedup_key=f"{MAIL_TEST}|{account.uid}|{now:%Y%m%dT%H%M%S%f}",
+        kind=MAIL_TEST,
+        object_type="account",
+        object_uid=account.uid,
+        recipient=Recipient(name=account.name, address=account.email, account_id=account.id),
+        now=now,
+        priority=URGENT,
+        plan_id=plan.id,
+        useful_until=now + dt.timedelta(days=1),
     )
 
 

@@ -10,9 +10,10 @@ from app.extensions import db
 from app.models.plans import Plan
 from app.models.reminders import LetterHabits
 from app.queries import reminders as queries
+from app.queries.onboarding import MAIL_TEST
 
 URGENT, ORDINARY = 0, 5
-ASKED_FOR = frozenset({"sign_in", "barrier_report"})  # these never wait for the morning
+ASKED_FOR = frozenset({"sign_in", "barrier_report", MAIL_TEST})  # these never wait for the morning
 Resting = tuple[LetterHabits | None, ZoneInfo]
 
 

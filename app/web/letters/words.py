@@ -42,6 +42,7 @@ KIND_WORDS = {
     "barrier_report": _l("Meldung einer Barriere"),
     "address_failed": _l("Nachricht über eine nicht erreichbare Adresse"),
     "minutes_published": _l("Protokoll"),
+    "mail_test": _l("Testbrief"),
 }
 # State: its word, its icon and its tone (see status.badge).
 STATE_WORDS = {

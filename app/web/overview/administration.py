@@ -9,6 +9,7 @@ from app.domain import access
 from app.domain.days import local_day
 from app.queries import meetings, overview, rounds, undelivered
 from app.web.guards import allowed, looked_at_plan
+from app.web.onboarding import steps_of
 from app.web.overview import entrances, gaps
 from app.web.overview.room import bp
 
@@ -27,4 +28,5 @@ def administration() -> str:
         entrances=entrances.shown(plan, overview.inventory(plan)),
         not_arrived=undelivered.not_arrived(plan.id, current_app.config["SECRET_KEY"]),
         wanted=rounds.wanted_now(plan, today),
+        unfinished=sum(not step.done for step in steps_of(plan)),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import render_template, request
+from flask_login import current_user
 
 from app import clock
 from app.domain import access
@@ -80,6 +81,7 @@ def mine() -> str:
         polls=polls.owed(viewer, plan, today) if counts.has_polls else [],
         rounds=rounds.open_requests_for(viewer) if counts.has_rounds else [],
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
+        is_new=current_user.session.account.welcomed_at is None,
     )
 
 
