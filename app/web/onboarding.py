@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -143,6 +143,8 @@ def _test_of(found: Standing) -> Step:
 
 def _fate(found: Standing) -> str:
     """What became of the last one; of none, whether any letter has ever left."""
+    if not current_app.config["SMTP_URL"]:
+        return _("Es ist noch kein E-Mail-Server eingestellt (SMTP_URL). Bis dahin warten Briefe.")
     if found.tried is None:
         return _("Briefe gehen hinaus.") if found.has_sent else _("Noch nicht ausprobiert.")
     if found.tried.state is LetterState.SENT:

@@ -92,6 +92,7 @@ def test_the_pages_of_office_and_law_are_for_everybody(site: Site, page: Page, o
         "/impressum",
         "/leichte-sprache",
         "/barriere-melden",
+        "/begriffe",
     ):
         page.goto(site.url + path)
         check(page)
@@ -99,7 +100,12 @@ def test_the_pages_of_office_and_law_are_for_everybody(site: Site, page: Page, o
     page.fill("#passwort-email", office)
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Mit Passwort anmelden").click()
-    for path in ("/verwaltung/konten", "/verwaltung/konten/neu", "/verwaltung/briefe"):
+    for path in (
+        "/einrichtung",
+        "/verwaltung/konten",
+        "/verwaltung/konten/neu",
+        "/verwaltung/briefe",
+    ):
         page.goto(site.url + path)
         check(page)
     page.goto(f"{site.url}/verwaltung/konten")

@@ -87,6 +87,8 @@ def test_a_new_installation_leads_the_office_through_its_steps(
 def test_a_letter_to_oneself_goes_the_way_of_every_letter(
     app: Flask, plan: Plan, office: Account, client: FlaskClient
 ) -> None:
+    assert "kein E-Mail-Server eingestellt" in words(client.get("/einrichtung"))
+    app.config["SMTP_URL"] = "smtp://127.0.0.1:9"
     assert "Noch nicht ausprobiert." in words(client.get("/einrichtung"))
     assert client.post("/einrichtung/testbrief").status_code == 302
     assert "Wartet" in words(client.get("/einrichtung"))
