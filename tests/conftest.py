@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -22,6 +24,13 @@ from config import PROJECT, Settings
 from tests.databases import EmptyPostgres, server_of_the_wheel
 from tests.running import Running
 
+SECRET = re.compile(
+    r"/(?:r|abbestellen|anmelden/link|kalender)/[\w.-]{30,}"  # what opens a page or a calendar
+    r"|session=[\w.-]{20,}|\$argon2|scrypt:|ein langes Passwort"
+    r"|[\w.+-]+@(?:[\w-]+\.)*example\.(?:org|com|net)"
+)
+# Their own servers and parsers log what a test hands them; the product's names are ours.
+LIBRARIES = {"mail", "aiosmtpd", "asyncio", "hypothesis", "faker"}
 BOTH = ("services", "queries", "jobs", "faults")
 START = dt.datetime(2017, 2, 21, 9, 0, tzinfo=dt.UTC)
 
@@ -97,6 +106,36 @@ def _no_letter_without_limit() -> Iterator[None]:
     yield
     sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert unlimited == set(), "routes that write letters and have no limit (app/web/limits.py)"
+
+
+class Listening(logging.Handler):
+    """Keeps what a log would hold of secrets and of people's addresses."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+        self.leaks: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        if record.name.split(".")[0] not in LIBRARIES and SECRET.search(line):
+            self.leaks.append(line)
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_in_a_log() -> Iterator[None]:
+    """Whatever a test does, no log of it may hold a token, a password or an address (S-26)."""
+    listening, root = Listening(), logging.getLogger()
+    rooms = [logging.getLogger(name) for name in ("app", "jobs")]
+    before = [room.level for room in rooms]
+    root.addHandler(listening)
+    for room in rooms:
+        room.setLevel(logging.DEBUG)  # also what an installation may choose to keep
+    yield
+    root.removeHandler(listening)
+    for room, level in zip(rooms, before, strict=True):
+        room.setLevel(level)
+    assert listening.leaks == []
 
 
 @pytest.fixture(scope="session")

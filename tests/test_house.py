@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from flask import Flask
+
+from tests.conftest import Listening
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:
@@ -38,3 +42,20 @@ def test_the_migrations_lead_to_what_the_models_say(settings: object, tmp_path: 
         db.engine.dispose()
 
     assert left <= {"alembic_version"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "GET /r/WyJwb2xsIlx7InBvbGwiOjF9XQ.nglCThNcLcp-OZHJdHNVl-fCstM",
+        "GET /kalender/Oc8Yc0Cez8FQG2IE9Nt4e-lpPQ1mNR38aUFMXHwGwkA/meine-termine.ics",
+        "GET /anmelden/link/AlWZxKX-hmMjUQF1APvBjKwwQndtkexGKPCKKKrBK14",
+        "could not write to frauenverein@example.org",
+    ],
+)
+def test_a_log_that_holds_a_secret_is_heard(said: str) -> None:
+    listening = Listening()
+
+    listening.handle(logging.makeLogRecord({"name": "app.web", "msg": said, "levelno": 10}))
+
+    assert len(listening.leaks) == 1
