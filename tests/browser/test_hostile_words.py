@@ -7,16 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import url_for
 from playwright.sync_api import ConsoleMessage, Page
 
 from app.extensions import db
 from app.orm import Base
 from tests.browser.conftest import Site
+from tests.browser.everywhere import arrive, pages
 from tests.browser.judging import sign_in
-from tests.web.rights.calling import ASKED, routes
-from tests.web.rights.policy import POLICY, SECRETS
-from tests.web.rights.world import NOW, World, free_texts, make_world
+from tests.web.rights.world import NOW, free_texts, make_world
 
 RUN = "window.ran=1"
 HOSTILE = (
@@ -116,16 +114,6 @@ def _words(column: str, row_id: int, turn: int) -> str:
     return f"{HOSTILE[number % len(HOSTILE)]} {row_id}"
 
 
-def pages(site: Site, world: World) -> Iterator[str]:
-    """The address of every page, of the things of our plan and our group."""
-    for rule, method in routes(site.app):
-        kind = POLICY[rule.endpoint][0]
-        if method == "GET" and kind not in SECRETS:
-            values = world.things[kind].get("ours", {}) if kind else {}
-            with site.app.test_request_context():
-                yield url_for(rule.endpoint, **values, **ASKED.get(rule.endpoint, {}))
-
-
 def test_there_are_sixty_of_them_and_none_twice() -> None:
     assert len(set(HOSTILE)) == len(HOSTILE) == 60
 
@@ -149,10 +137,8 @@ def test_no_page_runs_a_word_that_somebody_wrote(page: Page, site: Site, turn: i
 
     looked_at = 0
     for address in addresses:
-        answer = page.request.get(site.url + address)
-        if not answer.ok or not answer.headers.get("content-type", "").startswith("text/html"):
-            continue  # a file, or a page of the demo
-        page.goto(site.url + address)
+        if not arrive(page, site, address):
+            continue
         looked_at += 1
         found = page.evaluate(STRANGE)
         assert (found, page.evaluate("window.ran")) == ([], None), address

@@ -21,6 +21,7 @@ PROMISED = frozenset(
         "invitation",
         "invitation_to_group",
         "invitation_withdrawn",
+        "mail_test",
         "meeting_cancelled",
         "meeting_changed",
         "meeting_reminder",

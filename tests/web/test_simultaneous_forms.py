@@ -42,6 +42,7 @@ WITHOUT_VERSION = {
     "HandBackForm": STEP,
     "HeadForm": "title and day of a draft; noted in the trail with what stood there before",
     "LineForm": "carries what its writer saw",
+    "MeaningsForm": READS,
     "LinkForm": SIGNS_IN,
     "NameForm": STEP,
     "NewPasswordForm": "asks for the present password",
