@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import language
 
@@ -16,16 +16,23 @@ MOST_KEPT = 4096
 def install(app: Flask) -> None:
     """Replace the callables of Jinja's extension by ones that look up each word once.
 
-    A word is kept for each language; the language itself is one look at a context variable.
+    A word is kept for each language; the language itself is one look at a context variable. What
+    the catalogue does not hold is somebody's own words (a report's frozen labels): plain text.
     """
+
+    def is_ours(message: str) -> bool:
+        return message in language.catalogue(language.ENGLISH)
 
     @lru_cache(maxsize=MOST_KEPT)
     def wording(spoken: str, message: str) -> Markup:
+        if not is_ours(message):
+            return escape(message)
         return Markup(language.wording(spoken, message))  # noqa: S704  our own words, no data
 
     @lru_cache(maxsize=MOST_KEPT)
     def plain(spoken: str, message: str) -> Markup:
-        return wording(spoken, message) % {}
+        said = wording(spoken, message)
+        return said % {} if is_ours(message) else said
 
     def gettext(message: str, /, **variables: Any) -> Markup:
         spoken = language.spoken()
