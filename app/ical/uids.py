@@ -21,3 +21,13 @@ def task_uid(uid: uuid.UUID) -> str:
 def answer_uid(uid: uuid.UUID) -> str:
     """The calendar uid of the day until which an invitation to a meeting is to be answered."""
     return f"antwort-{uid}@{_NAMESPACE}"
+
+
+def poll_uid(uid: uuid.UUID) -> str:
+    """The calendar uid of the day until which a date poll is to be answered."""
+    return f"abstimmung-{uid}@{_NAMESPACE}"
+
+
+def round_uid(uid: uuid.UUID) -> str:
+    """The calendar uid of the day until which a status round is to be answered."""
+    return f"abfrage-{uid}@{_NAMESPACE}"

@@ -20,9 +20,10 @@ from sqlalchemy.orm import Mapper, Session, UOWTransaction
 
 from app.models.accounts import PlanAccess
 from app.models.groups import Body, Membership
-from app.models.meetings import AgendaItem, Attendee, Meeting, Uninvited
+from app.models.meetings import AgendaItem, Attendee, Cycle, DatePoll, Meeting, Uninvited
 from app.models.people import Actor
 from app.models.plans import Plan
+from app.models.rounds import RoundAnswer, RoundDecision, RoundRequest, StatusRound
 from app.models.tasks import Task
 from app.orm import Base
 
@@ -44,10 +45,18 @@ SHOWN: dict[type[Base], frozenset[str]] = {
         "due_label state created_at changed_at",
     ),
     Body: _names("name external"),
-    Membership: _names("body_id person_id role on_behalf_of_id deputy_id from_on until_on"),
+    Membership: _names(
+        "body_id person_id role on_behalf_of_id deputy_id from_on until_on reinvitation"
+    ),
     Actor: _names("kind name contact_id"),
     Attendee: _names("meeting_id person_id"),
     Uninvited: _names("meeting_id person_id"),
+    Cycle: _names("closed_on"),
+    DatePoll: _names("uid meeting_id answer_by opened_at closed_at"),
+    StatusRound: _names("uid state reporting_on answer_by opened_at sequence changed_at"),
+    RoundRequest: _names("round_id actor_id recipient_id delivered_at"),
+    RoundAnswer: _names("item_id"),
+    RoundDecision: _names("answer_id verdict"),
 }
 # Shows to one person alone.
 ANSWER = frozenset({"partstat"})
@@ -76,6 +85,11 @@ def mark_meeting(session: Session, meeting: Meeting) -> None:
     _note_meeting(session, _waiting(session), meeting.id)
 
 
+def mark_person(session: Session, actor_id: int) -> None:
+    """Have the mark of one person's own calendars moved when this transaction commits."""
+    _waiting(session).persons.add(actor_id)
+
+
 def mark_moment(session: Session, at: dt.datetime) -> None:
     """Say when what this transaction changes was changed; every deed's note in the trail does."""
     waiting = _waiting(session)
@@ -96,7 +110,7 @@ def _note_changes(session: Session, _flush: UOWTransaction) -> None:
         if type(row) in SHOWN and _changed(row, SHOWN[type(row)]):
             _note(session, _waiting(session), row)
         elif isinstance(row, Attendee) and _changed(row, ANSWER):
-            _waiting(session).persons.add(row.person_id)
+            mark_person(session, row.person_id)
 
 
 def _changed(row: Base, names: frozenset[str]) -> bool:
@@ -120,7 +134,7 @@ def _note(session: Session, waiting: _Waiting, row: Base) -> None:
         case AgendaItem():
             for meeting_id in _now_and_before(row, "meeting_id"):
                 _note_meeting(session, waiting, meeting_id)
-        case Attendee() | Uninvited():
+        case Attendee() | Uninvited() | DatePoll():
             _note_plan_of_meeting(session, waiting, row.meeting_id)
         case Task():
             waiting.plans.add(row.plan_id)
@@ -132,8 +146,21 @@ def _note(session: Session, waiting: _Waiting, row: Base) -> None:
         case Membership():
             body = session.get(Body, row.body_id)
             waiting.plans.update({body.plan_id} if body else ())
-        case Actor():
+        case Actor() | Cycle() | StatusRound():
             waiting.plans.add(row.plan_id)
+        case RoundRequest() | RoundAnswer() | RoundDecision():
+            with session.no_autoflush:
+                waiting.plans.add(_round_of(row).plan_id)
+
+
+def _round_of(row: RoundRequest | RoundAnswer | RoundDecision) -> StatusRound:
+    match row:
+        case RoundRequest():
+            return row.round
+        case RoundAnswer():
+            return row.item.request.round
+        case RoundDecision():
+            return row.answer.item.request.round
 
 
 def _note_meeting(session: Session, waiting: _Waiting, meeting_id: int) -> None:

@@ -56,7 +56,11 @@ class Outcome(enum.StrEnum):
 
 
 class StatusRound(Base):
-    """Everybody accountable is asked once for a reporting date; a plan has one open at most."""
+    """Everybody accountable is asked once for a reporting date; a plan has one open at most.
+
+    `sequence` and `changed_at` are those of its entry in calendars (RFC 5546): they move when
+    there is more time for the answers.
+    """
 
     __tablename__ = "status_round"
     __table_args__ = (
@@ -90,6 +94,8 @@ class StatusRound(Base):
     state: Mapped[RoundState] = mapped_column(words(RoundState, "state"), default=RoundState.OPEN)
     opened_at: Mapped[dt.datetime]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    sequence: Mapped[int] = mapped_column(init=False, default=0)
+    changed_at: Mapped[dt.datetime] = mapped_column(init=False)
     reminded_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     closed_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
@@ -104,10 +110,8 @@ class StatusRound(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
-    @property
-    def sequence(self) -> int:
-        """Always 0: reminders ask their subject for one, and a round has no calendar entry."""
-        return 0
+    def __post_init__(self) -> None:
+        self.changed_at = self.opened_at
 
 
 class RoundRequest(Base):

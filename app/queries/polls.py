@@ -81,7 +81,12 @@ def owed(viewer: Viewer, plan: Plan, today: dt.date) -> list[DatePoll]:
 
 def are_owed(viewer: Viewer, plan: Plan, today: dt.date) -> ColumnElement[bool]:
     """Whether there are any such polls, to be asked along in another query."""
-    return _owed(viewer, plan, today).with_only_columns(DatePoll.id).exists()
+    return ids_owed(viewer, plan, today).exists()
+
+
+def ids_owed(viewer: Viewer, plan: Plan, today: dt.date) -> Select[tuple[int]]:
+    """The ids of such polls, for use in another query."""
+    return _owed(viewer, plan, today).with_only_columns(DatePoll.id)
 
 
 def _owed(viewer: Viewer, plan: Plan, today: dt.date) -> Select[Any]:

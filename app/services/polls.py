@@ -16,6 +16,7 @@ from app.domain.meetings import When
 from app.domain.polls import Offer
 from app.extensions import db
 from app.language import gettext as _
+from app.models.calendar_marks import mark_person
 from app.models.meetings import DatePoll, Meeting, PollAnswer, PollChoice, PollOption
 from app.models.people import Actor
 from app.queries import polls as queries
@@ -90,6 +91,7 @@ def answer(
             set_={"choice": statement.excluded.choice, "answered_at": now},
         )
     )
+    mark_person(db.session(), person.id)  # the statement passes by its notice
     _note(
         "poll.answer",
         poll,

@@ -20,6 +20,8 @@ from app.models.meetings import (
     AgendaItem,
     AgendaKind,
     Attendee,
+    Cycle,
+    DatePoll,
     DatePrecision,
     Meeting,
     MeetingState,
@@ -27,7 +29,18 @@ from app.models.meetings import (
 )
 from app.models.people import Actor
 from app.models.plans import Plan
-from app.models.tasks import Acceptance, Task
+from app.models.rounds import (
+    Channel,
+    Occasion,
+    RoundAnswer,
+    RoundDecision,
+    RoundItem,
+    RoundRequest,
+    RoundState,
+    StatusRound,
+    Verdict,
+)
+from app.models.tasks import Acceptance, Task, TaskState
 from app.orm import Base, UTCDateTime
 from app.services import feeds
 from app.services.feeds import FeedWishes, Installation
@@ -61,8 +74,18 @@ TOGETHER[Meeting, "begins"] = {"begins": dt.time(13)}
 TOGETHER[Task, "acceptance"] = {"acceptance": Acceptance.ASKED, "asked_at": NOW}
 TOGETHER[Task, "asked_at"] = TOGETHER[Task, "acceptance"]
 TOGETHER[Plan, "timezone"] = {"timezone": "Europe/Lisbon"}
+TOGETHER[StatusRound, "state"] = {"state": RoundState.CLOSED, "closed_at": NOW}
+TOGETHER[RoundRequest, "delivered_at"] = {"delivered_at": NOW, "channel": Channel.PAGE}
 SHORT = ("email", "slug", "holiday_region")  # lower case, or very short
-NOT_ALONE = {(Task, "done_on"), *((kind, "plan_id") for kind in (Task, Body, Actor))}
+NOT_ALONE = {
+    (Task, "done_on"),
+    (StatusRound, "closed_at"),
+    (RoundRequest, "channel"),
+    (RoundAnswer, "category"),
+    (RoundAnswer, "task_state"),
+    (RoundDecision, "category"),
+    *((kind, "plan_id") for kind in (Task, Body, Actor, Cycle, StatusRound)),
+}
 
 
 class World:
@@ -79,7 +102,7 @@ class World:
         self.body = makers.make_body(self.plan, "Peergroup")
         self.foreign = makers.make_body(self.plan, "Arbeitsgruppe Pflege")
         self.membership = makers.join(self.body, self.person)
-        cycle = makers.make_cycle(self.plan)
+        self.cycle = cycle = makers.make_cycle(self.plan)
         self.meeting = makers.make_meeting(cycle, self.body, public=True)
         self.other = makers.make_meeting(cycle, self.body, title="Zwischenstand", position=2)
         self.item = AgendaItem(
@@ -97,6 +120,28 @@ class World:
         self.task = makers.make_task(
             self.plan, "Austausch vorbereiten", accountable=self.person, meeting=self.meeting
         )
+        self.poll = DatePoll(meeting=self.meeting, answer_by=TODAY, opened_at=NOW)
+        self.round = StatusRound(
+            plan=self.plan,
+            occasion=Occasion.HALF_YEAR,
+            reporting_on=TODAY,
+            answer_by=TODAY,
+            opened_at=NOW,
+        )
+        self.request = RoundRequest(round=self.round, actor=self.person)
+        asked = RoundItem(request=self.request, task=self.task)
+        self.answer = RoundAnswer(
+            item=asked,
+            task_state=TaskState.IN_PROGRESS,
+            said="Es geht voran.",
+            nothing_new=False,
+            channel=Channel.PAGE,
+            answered_at=NOW,
+        )
+        self.decision = RoundDecision(
+            answer=self.answer, verdict=Verdict.RETURNED, reason="Seit wann?", decided_at=NOW
+        )
+        db.session.add_all([self.poll, self.round])
         db.session.flush()
         self.tokens = [
             feeds.create_feed(account, self.plan, FeedWishes(name="x", **wishes), now=NOW)[1]
@@ -111,7 +156,8 @@ class World:
     def things(self) -> Iterator[Base]:
         yield from (self.meeting, self.item, self.task, self.body, self.membership)
         yield from (self.person, self.attendee, self.off, self.plan, self.member)
-        yield self.member.accesses[0]
+        yield from (self.member.accesses[0], self.cycle, self.poll, self.round, self.request)
+        yield from (self.answer, self.decision)
 
     def found(self) -> list[feeds.Subscription | None]:
         return [*(feeds.find(token) for token in self.tokens), feeds.find_public(self.plan.slug)]

@@ -10,15 +10,19 @@ import sqlalchemy as sa
 from icalendar import Calendar, Event
 
 from app.domain.meetings import When
+from app.domain.polls import Offer
+from app.domain.rounds import RoundDraft
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.feeds import FeedComponent, FeedScope
-from app.models.meetings import Attendee, MeetingState, PartStat
+from app.models.meetings import Attendee, MeetingState, PartStat, PollChoice
 from app.models.plans import Plan
+from app.models.rounds import Channel, Occasion
 from app.queries.meetings import agenda
-from app.services import feeds, meetings
+from app.services import feeds, meetings, polls, rounds
 from app.services.feeds import CalendarText, FeedWishes, Installation
 from app.services.meetings import ItemDraft
+from app.services.rounds.answering import Speaker
 from tests.makers import (
     join,
     make_account,
@@ -187,6 +191,62 @@ def test_an_owed_answer_is_a_deadline_until_it_is_given(world: World) -> None:
     invited.partstat = PartStat.ACCEPTED
     db.session.commit()
     assert title not in read(token).body.decode()
+
+
+def test_a_poll_is_a_deadline_for_those_it_asks_until_they_have_answered(world: World) -> None:
+    july = make_meeting(
+        world.cycle, world.body, held_on=None, month_on=dt.date(2017, 7, 1), title="Arbeitstreffen"
+    )
+    offers = [Offer(held_on=dt.date(2017, 7, day), begins=dt.time(14)) for day in (12, 19)]
+    poll = polls.open_poll(july, offers, answer_by=dt.date(2017, 5, 12), by=None, now=NOW)
+    db.session.commit()
+    own, office = subscribe(world.member, world.plan), subscribe(world.office, world.plan)
+    title = "Antwort erbeten: Termin für Peergroup: Arbeitstreffen"
+
+    owed = event_behind(own, title)
+    assert owed.decoded("DTSTART") == dt.date(2017, 5, 12)
+    assert owed["UID"] == f"abstimmung-{poll.uid}@wiedervorlage"
+    assert owed["URL"] == f"http://127.0.0.1:8000/sitzungen/abstimmungen/{poll.uid}"
+    assert title not in read(office).body.decode()
+
+    before, others = tag_of(own), tag_of(office)
+    choices = {option.id: PollChoice.YES for option in poll.options}
+    polls.answer(poll, world.person, choices, by=None, now=LATER)
+    db.session.commit()
+
+    assert tag_of(own) != before
+    assert tag_of(office) == others
+    assert title not in read(own).body.decode()
+
+
+def test_a_round_is_a_deadline_until_it_is_answered(world: World) -> None:
+    world.task.due_on = dt.date(2017, 12, 15)
+    april = dt.date(2017, 4, 18)
+    asking = RoundDraft(occasion=Occasion.HALF_YEAR, reporting_on=april, answer_by=april)
+    own = subscribe(world.member, world.plan)
+    before = tag_of(own)
+    opened = rounds.open_round(world.plan, asking, by=None, now=NOW)
+    db.session.commit()
+    title = "Antwort erbeten: Stand zum 18. April 2017"
+
+    assert tag_of(own) != before
+    owed = event_behind(own, title)
+    assert owed["UID"] == f"abfrage-{opened.uid}@wiedervorlage"
+    assert owed["URL"] == f"http://127.0.0.1:8000/abfragen/{opened.uid}/meine-antworten"
+    assert (owed.decoded("DTSTART"), owed["SEQUENCE"]) == (april, 0)
+    assert title not in read(subscribe(world.office, world.plan)).body.decode()
+
+    rounds.extend(opened, april + dt.timedelta(days=7), by=None, now=LATER)
+    db.session.commit()
+    longer = event_behind(own, title)
+    assert (longer.decoded("DTSTART"), longer["SEQUENCE"]) == (dt.date(2017, 4, 25), 1)
+    assert longer.decoded("DTSTAMP") == LATER
+
+    before = tag_of(own)
+    rounds.deliver(opened.requests, of=Speaker(channel=Channel.SIGNED), now=LATER)
+    db.session.commit()
+    assert tag_of(own) != before
+    assert title not in read(own).body.decode()
 
 
 def test_an_answer_changes_the_own_calendar_alone(world: World) -> None:

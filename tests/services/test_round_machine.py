@@ -18,9 +18,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
 
-from app.domain.rounds import Figures, GoalAnswer, RoundDraft, TaskAnswer
+from app.domain.rounds import (
+    Figures,
+    GoalAnswer,
+    RoundDraft,
+    Standing,
+    TaskAnswer,
+    is_theirs,
+    standing,
+)
 from app.domain.tasks import CLOSED, steps_from
 from app.extensions import db
+from app.models.people import Actor
 from app.models.plans import Assessment, Category, Plan
 from app.models.rounds import (
     Channel,
@@ -35,6 +44,7 @@ from app.models.rounds import (
     Verdict,
 )
 from app.models.tasks import EntryKind, Task, TaskReport, TaskState
+from app.queries import feeds
 from app.queries import rounds as queries
 from app.services import rounds
 from app.services.rounds.answering import Speaker
@@ -293,6 +303,20 @@ class Rounds(Tasks):
         for answer, report in pairs:
             assert report is not None
             assert (report.state, report.text) == (answer.task_state, answer.said)
+
+    @invariant()
+    def calendars_name_the_round_to_those_it_waits_for(self) -> None:
+        if not hasattr(self, "running"):
+            return
+        asked = self.round()
+        requests = asked.requests if asked else []
+        plan = db.session.get_one(Plan, self.plan)
+        for actor_id in db.session.scalars(select(Actor.id)):
+            waits = any(
+                is_theirs(one, [actor_id]) and standing(one) is not Standing.DELIVERED
+                for one in requests
+            )
+            assert bool(feeds.rounds_waiting_for({actor_id}, plan)) is waits
 
 
 def _everything() -> list[list[tuple[Any, ...]]]:

@@ -209,7 +209,7 @@ def test_a_changed_feed_costs_the_same_queries_for_one_meeting_and_for_fifty(
 
     client.get(path)
 
-    assert _reads(seen) == few <= 12
+    assert _reads(seen) == few <= 14
 
 
 def _reads(statements: list[str]) -> int:

@@ -5,7 +5,6 @@ from app.queries.feeds.contents import (
     deadlines_in,
     meetings_in,
     meetings_of,
-    owed_answers_in,
 )
 from app.queries.feeds.fresh import fresh_deadlines, fresh_meetings
 from app.queries.feeds.lists import (
@@ -18,13 +17,17 @@ from app.queries.feeds.lists import (
     public_meetings,
 )
 from app.queries.feeds.lookup import Subscription, by_token_hash, public_calendar
+from app.queries.feeds.owed import Owed, PollRow, RoundRow, owed_in, rounds_waiting_for
 from app.queries.feeds.rows import AgendaRow, DeadlineRow, MeetingRow, TaskRow, meeting_row
 
 __all__ = [
     "AgendaRow",
     "DeadlineRow",
     "MeetingRow",
+    "Owed",
     "Part",
+    "PollRow",
+    "RoundRow",
     "Subscription",
     "TaskRow",
     "all_feeds",
@@ -40,7 +43,8 @@ __all__ = [
     "meeting_row",
     "meetings_in",
     "meetings_of",
-    "owed_answers_in",
+    "owed_in",
     "public_calendar",
     "public_meetings",
+    "rounds_waiting_for",
 ]

@@ -13,20 +13,12 @@ from app.domain.access import Viewer
 from app.extensions import db
 from app.models.feeds import ComponentForm, FeedComponent, FeedScope
 from app.models.groups import Body
-from app.models.meetings import (
-    Attendee,
-    DatePrecision,
-    Meeting,
-    MeetingState,
-    PartStat,
-    Uninvited,
-)
+from app.models.meetings import Attendee, DatePrecision, Meeting, Uninvited
 from app.models.plans import Plan
 from app.models.tasks import Task
 from app.queries import visible
-from app.queries.feeds.fresh import FINISHED, MEETINGS, said_by
+from app.queries.feeds.fresh import FINISHED
 from app.queries.feeds.lookup import Subscription
-from app.queries.feeds.rows import MeetingRow
 
 KEPT_AFTER_CANCELLATION = dt.timedelta(days=30)
 
@@ -50,7 +42,7 @@ def meetings_in(
     chosen = (
         _parts(form, answers, frame)
         .where(Meeting.precision.in_(known), _still_shown(today, feed.timezone))
-        .where(*_meetings_for(feed, viewer))
+        .where(*meetings_for(feed, viewer))
         .order_by(Meeting.id)
     )
     return [Part(*row) for row in db.session.execute(chosen)]
@@ -84,24 +76,6 @@ def deadlines_in(feed: Subscription, viewer: Viewer | None, frame: str) -> Seque
     return [Part(*row) for row in db.session.execute(chosen)]
 
 
-def owed_answers_in(
-    feed: Subscription, viewer: Viewer | None, today: dt.date
-) -> Sequence[MeetingRow]:
-    """Meetings whose invitation the reader of an own feed has still to answer, until a day."""
-    if feed.scope is not FeedScope.OWN or not feed.with_deadlines or viewer is None:
-        return []
-    owed = select(Attendee.meeting_id).where(
-        Attendee.person_id == feed.actor_id, Attendee.partstat == PartStat.NEEDS_ACTION
-    )
-    chosen = (
-        MEETINGS.where(Meeting.id.in_(owed), Meeting.state == MeetingState.INVITED)
-        .where(Meeting.answer_by_on.is_not(None), Meeting.held_on >= today)
-        .where(*_meetings_for(feed, viewer))
-        .order_by(Meeting.id)
-    )
-    return [MeetingRow(**said_by(row)) for row in db.session.execute(chosen)]
-
-
 def _parts(form: ComponentForm, answer: ColumnElement[str], frame: str) -> Any:
     stored = and_(
         FeedComponent.meeting_id == Meeting.id,
@@ -131,7 +105,8 @@ def _still_shown(today: dt.date, timezone: str) -> ColumnElement[bool]:
     )
 
 
-def _meetings_for(feed: Subscription, viewer: Viewer | None) -> Iterator[ColumnElement[bool]]:
+def meetings_for(feed: Subscription, viewer: Viewer | None) -> Iterator[ColumnElement[bool]]:
+    """Conditions on Meeting: what the calendar is about and its reader may see."""
     if feed.scope is None or viewer is None:
         of_plan = select(Body.id).where(Body.plan_id == feed.plan_id)
         yield Meeting.public.is_(True)

@@ -10,10 +10,18 @@ from zoneinfo import ZoneInfo
 from app.domain.wording import day_of_year, long_day
 from app.ical.entries import Day, DeadlineEntry, MeetingEntry, Month, Span, When
 from app.ical.feed import FeedHead
-from app.ical.uids import answer_uid, meeting_uid, task_uid
+from app.ical.uids import answer_uid, meeting_uid, poll_uid, round_uid, task_uid
 from app.models.feeds import FeedScope
 from app.models.meetings import DatePrecision, MeetingState, PartStat
-from app.queries.feeds import DeadlineRow, MeetingRow, Subscription, TaskRow
+from app.queries.feeds import (
+    DeadlineRow,
+    MeetingRow,
+    Owed,
+    PollRow,
+    RoundRow,
+    Subscription,
+    TaskRow,
+)
 
 # Names of CSS3 (RFC 7986 5.9) with the same for Apple.
 COLOURS = (
@@ -32,6 +40,7 @@ ANSWERS = {
     PartStat.DECLINED: "Sie haben abgesagt.",
     PartStat.DELEGATED: "Für Sie kommt eine Vertretung.",
 }
+ANSWER_WANTED, ANSWER = "Antwort erbeten", "Antwort"
 MOST_LINES = 30
 
 
@@ -104,21 +113,58 @@ def deadline_entry(row: DeadlineRow, base_url: str) -> DeadlineEntry:
     )
 
 
-def owed_answer_entry(row: MeetingRow, base_url: str) -> DeadlineEntry:
-    """The day until which an invitation is to be answered."""
+def owed_entries(owed: Owed, base_url: str) -> Iterator[DeadlineEntry]:
+    """The days until which answers are wanted."""
+    yield from (_invitation_entry(row, base_url) for row in owed.invitations)
+    yield from (_poll_entry(row, base_url) for row in owed.polls)
+    yield from (_round_entry(row, base_url) for row in owed.rounds)
+
+
+def _invitation_entry(row: MeetingRow, base_url: str) -> DeadlineEntry:
     assert row.answer_by_on is not None
     assert row.held_on is not None
     return DeadlineEntry(
         uid=answer_uid(row.uid),
         sequence=row.sequence,
-        what="Antwort erbeten",
+        what=ANSWER_WANTED,
         title=f"{_title_of(row)} am {day_of_year(row.held_on)}",
         created_at=row.created_at,
         changed_at=row.changed_at,
         due_on=row.answer_by_on,
-        category="Antwort",
+        category=ANSWER,
         description="Bitte sagen Sie bis heute, ob Sie kommen.",
         url=f"{base_url}/sitzungen/{row.uid}",
+    )
+
+
+def _poll_entry(row: PollRow, base_url: str) -> DeadlineEntry:
+    """What a poll asks and until when never changes: a new question is a new poll."""
+    return DeadlineEntry(
+        uid=poll_uid(row.uid),
+        sequence=0,
+        what=ANSWER_WANTED,
+        title=f"Termin für {_title_of(row)}",
+        created_at=row.opened_at,
+        changed_at=row.opened_at,
+        due_on=row.answer_by,
+        category=ANSWER,
+        description="Bitte sagen Sie bis heute, an welchen Tagen Sie können.",
+        url=f"{base_url}/sitzungen/abstimmungen/{row.uid}",
+    )
+
+
+def _round_entry(row: RoundRow, base_url: str) -> DeadlineEntry:
+    return DeadlineEntry(
+        uid=round_uid(row.uid),
+        sequence=row.sequence,
+        what=ANSWER_WANTED,
+        title=f"Stand zum {day_of_year(row.reporting_on)}",
+        created_at=row.opened_at,
+        changed_at=row.changed_at,
+        due_on=row.answer_by,
+        category=ANSWER,
+        description="Bitte sagen Sie bis heute, wie es um Ihre Ziele und Aufgaben steht.",
+        url=f"{base_url}/abfragen/{row.uid}/meine-antworten",
     )
 
 
@@ -145,7 +191,7 @@ def colour_of(body_id: int | None) -> tuple[str, str]:
     return COLOURS[(body_id or 0) % len(COLOURS)]
 
 
-def _title_of(row: MeetingRow) -> str:
+def _title_of(row: MeetingRow | PollRow) -> str:
     """A calendar holds many things: the title alone ("Auftakt") would not say whose it is."""
     if row.body_name.casefold() in row.title.casefold():
         return row.title

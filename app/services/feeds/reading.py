@@ -17,7 +17,6 @@ from app.extensions import db
 from app.ical.entries import Organizer
 from app.ical.events import event_text, text_or_nothing
 from app.ical.feed import FORMAT, assemble
-from app.ical.uids import answer_uid
 from app.models.accounts import Account
 from app.models.feeds import ComponentForm, Feed, FeedScope
 from app.models.groups import Body
@@ -149,7 +148,7 @@ def _owed_answers(
     feed: Subscription, viewer: Viewer | None, frame: Frame, today: dt.date
 ) -> Iterator[str]:
     """Written each time: few, and gone as soon as they are answered."""
-    for row in queries.owed_answers_in(feed, viewer, today):
-        write = partial(event_text, entries.owed_answer_entry(row, frame.base_url), frame.organizer)
-        if text := text_or_nothing(answer_uid(row.uid), write):
+    owed = queries.owed_in(feed, viewer, today)
+    for entry in entries.owed_entries(owed, frame.base_url):
+        if text := text_or_nothing(entry.uid, partial(event_text, entry, frame.organizer)):
             yield text

@@ -108,6 +108,7 @@ def extend(round_: StatusRound, answer_by: dt.date, *, by: int | None, now: dt.d
     if answer_by == round_.answer_by:
         return 0
     before, round_.answer_by = round_.answer_by, answer_by
+    round_.sequence, round_.changed_at = round_.sequence + 1, now
     round_.reminded_at = now  # the letter reminds as well: the clock's next one keeps its distance
     db.session.flush()
     sent = outbox.queue_round_extension(round_, now=now)
