@@ -10,8 +10,7 @@ from jinja2 import StrictUndefined
 
 from app import models as _models  # noqa: F401  every table must be known before migrations
 from app.clock import Clock, system_clock
-from app.extensions import babel, csrf, db, install_sqlite_hooks, login_manager, migrate
-from app.orm import UTCDateTime
+from app.extensions import babel, csrf, db, install_sqlite_hooks, login_manager
 from config import PROJECT, Settings, load
 
 
@@ -43,26 +42,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
 
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(
-        app,
-        db,
-        directory=str(PROJECT / "migrations"),
-        render_as_batch=True,
-        transactional_ddl=True,
-        render_item=_render_item,
-    )
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(app)
     with app.app_context():
         install_sqlite_hooks(db.engine)
-
-
-def _render_item(kind: str, item: object, _context: object) -> str | bool:
-    """Migrations must not depend on our column type, which may move or change."""
-    if kind == "type" and isinstance(item, UTCDateTime):
-        return "sa.DateTime(timezone=True)"
-    return False
 
 
 def _open_doors(app: Flask) -> None:

@@ -7,11 +7,11 @@ import hashlib
 import re
 import uuid
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 
 from app import create_app
+from app.cli import migrating
 from app.extensions import db
 from app.orm import Base
 from app.services import demo
@@ -89,18 +89,18 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
         Base.metadata.drop_all(db.engine)
-        flask_migrate.upgrade()
+        migrating.upgrade()
         demo.load_demo(now=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC), year=2017)
         db.session.commit()
         db.session.remove()
         before = _counts(db.engine)
         folded = _folded(db.engine)
 
-        flask_migrate.downgrade(revision=GROUND)
+        migrating.downgrade(GROUND)
         at_ground = _counts(db.engine)
-        flask_migrate.upgrade(revision=BEFORE_RULES)
+        migrating.upgrade(BEFORE_RULES)
         _let_letters_wait(db.engine)
-        flask_migrate.upgrade()
+        migrating.upgrade()
         renamed = _taken_away(db.engine)
         after = _counts(db.engine)
         folded_again = _folded(db.engine)
@@ -131,22 +131,22 @@ def test_each_migration_goes_down_and_up_and_down_again(settings: Settings) -> N
     app = create_app(settings)
     with app.app_context():
         Base.metadata.drop_all(db.engine)
-        flask_migrate.upgrade()
+        migrating.upgrade()
         demo.load_demo(now=dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC), year=2017)
         db.session.commit()
         db.session.remove()
         steps = 0
         while _revision(db.engine) != GROUND:
             above = _counts(db.engine)
-            flask_migrate.downgrade()
+            migrating.downgrade()
             below = _sums(db.engine)
-            flask_migrate.upgrade(revision="+1")
+            migrating.upgrade("+1")
             again = _counts(db.engine)
-            flask_migrate.downgrade()
+            migrating.downgrade()
             assert _sums(db.engine) == below, _revision(db.engine)
             assert again == above, _revision(db.engine)
             steps += 1
-        flask_migrate.upgrade()
+        migrating.upgrade()
         Base.metadata.drop_all(db.engine)
         with db.engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE alembic_version")

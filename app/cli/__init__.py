@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app import language
@@ -58,14 +57,6 @@ class Operators(click.Group):
             return super().invoke(ctx)
         except (RuleBroken, SettingsError) as refused:
             click.echo(str(refused), err=True)
-        except CommandError:
-            click.echo(
-                _(
-                    "Datenbank und Programm passen nicht zusammen. "
-                    "Bitte zuerst: wiedervorlage db upgrade"
-                ),
-                err=True,
-            )
         except DatabaseError as error:
             click.echo(_why_no_database(error), err=True)
         raise click.exceptions.Exit(1)

@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from app import clock
+from app.cli import migrating
 from app.cli.running import demand_yes, with_app
 from app.domain.errors import RuleBroken
 from app.extensions import db, transaction
 from app.language import N_
 from app.language import gettext as _
-from app.queries.health import knows_revision
 from app.services import backup as backups
 from app.services import privacy
 from app.services.backup import Manifest
@@ -61,7 +60,7 @@ def restore(file: Path, yes: bool) -> None:
         with _scheduler_stopped():
             forgotten = _whom_we_forgot()
             held = backups.restore(proved, files=_files(), now=clock.now())
-            flask_migrate.upgrade()
+            migrating.upgrade()
             again = _forget(forgotten)
     click.echo(_("Zurückgeholt. Der Versand ist aus, %(held)s Briefe sind angehalten.", held=held))
     if forgotten is None:
@@ -118,8 +117,7 @@ def _scheduler_stopped() -> Iterator[None]:
 
 def _demand_known(manifest: Manifest) -> None:
     """A backup of a newer program would leave a database that this one cannot read."""
-    migrations = str(current_app.extensions["migrate"].directory)
-    if manifest.revision is not None and not knows_revision(migrations, manifest.revision):
+    if manifest.revision is not None and not migrating.knows(manifest.revision):
         raise RuleBroken(
             _(
                 "Die Sicherung stammt aus einer neueren Fassung (%(revision)s). "

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, create_app
@@ -20,6 +19,7 @@ from app.language import N_
 from app.language import gettext as _
 from app.mail.relay import Relay
 from app.mail.smtp import Courier, Patience
+from app.models.revision import REVISION
 from app.queries import health
 from config import LOOPBACK, Settings, SettingsError, load
 
@@ -62,7 +62,7 @@ def _findings() -> Iterator[Finding]:
         database = _database()
         yield database
         if database.good:
-            migrations = _migrations(app)
+            migrations = _migrations()
             yield migrations
             if migrations.good:
                 yield from (_scheduler(settings), _clock(settings))
@@ -100,9 +100,8 @@ def _database() -> Finding:
     return Finding(_("Datenbank"), good=True, words=url)
 
 
-def _migrations(app: Flask) -> Finding:
-    wanted = health.newest_revision(str(app.extensions["migrate"].directory))
-    present = health.present_revision()
+def _migrations() -> Finding:
+    wanted, present = REVISION, health.present_revision()
     db.session.rollback()
     if present == wanted:
         return Finding(

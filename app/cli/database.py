@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import click
-import flask_migrate
-from alembic import command
-from alembic.config import Config
-from flask import current_app
 
+from app.cli import migrating
 from app.cli.running import demand_yes, with_app
 from app.extensions import transaction
 from app.language import N_
@@ -24,7 +21,7 @@ def db_group() -> None:
 @with_app
 def upgrade() -> None:
     """Bring it to the newest revision."""
-    flask_migrate.upgrade()
+    migrating.upgrade()
     click.echo(_("Die Datenbank ist auf dem neuesten Stand."))
 
 
@@ -38,7 +35,7 @@ def downgrade(revision: str, yes: bool) -> None:
     """Go back one revision."""
     if not yes:
         demand_yes(_("Die Datenbank zurückbauen? Was nur die neuere Fassung kennt, geht verloren."))
-    command.downgrade(_alembic(), revision)
+    migrating.downgrade(revision)
     with transaction():
         reached = present_revision()
     click.echo(
@@ -53,12 +50,5 @@ def downgrade(revision: str, yes: bool) -> None:
 @with_app
 def check() -> None:
     """Check whether database and program fit together."""
-    command.check(_alembic())
+    migrating.check()
     click.echo(_("Datenbank und Programm passen zusammen."))
-
-
-def _alembic() -> Config:
-    """Asked directly, as the extension's own verbs print an English line and end the process."""
-    extension = current_app.extensions["migrate"]
-    found: Config = extension.migrate.get_config(extension.directory)
-    return found

@@ -14,13 +14,14 @@ NEVER = frozenset('<>"\\^`{|}')  # stand in no address (RFC 3986), only in attem
 
 def check_link(url: str | None, *, field: str) -> None:
     """Raise RuleBroken unless `url` is empty or a plain web address."""
-    if url and not _is_web_address(url):
+    if url and not is_web_address(url):
         raise RuleBroken(
             _("Bitte geben Sie eine Adresse ein, die mit https:// beginnt."), field=field
         )
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether this is an address of the web and nothing else."""
     if len(url) > LONGEST_LINK or any(
         c in NEVER or c.isspace() or not c.isprintable() for c in url
     ):

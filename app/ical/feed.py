@@ -34,7 +34,8 @@ def assemble(head: FeedHead | None, texts: Iterable[str]) -> bytes:
     Without a head it is a file to be taken over: with a name or a refresh time in it, Outlook
     would open a second calendar.
     """
-    return "".join([_opening(head), *texts, _END]).encode("utf-8")
+    # Text by text: encoding the whole at once takes six times its room for a moment.
+    return b"".join(text.encode("utf-8") for text in (_opening(head), *texts, _END))
 
 
 def bare_calendar(method: str) -> Calendar:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, column, func, inspect, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
@@ -16,27 +13,27 @@ from app.models.accounts import Account, UserSession
 from app.models.meetings import Meeting
 from app.models.outbox import LetterState, OutboxLetter, SystemState
 from app.models.plans import Plan
+from app.models.revision import REVISION
 from app.models.tasks import Task, TaskState
 
+VERSION_TABLE = "alembic_version"
+_VERSIONS = table(VERSION_TABLE)
 STALE_AFTER = dt.timedelta(minutes=3)  # three ticks of the planner, which writes the heartbeat
 WAITS_TOO_LONG = dt.timedelta(minutes=10)
 STALE_PACE = dt.timedelta(minutes=1)  # a letter that left so lately shows that they do leave
 
 
-@cache
-def newest_revision(migrations: str) -> str | None:
-    """The revision the program was written for; `migrations` is the folder."""
-    return ScriptDirectory(migrations).get_current_head()
-
-
-def knows_revision(migrations: str, revision: str) -> bool:
-    """Whether the program has ever been at `revision`."""
-    return any(step.revision == revision for step in ScriptDirectory(migrations).walk_revisions())
-
-
 def present_revision() -> str | None:
     """The revision the database has; None before the first migration."""
-    return MigrationContext.configure(db.session.connection()).get_current_revision()
+    if not inspect(db.session.connection()).has_table(VERSION_TABLE):
+        return None
+    revision: str | None = db.session.scalar(select(column("version_num")).select_from(_VERSIONS))
+    return revision
+
+
+def is_migrated() -> bool:
+    """Whether the database is at the revision this program was written for."""
+    return present_revision() == REVISION
 
 
 def is_writable() -> bool:

@@ -53,7 +53,7 @@ def _checks() -> dict[str, bool]:
     try:
         if not queries.is_writable():
             raise SQLAlchemyError
-        migrated = queries.present_revision() == queries.newest_revision(_migrations())
+        migrated = queries.is_migrated()
         pulse = _pulse() if migrated else None
     except SQLAlchemyError:
         db.session.rollback()
@@ -74,10 +74,6 @@ def _has_stopped() -> bool:
     except SQLAlchemyError:
         db.session.rollback()
         return False  # the database is away: a matter of readiness, a restart would not help
-
-
-def _migrations() -> str:
-    return str(current_app.extensions["migrate"].directory)
 
 
 def _status(word: str) -> Response:

@@ -9,7 +9,7 @@ from flask import Flask, g, request, session, url_for
 from flask_login import current_user
 
 from app import clock, language
-from app.domain import spoken
+from app.domain import links, spoken
 from app.domain.access import Viewer
 from app.language import gettext as _
 from app.queries import accounts as queries
@@ -39,6 +39,7 @@ def prepare(app: Flask) -> None:
         meeting_day=spoken.meeting_day,
         file_size=files.size_words,
     )
+    app.jinja_env.tests["web_address"] = links.is_web_address
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
     catalogue.install(app)
     drawings.install(app)

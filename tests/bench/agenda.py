@@ -9,10 +9,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 
 from app import clock, create_app
+from app.cli import migrating
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.agenda_tasks import AgendaTask
@@ -47,7 +47,7 @@ def measure_agenda() -> list[Figure]:
         folder = Path(name)
         app = create_app(load({"WIEDERVORLAGE_INSTANCE_DIR": name}))
         with app.app_context():
-            flask_migrate.upgrade()
+            migrating.upgrade()
             counted, cases = _prepare(app)
             db.session.remove()
             db.engine.dispose()

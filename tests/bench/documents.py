@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import flask_migrate
-
 from app import create_app
+from app.cli import migrating
 from app.documents.reports import file_of
 from app.domain.reports.content import Bilanz, Edition
 from app.extensions import db
@@ -39,7 +38,7 @@ def measure_documents() -> list[Figure]:
         with tempfile.TemporaryDirectory() as name:
             app = create_app(load_settings({"WIEDERVORLAGE_INSTANCE_DIR": str(Path(name))}))
             with app.app_context():
-                flask_migrate.upgrade()
+                migrating.upgrade()
                 plan = _fill(goals, fields)
                 for kind, bounds in GOALS.items():
                     seconds = _seconds(lambda kind=kind, plan=plan: _make(plan, kind))  # type: ignore[misc]

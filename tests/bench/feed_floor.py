@@ -42,7 +42,7 @@ ROWS = (
 
 
 def main(database: str, port: int) -> None:
-    engine = create_engine(f"sqlite:///{database}")
+    engine = create_engine(database)
     app = Flask(__name__)
     stored: dict[int, bytes] = {}
 

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import http.client
-import sqlite3
 import statistics
 import sys
-import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-import flask_migrate
-
-from app import clock, create_app
 from app.extensions import db
-from app.models.accounts import PlanRole
-from app.models.feeds import FeedScope
-from app.models.meetings import Meeting
-from app.models.plans import Plan
 from app.queries.accounts import token_hash
-from app.services import feeds
-from app.services.feeds import FeedWishes
-from config import load
-from tests import makers
+from config import Settings
+from tests.bench.feed_shelves import MEMBERS, Shelf, crowd, filled
 from tests.bench.figures import Figure
+from tests.bench.installation import installed
 from tests.bench.served import PAGES_ALONE, Server, served
 from tests.bench.starting import _resident_megabytes
 
 SIZES = (4, 40, 400, 4000)
-READERS = 16  # so that nobody asks more than sixty times
-MEMBERS = 100_000
+KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 POLLS, FINISHED, CHANGED = 200, 60, 10
 MOST_MEMORY = 130
 
-
-@dataclass
-class Shelf:
-    """One plan with `size` meetings, and the secrets of those who read them all."""
-
-    size: int
-    plan_id: int
-    tokens: list[str]
+Ask = Callable[[], tuple[str, str]]
 
 
 @dataclass
@@ -64,67 +44,62 @@ class Measured:
 
 def measure_feeds() -> list[Figure]:
     """Processor time beside a floor of the same minute, interleaved; the whole over HTTP."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shelves = _build(folder)
-        database = str(folder / "wiedervorlage.db")
-        floor = [sys.executable, "-m", "tests.bench.feed_floor", database]
-        with served(folder, PAGES_ALONE) as ours, served(folder, floor) as bare:
-            return [*_measure(ours, bare, shelves, database)]
+    return [figure for kind in KINDS for figure in _measure_on(kind)]
 
 
-def _measure(ours: Server, bare: Server, shelves: list[Shelf], database: str) -> Iterator[Figure]:
+def _measure_on(kind: str) -> list[Figure]:
+    with installed(kind) as (_app, settings, folder):
+        shelves = [filled(size) for size in SIZES]
+        db.session.remove()
+        floor = [sys.executable, "-m", "tests.bench.feed_floor", settings.database_url]
+        with (
+            served(folder, PAGES_ALONE, _told(settings)) as ours,
+            served(folder, floor) as bare,
+        ):
+            return [
+                Figure(f"{KINDS[kind]}: {one.case}", one.value, one.goal, one.unit)
+                for one in _measure(ours, bare, shelves)
+            ]
+
+
+def _told(settings: Settings) -> dict[str, str]:
+    """By the environment, as an operator would."""
+    return {
+        "WIEDERVORLAGE_INSTANCE_DIR": str(settings.instance_dir),
+        "WIEDERVORLAGE_DATABASE_URL": settings.database_url,
+        "WIEDERVORLAGE_SECRET_KEY": settings.secret_key,
+    }
+
+
+def _measure(ours: Server, bare: Server, shelves: list[Shelf]) -> Iterator[Figure]:
     few = None
     for shelf in shelves:
-        name = f"{shelf.size} entries"
         asks = cycle(shelf.tokens)
-        tag = _tag(ours, shelf)
-        polled = _against(
-            (ours, lambda a=asks, t=tag: (_path(next(a)), t)),
-            (bare, lambda a=asks: (f"/poll/{token_hash(next(a))}", "")),
-            POLLS,
-        )
+        polled = _polled(ours, bare, shelf)
         few = few or polled[0]
-        yield _figure(f"unchanged, {name}", polled, 1.5)
-        yield _figure(
-            f"finished text, {name}",
-            _against(
-                (ours, lambda a=asks: (_path(next(a)), "")),
-                (bare, lambda a=asks, s=shelf: (f"/stored/{s.plan_id}/{token_hash(next(a))}", "")),
-                FINISHED,
-            ),
-            1.5,
-        )
-        yield _figure(
-            f"one changed, {name}",
-            _against(
-                (ours, lambda a=asks: (_path(next(a)), "")),
-                (bare, lambda s=shelf: (f"/hand/{s.plan_id}", "")),
-                CHANGED,
-                before=lambda s=shelf: _change(database, s.plan_id),
-            ),
-            1.5,
-        )
-        yield _figure(
-            f"nothing stored, {name}",
-            _against(
-                (ours, lambda a=asks: (_path(next(a)), "")),
-                (bare, lambda s=shelf: (f"/library/{s.plan_id}", "")),
+        yield _figure(f"unchanged, {shelf.size} entries", polled, 1.5)
+        whole: Ask = lambda a=asks: (_path(next(a)), "")  # type: ignore[misc]  # noqa: E731
+        for name, floor, rounds, before, goal in (
+            ("finished text", f"stored/{shelf.plan_id}/{{hash}}", FINISHED, None, 1.5),
+            ("one changed", f"hand/{shelf.plan_id}", CHANGED, shelf.change, 1.5),
+            (
+                "nothing stored",
+                f"library/{shelf.plan_id}",
                 2 if shelf.size > 400 else CHANGED,
-                before=lambda s=shelf: _empty(database, s.plan_id),
+                shelf.empty,
+                1.15,
             ),
-            1.15,
-        )
+        ):
+            bare_ask: Ask = lambda a=asks, f=floor: (  # type: ignore[misc]  # noqa: E731
+                "/" + f.format(hash=token_hash(next(a))),
+                "",
+            )
+            both = _against((ours, whole), (bare, bare_ask), rounds, before)
+            yield _figure(f"{name}, {shelf.size} entries", both, goal)
     memory = _resident_megabytes(ours.pid)
     yield Figure("memory after 4,000 entries from nothing", round(memory), MOST_MEMORY, "MB")
-    _crowd(database, shelves[0].plan_id)
-    tag = _tag(ours, shelves[0])
-    asks = cycle(shelves[0].tokens)
-    many, _ = _against(
-        (ours, lambda: (_path(next(asks)), tag)),
-        (bare, lambda: (f"/poll/{token_hash(next(asks))}", "")),
-        POLLS,
-    )
+    crowd(shelves[0].plan_id)
+    many, _floor = _polled(ours, bare, shelves[0])
     assert few is not None
     yield Figure(
         f"unchanged, {MEMBERS:,} members, times a few ({many.said()})",
@@ -134,20 +109,27 @@ def _measure(ours: Server, bare: Server, shelves: list[Shelf], database: str) ->
     )
 
 
+def _polled(ours: Server, bare: Server, shelf: Shelf) -> tuple[Measured, Measured]:
+    """A calendar that has not changed, asked for again."""
+    tag, asks = _tag(ours, shelf), cycle(shelf.tokens)
+    return _against(
+        (ours, lambda: (_path(next(asks)), tag)),
+        (bare, lambda: (f"/poll/{token_hash(next(asks))}", "")),
+        POLLS,
+    )
+
+
 def _figure(name: str, both: tuple[Measured, Measured], goal: float) -> Figure:
     ours, floor = both
     said = f"{ours.cpu:.2f} of {floor.cpu:.2f} ms, {ours.said()}"
     return Figure(f"{name} ({said})", round(ours.cpu / floor.cpu, 2), goal, "x")
 
 
-Ask = Callable[[], tuple[str, str]]
-
-
 def _against(
     ours: tuple[Server, Ask],
     floor: tuple[Server, Ask],
     rounds: int,
-    before: Callable[[], None] = lambda: None,
+    before: Callable[[], None] | None = None,
 ) -> tuple[Measured, Measured]:
     """In up to ten turns, so that a busy moment of the machine meets both.
 
@@ -160,15 +142,27 @@ def _against(
     turns = min(rounds, 10)
     for _ in range(turns):
         for place, (server, ask) in enumerate((ours, floor)):
-            began = server.worked()
             for _ in range(rounds // turns):
-                if place == 0:
+                if place == 0 and before:
                     before()
+                began = server.worked() + _database_worked()
                 times[place].append(_get(server, *ask()))
-            used[place].append(server.worked() - began)
+                used[place].append(server.worked() + _database_worked() - began)
     return tuple(  # type: ignore[return-value]
         Measured(sum(used[place]) / len(times[place]), times[place]) for place in (0, 1)
     )
+
+
+def _database_worked() -> float:
+    """Milliseconds of processor that PostgreSQL's processes have used; 0 where there are none."""
+    used = 0.0
+    for comm in Path("/proc").glob("[0-9]*/comm"):
+        try:
+            if comm.read_text().startswith("postgres"):
+                used += int(comm.with_name("schedstat").read_text().split()[0]) / 1e6
+        except (OSError, IndexError):
+            continue  # a process that has just ended
+    return used
 
 
 def _get(server: Server, path: str, tag: str) -> float:
@@ -192,98 +186,3 @@ def _tag(server: Server, shelf: Shelf) -> str:
         answer = line.getresponse()
         answer.read()
         return str(answer.headers["ETag"])
-
-
-def _change(database: str, plan_id: int) -> None:
-    """What the session does when somebody changes a meeting's place."""
-    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
-        connection.execute(
-            "UPDATE meeting SET place = place || '.', calendar_mark = calendar_mark + 1 WHERE id ="
-            " (SELECT min(meeting.id) FROM meeting JOIN body ON body.id = body_id"
-            " WHERE plan_id = ?)",
-            (plan_id,),
-        )
-        _mark(connection, plan_id)
-
-
-def _empty(database: str, plan_id: int) -> None:
-    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
-        connection.execute("DELETE FROM feed_component")
-        _mark(connection, plan_id)
-
-
-def _mark(connection: sqlite3.Connection, plan_id: int) -> None:
-    connection.execute("UPDATE plan SET calendar_mark = calendar_mark + 1 WHERE id = ?", (plan_id,))
-
-
-def _build(folder: Path) -> list[Shelf]:
-    app = create_app(load({"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}))
-    with app.app_context():
-        flask_migrate.upgrade()
-        shelves = [_fill(size) for size in SIZES]
-        db.session.execute(db.text("UPDATE feed SET last_used_on = date('now')"))
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    return shelves
-
-
-def _fill(size: int) -> Shelf:
-    plan = makers.make_plan(f"plan-{size}", f"Plan {size}")
-    body = makers.make_body(plan, f"Peergroup {size}")
-    year = makers.make_cycle(plan)
-    db.session.flush()
-    rows = [_row(number, year.id, body.id) for number in range(size)]
-    db.session.execute(db.insert(Meeting), rows)
-    tokens = [_reader(plan, f"leser{size}-{number}") for number in range(READERS)]
-    db.session.commit()
-    return Shelf(size, plan.id, tokens)
-
-
-def _row(number: int, cycle_id: int, body_id: int) -> dict[str, object]:
-    return {
-        "uid": uuid.uuid4(),
-        "cycle_id": cycle_id,
-        "body_id": body_id,
-        "phase": "other",
-        "position": number,
-        "title": f"Treffen {number}",
-        "precision": "day",
-        "held_on": dt.date(2026, 1, 1) + dt.timedelta(days=number % 1400),
-        "begins": dt.time(14),
-        "ends": dt.time(16, 30),
-        "place": "Landratsamt, Großer Sitzungssaal",
-        "purpose": "Wir vereinbaren Themen und Arbeitsweise; der Saal ist stufenlos erreichbar.",
-        "created_at": makers.CREATED,
-        "changed_at": makers.CREATED,
-    }
-
-
-def _reader(plan: Plan, name: str) -> str:
-    account = makers.make_account(plan, name, PlanRole.READER)
-    wishes = FeedWishes(name="x", scope=FeedScope.PLAN)
-    return feeds.create_feed(account, plan, wishes, now=clock.now())[1]
-
-
-def _crowd(database: str, plan_id: int) -> None:
-    """A hundred thousand further members, each with a calendar."""
-    numbers = [(number,) for number in range(1_000_000, 1_000_000 + MEMBERS)]
-    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO account (id, uid, email, name, locale, active, created_at, version)"
-            " SELECT ?1, lower(hex(randomblob(16))), ?1 || '@example.org', 'x', 'de', 1,"
-            " '2026-01-01', 1",
-            numbers,
-        )
-        connection.executemany(
-            "INSERT INTO plan_access (account_id, plan_id, role, calendar_mark)"
-            f" VALUES (?, {plan_id}, 'member', 0)",
-            numbers,
-        )
-        connection.executemany(
-            "INSERT INTO feed (uid, account_id, plan_id, scope, name, token_hash, with_deadlines,"
-            " with_undated, with_alarms, with_invited, created_at)"
-            f" SELECT lower(hex(randomblob(16))), ?, {plan_id}, 'own', 'x',"
-            " lower(hex(randomblob(32))), 1, 1, 0, 1, '2026-01-01'",
-            numbers,
-        )

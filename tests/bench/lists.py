@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 
 from app import clock, create_app
+from app.cli import migrating
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.plans import Assessment, AssessmentSource, Category, Goal
@@ -86,7 +86,7 @@ def _build(folder: Path) -> tuple[dict[str, str], list[Figure]]:
     """A filled installation, the cookies of who is signed in, and what the office's pages ask."""
     app = create_app(load_settings({"WIEDERVORLAGE_INSTANCE_DIR": str(folder)}))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
         people = _fill()
         cookies = {name: _cookie(app, account) for name, account in people.items()}
         client = app.test_client()

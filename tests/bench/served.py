@@ -19,7 +19,9 @@ IDLE_MILLISECONDS = 50  # of processor within a second
 # The scheduler's own work is not the pages'. `serve` sets memory and collector in the same way.
 PAGES_ALONE = [
     "env",
-    "MALLOC_ARENA_MAX=2",
+    "MALLOC_ARENA_MAX=1",
+    "MALLOC_MMAP_THRESHOLD_=131072",
+    "MALLOC_TRIM_THRESHOLD_=131072",
     sys.executable,
     "-c",
     "import sys; from waitress import serve; from app import create_app;"

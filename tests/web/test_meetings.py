@@ -98,6 +98,18 @@ def test_a_member_reads_the_meeting_and_does_not_manage_it(
         assert client.get(f"{world.url}/{form}").status_code == 404, form
 
 
+def test_only_an_address_of_the_web_becomes_a_link(client: FlaskClient, world: World) -> None:
+    sign_in(client, world.member)
+    for address, linked in (("https://video.example.org/a", True), ("javascript:go()", False)):
+        world.meeting.online_url = address
+        db.session.commit()
+
+        page = text_of(client, f"/sitzungen/{world.meeting.uid}")
+
+        assert (f'href="{address}"' in page) is linked
+        assert linked or address in page
+
+
 def test_a_member_of_another_group_finds_nothing(client: FlaskClient, world: World) -> None:
     sign_in(client, world.other)
 

@@ -1,0 +1,3 @@
+"""The migration these models belong to; a test holds it against the folder of migrations."""
+
+REVISION = "0030"
