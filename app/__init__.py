@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from app import models as _models  # noqa: F401  every table must be known before migrations
 from app.clock import Clock, system_clock
-from app.extensions import babel, csrf, db, install_sqlite_hooks, login_manager
+from app.extensions import babel, csrf, db, install_hooks, login_manager
 from config import PROJECT, Settings, load
 
 
@@ -46,7 +46,7 @@ def _bind_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app)
     with app.app_context():
-        install_sqlite_hooks(db.engine)
+        install_hooks(db.engine)
 
 
 def _open_doors(app: Flask) -> None:

@@ -142,12 +142,14 @@ def _against(
     turns = min(rounds, 10)
     for _ in range(turns):
         for place, (server, ask) in enumerate((ours, floor)):
+            began, apart = server.worked() + _database_worked(), 0.0
             for _ in range(rounds // turns):
                 if place == 0 and before:
+                    apart -= _database_worked()
                     before()
-                began = server.worked() + _database_worked()
+                    apart += _database_worked()
                 times[place].append(_get(server, *ask()))
-                used[place].append(server.worked() + _database_worked() - began)
+            used[place].append(server.worked() + _database_worked() - began - apart)
     return tuple(  # type: ignore[return-value]
         Measured(sum(used[place]) / len(times[place]), times[place]) for place in (0, 1)
     )

@@ -20,8 +20,6 @@ IDLE_MILLISECONDS = 50  # of processor within a second
 PAGES_ALONE = [
     "env",
     "MALLOC_ARENA_MAX=1",
-    "MALLOC_MMAP_THRESHOLD_=131072",
-    "MALLOC_TRIM_THRESHOLD_=131072",
     sys.executable,
     "-c",
     "import sys; from waitress import serve; from app import create_app;"
