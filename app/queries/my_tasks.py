@@ -6,9 +6,22 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
@@ -16,9 +29,17 @@ from app.domain.tasks import CLOSED, MINE_FIRST, Urgency
 from app.extensions import db
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
-from app.queries import polls, rounds, visible
+from app.queries import meetings, polls, rounds, visible
 from app.queries.paging import Page, page_within
-from app.queries.tasks import TaskRow, beside, page_of, rows_of, standing, urgency_rank
+from app.queries.placeholders import ACTORS, PLAN, THIS_YEAR, THIS_YEAR_AT, values_for
+from app.queries.tasks import (
+    TaskRow,
+    beside,
+    page_of,
+    rows_of,
+    standing_to_fill_in,
+    urgency_rank,
+)
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
@@ -43,6 +64,7 @@ class Counts:
     standing: Mapping[Urgency, int]
     finished: int
     is_asked: bool
+    has_invitations: bool
     has_polls: bool
     has_rounds: bool
 
@@ -62,16 +84,14 @@ def mine(
         chosen = select(Task.id).where(visible.concerned(viewer, plan), _finished(today))
         return page_of(chosen, _NEWEST, counts.finished, page, PAGE_SIZE)
     page = page_within(page, counts.unfinished, PAGE_SIZE)
-    parts, conditions = visible.concerned_in_parts(viewer, plan), standing(today)
-    cuts = [
-        _cut(parts, conditions[urgency], place, first, rows)
-        for place, (urgency, first, rows) in enumerate(_reached(counts, (page - 1) * PAGE_SIZE))
-    ]
-    if not cuts:
+    reached = list(_reached(counts, (page - 1) * PAGE_SIZE))
+    if not reached:
         return Page([], page, PAGE_SIZE, 0)
-    ids = union_all(*cuts).subquery()
-    wanted = select(Task).join(ids, ids.c.id == Task.id)
-    tasks = db.session.scalars(beside(wanted.order_by(ids.c.place, ids.c.due_on, ids.c.id))).all()
+    values = values_for(viewer, plan, today)
+    for urgency, first, rows in reached:
+        values |= {_first_of(urgency): first, _rows_of(urgency): rows}
+    statement = _tasks_that_stand(tuple(urgency for urgency, _first, _rows in reached))
+    tasks = db.session.scalars(statement, values).all()
     return Page(rows_of(tasks), page, PAGE_SIZE, counts.unfinished)
 
 
@@ -85,18 +105,38 @@ def _reached(counts: Counts, skipped: int) -> Iterator[tuple[Urgency, int, int]]
         skipped, room = max(skipped - there, 0), room - rows
 
 
-def _cut(
-    parts: Iterable[ColumnElement[bool]],
-    condition: ColumnElement[bool],
-    place: int,
-    first: int,
-    rows: int,
-) -> Select[Any]:
+@cache
+def _tasks_that_stand(urgencies: tuple[Urgency, ...]) -> Any:
+    """The tasks of a page that reaches into these, each with places for its first and last row."""
+    parts = visible.concerned_in_parts()
+    ids = union_all(
+        *(_cut(parts, urgency, place) for place, urgency in enumerate(urgencies))
+    ).subquery()
+    wanted = select(Task).join(ids, ids.c.id == Task.id)
+    return beside(wanted.order_by(ids.c.place, ids.c.due_on, ids.c.id))
+
+
+def _cut(parts: Iterable[ColumnElement[bool]], urgency: Urgency, place: int) -> Select[Any]:
     """Ids and days of the tasks that stand together, cut to what the page shows of them."""
-    chosen = (select(Task.id, Task.due_on).where(part, condition) for part in parts)
-    both = union_all(*chosen).subquery()
-    cut = select(both).order_by(both.c.due_on, both.c.id).limit(rows).offset(first).subquery()
+    condition = standing_to_fill_in()[urgency]
+    both = union_all(*(select(Task.id, Task.due_on).where(one, condition) for one in parts))
+    whole = both.subquery()
+    cut = (
+        select(whole)
+        .order_by(whole.c.due_on, whole.c.id)
+        .limit(bindparam(_rows_of(urgency), type_=Integer))
+        .offset(bindparam(_first_of(urgency), type_=Integer))
+        .subquery()
+    )
     return select(cut, literal(place).label("place"))
+
+
+def _first_of(urgency: Urgency) -> str:
+    return f"first_{urgency.value}"
+
+
+def _rows_of(urgency: Urgency) -> str:
+    return f"rows_{urgency.value}"
 
 
 def next_few(
@@ -142,64 +182,73 @@ def asked_of(viewer: Viewer, plan: Plan) -> Sequence[Task]:
 
     Nobody is asked about what is put off.
     """
-    return db.session.scalars(
+    waiting = (
         select(Task)
-        .where(_asks(viewer, plan))
+        .where(_asks())
         .order_by(Task.asked_at, Task.id)
         .options(joinedload(Task.accountable), joinedload(Task.person))
-    ).all()
+    )
+    values = {"plan": plan.id, "actors": sorted(viewer.acts_as(plan.id))}
+    return db.session.scalars(waiting, values).all()
 
 
-def _asks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    actors = list(viewer.acts_as(plan.id))
+def _asks() -> ColumnElement[bool]:
+    """Condition on Task, with places for plan and actors."""
     return and_(
-        Task.plan_id == plan.id,
+        Task.plan_id == PLAN,
         Task.asked_at.is_not(None),  # so say all that wait for an answer, and an index of them
         Task.state.not_in(CLOSED | {TaskState.POSTPONED}),
         or_(
             and_(
                 Task.acceptance == Acceptance.ASKED,
-                func.coalesce(Task.person_id, Task.accountable_id).in_(actors),
+                func.coalesce(Task.person_id, Task.accountable_id).in_(ACTORS),
             ),
-            and_(Task.acceptance == Acceptance.NAMING, Task.accountable_id.in_(actors)),
+            and_(Task.acceptance == Acceptance.NAMING, Task.accountable_id.in_(ACTORS)),
         ),
     )
 
 
 def _finished(today: dt.date) -> ColumnElement[bool]:
     """Closed in this year: done on one of its days, or given up in it."""
-    first = dt.date(today.year, 1, 1)
-    start = dt.datetime(today.year, 1, 1, tzinfo=dt.UTC)
-    return or_(
-        and_(Task.state == TaskState.DONE, Task.done_on >= first),
-        and_(Task.state == TaskState.NOT_FEASIBLE, Task.changed_at >= start),
+    return _closed_since(dt.date(today.year, 1, 1), dt.datetime(today.year, 1, 1, tzinfo=dt.UTC))
+
+
+def _closed_since(day: Any, instant: Any) -> ColumnElement[bool]:
+    return and_(
+        Task.state.in_((TaskState.DONE, TaskState.NOT_FEASIBLE)),  # as an index has them
+        case((Task.state == TaskState.DONE, Task.done_on >= day), else_=Task.changed_at >= instant),
     )
 
 
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
-    led, rest = visible.concerned_in_parts(viewer, plan)
-    stands = standing(today)
+    asked = _counts(whole=viewer.sees_whole(plan.id))
+    row = db.session.execute(asked, values_for(viewer, plan, today)).one()
+    found = dict(row._mapping)
+    return Counts(standing={which: found.pop(which.value) for which in UNFINISHED}, **found)
+
+
+@cache
+def _counts(*, whole: bool) -> Any:
+    led, rest = visible.concerned_in_parts()
+    stands = standing_to_fill_in()
     conditions = {which.value: stands[which] for which in UNFINISHED}
-    conditions["finished"] = _finished(today)
+    conditions["finished"] = _closed_since(THIS_YEAR, THIS_YEAR_AT)
     beside_led = (
         select(*(func.count(case((one, 1))).label(name) for name, one in conditions.items()))
         .where(rest)
         .subquery()
     )
-    row = db.session.execute(
-        select(
-            *(
-                (_how_many(led, condition) + beside_led.c[name]).label(name)
-                for name, condition in conditions.items()
-            ),
-            select(Task.id).where(_asks(viewer, plan)).exists().label("is_asked"),
-            polls.are_owed(viewer, plan, today).label("has_polls"),
-            rounds.are_asking(viewer, plan).label("has_rounds"),
-        )
-    ).one()
-    found = dict(row._mapping)
-    return Counts(standing={which: found.pop(which.value) for which in UNFINISHED}, **found)
+    return select(
+        *(
+            (_how_many(led, condition) + beside_led.c[name]).label(name)
+            for name, condition in conditions.items()
+        ),
+        select(Task.id).where(_asks()).exists().label("is_asked"),
+        meetings.ids_owed(whole=whole).exists().label("has_invitations"),
+        polls.ids_owed().exists().label("has_polls"),
+        rounds.are_asking().label("has_rounds"),
+    )
 
 
 def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:

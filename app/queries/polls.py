@@ -25,6 +25,7 @@ from app.models.meetings import (
 )
 from app.models.people import Actor
 from app.models.plans import Plan
+from app.queries.placeholders import PERSON, PLAN, TODAY, values_for
 
 
 def _polls() -> Select[Any]:
@@ -70,33 +71,25 @@ def open_of(meeting: Meeting) -> DatePoll | None:
 
 def open_in(plan: Plan) -> list[DatePoll]:
     """The plan's polls that ask for answers now, oldest first."""
-    return list(db.session.scalars(_open_polls(plan).order_by(DatePoll.id)))
+    return list(db.session.scalars(_open(_polls(), plan.id).order_by(DatePoll.id)))
 
 
 def owed(viewer: Viewer, plan: Plan, today: dt.date) -> list[DatePoll]:
     """The open polls that ask the viewer's person and have no answer from it."""
-    chosen = _owed(viewer, plan, today)
-    return list(db.session.scalars(chosen.order_by(DatePoll.answer_by, DatePoll.id)))
+    chosen = _polls().where(DatePoll.id.in_(ids_owed()))
+    values = values_for(viewer, plan, today)
+    return list(db.session.scalars(chosen.order_by(DatePoll.answer_by, DatePoll.id), values))
 
 
-def are_owed(viewer: Viewer, plan: Plan, today: dt.date) -> ColumnElement[bool]:
-    """Whether there are any such polls, to be asked along in another query."""
-    return ids_owed(viewer, plan, today).exists()
-
-
-def ids_owed(viewer: Viewer, plan: Plan, today: dt.date) -> Select[tuple[int]]:
-    """The ids of such polls, for use in another query."""
-    return _owed(viewer, plan, today).with_only_columns(DatePoll.id)
-
-
-def _owed(viewer: Viewer, plan: Plan, today: dt.date) -> Select[Any]:
-    person_id = viewer.actor_ids.get(plan.id, 0)
+def ids_owed() -> Select[tuple[int]]:
+    """The ids of such polls, for use in another query; with places for plan, person and day."""
     answered = (
         select(PollAnswer.id)
         .join(PollAnswer.option)
-        .where(PollOption.poll_id == DatePoll.id, PollAnswer.person_id == person_id)
+        .where(PollOption.poll_id == DatePoll.id, PollAnswer.person_id == PERSON)
     )
-    return _open_polls(plan).where(_is_asked(person_id, today), ~answered.exists())
+    chosen = _open(select(DatePoll.id), PLAN)
+    return chosen.where(_is_asked(PERSON, TODAY), ~answered.exists())
 
 
 def people_asked(meeting: Meeting, day: dt.date) -> dict[Actor, Membership]:
@@ -187,14 +180,13 @@ def last_dated(body: Body) -> Meeting | None:
     )
 
 
-def _open_polls(plan: Plan) -> Select[Any]:
+def _open(polls: Select[Any], plan_id: Any) -> Select[Any]:
     """What `domain.polls.is_open` says, within one plan."""
     return (
-        _polls()
-        .join(Meeting, Meeting.id == DatePoll.meeting_id)
+        polls.join(Meeting, Meeting.id == DatePoll.meeting_id)
         .join(Cycle, Cycle.id == Meeting.cycle_id)
         .where(
-            Cycle.plan_id == plan.id,
+            Cycle.plan_id == plan_id,
             Cycle.closed_on.is_(None),
             DatePoll.closed_at.is_(None),
             Meeting.held_on.is_(None),
@@ -203,7 +195,7 @@ def _open_polls(plan: Plan) -> Select[Any]:
     )
 
 
-def _is_asked(person_id: int, today: dt.date) -> ColumnElement[bool]:
+def _is_asked(person_id: Any, today: Any) -> ColumnElement[bool]:
     """Condition on Meeting: what `domain.polls.asked` says of one person."""
     return (
         select(Membership.id)

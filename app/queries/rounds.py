@@ -28,6 +28,7 @@ from app.models.rounds import (
     StatusRound,
 )
 from app.models.tasks import Task
+from app.queries.placeholders import ACTORS, PLAN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,21 +105,21 @@ def open_requests_for(viewer: Viewer) -> list[OpenRequests]:
     """The running rounds that wait for the viewer in the current plan; the newest first."""
     if viewer.plan is None or not (acting := viewer.acts_as(viewer.plan.id)):
         return []
-    found = db.session.scalars(_whole().where(_asks(acting, viewer.plan))).all()
+    found = db.session.scalars(_whole().where(_asks(acting, viewer.plan.id))).all()
     return [entry for one in found if (entry := _open_request(one, acting)).owed]
 
 
-def are_asking(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    """Whether a running round asks the viewer anything, to be asked along in another query."""
-    return select(StatusRound.id).where(_asks(viewer.acts_as(plan.id), plan)).exists()
+def are_asking() -> ColumnElement[bool]:
+    """Whether a running round asks anything, with places for plan and actors."""
+    return select(StatusRound.id).where(_asks(ACTORS, PLAN)).exists()
 
 
-def _asks(acting: Collection[int], plan: Plan) -> ColumnElement[bool]:
+def _asks(acting: Any, plan_id: Any) -> ColumnElement[bool]:
     mine = select(RoundRequest.round_id).where(
         or_(RoundRequest.actor_id.in_(acting), RoundRequest.recipient_id.in_(acting))
     )
     return and_(
-        StatusRound.plan_id == plan.id,
+        StatusRound.plan_id == plan_id,
         StatusRound.state == RoundState.OPEN,
         StatusRound.id.in_(mine),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, Select, and_, case, exists, or_, select
@@ -17,6 +18,7 @@ from app.models.meetings import Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.tasks import Attachment, Task, TaskEntry, TaskReport, TaskState
 from app.queries.paging import PAGE_SIZE, Page, page_within
+from app.queries.placeholders import SOON_OVER, TODAY
 from app.queries.task_links import Link, links_of
 
 S = TypeVar("S", bound=Executable)
@@ -105,25 +107,37 @@ def standing(today: dt.date) -> Mapping[Urgency, ColumnElement[bool]]:
 
     Each names states and a span of days, so that an index over both leads straight to them.
     """
-    active, ends = Task.state.in_(ACTIVE), today + SOON
-    put_off = and_(Task.state == TaskState.POSTPONED, Task.resubmit_on > today)
+    return _standing(today, today + SOON)
+
+
+@cache
+def standing_to_fill_in() -> Mapping[Urgency, ColumnElement[bool]]:
+    """The same with places for the days."""
+    return _standing(TODAY, SOON_OVER)
+
+
+def _standing(today: Any, ends: Any) -> Mapping[Urgency, ColumnElement[bool]]:
+    active = Task.state.in_(ACTIVE)
     return {
         Urgency.OVERDUE: overdue(today),
         Urgency.AGAIN: due_again(today),
         Urgency.SOON: and_(active, Task.due_on.between(today, ends)),
         Urgency.LATER: and_(active, Task.due_on > ends),
         Urgency.UNDATED: and_(active, Task.due_on.is_(None)),
-        Urgency.AT_REST: or_(Task.state.in_(AT_REST - {TaskState.POSTPONED}), put_off),
+        Urgency.AT_REST: and_(
+            Task.state.in_(AT_REST),
+            or_(Task.state != TaskState.POSTPONED, Task.resubmit_on > today),
+        ),
         Urgency.CLOSED: Task.state.in_(CLOSED),
     }
 
 
-def overdue(today: dt.date) -> ColumnElement[bool]:
+def overdue(today: Any) -> ColumnElement[bool]:
     """Condition on Task: an answer is missing (`domain.tasks.is_overdue`)."""
     return and_(Task.due_on < today, Task.state.in_(ACTIVE))
 
 
-def due_again(today: dt.date) -> ColumnElement[bool]:
+def due_again(today: Any) -> ColumnElement[bool]:
     """Condition on Task: put off until a day that has come (`domain.tasks.is_due_again`)."""
     return and_(Task.state == TaskState.POSTPONED, Task.resubmit_on <= today)
 

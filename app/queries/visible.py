@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union_all
 
 from app.domain.access import Viewer
@@ -9,18 +11,27 @@ from app.models.groups import Body
 from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.tasks import Task, task_actor
+from app.queries.placeholders import ACTORS, BODIES, PLAN
 
 
 def bodies(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Body: what `access.may_see_body` allows, within one plan."""
-    if viewer.sees_whole(plan.id):
-        return Body.plan_id == plan.id
-    return (Body.plan_id == plan.id) & or_(Body.external, Body.id.in_(list(viewer.body_roles)))
+    return _bodies(viewer.sees_whole(plan.id), plan.id, list(viewer.body_roles))
 
 
 def meetings(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Meeting: those of visible bodies."""
     return Meeting.body_id.in_(select(Body.id).where(bodies(viewer, plan)))
+
+
+def meetings_to_fill_in(*, whole: bool) -> ColumnElement[bool]:
+    """The same with places for plan and bodies; `whole` for those who see the whole plan."""
+    return Meeting.body_id.in_(select(Body.id).where(_bodies(whole, PLAN, BODIES)))
+
+
+def _bodies(whole: bool, plan_id: Any, body_ids: Any) -> ColumnElement[bool]:
+    within = and_(Body.plan_id == plan_id)
+    return within if whole else and_(within, or_(Body.external, Body.id.in_(body_ids)))
 
 
 def tasks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
@@ -42,22 +53,19 @@ def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     return Task.id.in_(union_all(led, *_taking_part(actors)))
 
 
-def concerned_in_parts(
-    viewer: Viewer, plan: Plan
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """`concerned`, split into what the viewer is accountable for, and the rest.
+def concerned_in_parts() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """`concerned` with a place for the actors, split into what they are accountable for, and more.
 
     Asked by itself, the first is counted and sorted by its index alone, without a look at a row.
     """
-    actors = list(viewer.acts_as(plan.id))
-    others = or_(Task.accountable_id.is_(None), Task.accountable_id.not_in(actors))
+    others = or_(Task.accountable_id.is_(None), Task.accountable_id.not_in(ACTORS))
     return (
-        Task.accountable_id.in_(actors),
-        and_(Task.id.in_(union_all(*_taking_part(actors))), others),
+        Task.accountable_id.in_(ACTORS),
+        and_(Task.id.in_(union_all(*_taking_part(ACTORS))), others),
     )
 
 
-def _taking_part(actors: list[int]) -> tuple[Select[int], Select[int]]:
+def _taking_part(actors: Any) -> tuple[Select[int], Select[int]]:
     """Ids of the tasks that one of the actors was named for, or takes part in."""
     return (
         select(Task.id).where(Task.person_id.in_(actors)).correlate(None),

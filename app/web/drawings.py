@@ -1,4 +1,4 @@
-"""Icons: drawn by their macro once and kept, since a page shows hundreds."""
+"""What pages draw hundreds of times: icons and badges, drawn by their macro once and kept."""
 
 from __future__ import annotations
 
@@ -7,15 +7,35 @@ from functools import lru_cache
 from flask import Flask
 from markupsafe import Markup
 
+from app import language
+
 MOST_KEPT = 512
 
 
 def install(app: Flask) -> None:
-    """Give every template `icon`; what it draws depends on nothing but its name and size."""
+    """Give every template `icon`, `task_badge` and `task_choices`.
+
+    What they draw depends on nothing but what they are given, and the language.
+    """
+
+    def draw(folder: str, macro: str, *given: object) -> Markup:
+        macros = app.jinja_env.get_template(f"_macros/{folder}.html").module
+        return Markup(getattr(macros, macro)(*given))  # noqa: S704
 
     @lru_cache(maxsize=MOST_KEPT)
     def icon(name: str, size: str = "default") -> Markup:
-        macros = app.jinja_env.get_template("_macros/icons.html").module
-        return Markup(macros.draw(name, size))  # type: ignore[attr-defined]  # noqa: S704
+        return draw("icons", "draw", name, size)
 
-    app.jinja_env.globals.update(icon=icon)
+    @lru_cache(maxsize=MOST_KEPT)
+    def task_badge(_spoken: str, state: str) -> Markup:
+        return draw("status", "draw_task_badge", state)
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def task_choices(_spoken: str, states: tuple[str, ...]) -> Markup:
+        return draw("status", "draw_task_choices", states)
+
+    app.jinja_env.globals.update(
+        icon=icon,
+        task_badge=lambda state: task_badge(language.spoken(), state),
+        task_choices=lambda states: task_choices(language.spoken(), tuple(states)),
+    )

@@ -18,9 +18,6 @@ from app.services import accounts
 LANGUAGE = "language"  # in the cookie, also for pages that ask nobody who it is
 log = logging.getLogger(__name__)
 
-# A mark is worth no waiting.
-PATIENCE = {"sqlite": "PRAGMA busy_timeout=200", "postgresql": "SET LOCAL lock_timeout = '200ms'"}
-
 
 class SignedIn(UserMixin):
     """What Flask-Login holds for the request: a living session and its secret."""
@@ -58,15 +55,18 @@ def end() -> None:
 
 
 def _note_seen(living: UserSession, today: dt.date) -> None:
-    """Write the day of the visit, once a day, apart from the request's reading; dropped when busy.
+    """Write the day of the visit, once a day, apart from the request's reading; dropped when busy:
+    a mark is worth no waiting.
 
     Not while the request itself writes: on SQLite it would wait for its own lock.
     """
     if living.last_seen_on >= today or request.method not in READING:
         return
     try:
-        with db.engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql(PATIENCE[db.engine.dialect.name])
+        engine = db.engine.execution_options(write=True, patience=0)
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
             accounts.note_seen(connection, living.id, today)
     except SQLAlchemyError as fault:
         log.info("day of visit not noted: %s", type(fault).__name__)

@@ -13,7 +13,7 @@ from app.domain import links, spoken
 from app.domain.access import Viewer
 from app.language import gettext as _
 from app.queries import accounts as queries
-from app.web import catalogue, drawings, files
+from app.web import addresses, catalogue, drawings, files
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -41,6 +41,7 @@ def prepare(app: Flask) -> None:
     )
     app.jinja_env.tests["web_address"] = links.is_web_address
     app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
+    addresses.install(app)
     catalogue.install(app)
     drawings.install(app)
     app.before_request(_recognise)

@@ -32,6 +32,7 @@ from app.queries.feeds.contents import meetings_for
 from app.queries.feeds.fresh import MEETINGS, said_by
 from app.queries.feeds.lookup import Subscription
 from app.queries.feeds.rows import MeetingRow
+from app.queries.placeholders import values_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,11 @@ def _polls(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[PollRow]:
         )
         .join(Meeting, Meeting.id == DatePoll.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
-        .where(DatePoll.id.in_(polls.ids_owed(viewer, plan, today)))
+        .where(DatePoll.id.in_(polls.ids_owed()))
         .order_by(DatePoll.id)
     )
-    return [PollRow(**row._mapping) for row in db.session.execute(chosen)]
+    values = values_for(viewer, plan, today)
+    return [PollRow(**row._mapping) for row in db.session.execute(chosen, values)]
 
 
 def rounds_waiting_for(acting: Collection[int], plan: Plan) -> Sequence[RoundRow]:

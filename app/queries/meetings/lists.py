@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.access import Viewer
@@ -25,6 +26,7 @@ from app.models.meetings import (
 )
 from app.models.plans import Plan
 from app.queries import visible
+from app.queries.placeholders import PERSON, THIS_MONTH, TODAY, values_for
 
 AHEAD = (MeetingState.PLANNED, MeetingState.INVITED)
 
@@ -49,17 +51,24 @@ def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Mee
 
     One of which only the month is known stands at the first of its month, until that is over.
     """
+    values = values_for(viewer, plan, today) | {"most": limit}
+    return list(db.session.scalars(_upcoming(whole=viewer.sees_whole(plan.id)), values))
+
+
+@cache
+def _upcoming(*, whole: bool) -> Select[Any]:
     month_ahead = (
         (Meeting.precision == DatePrecision.MONTH)
-        & (Meeting.month_on >= today.replace(day=1))
+        & (Meeting.month_on >= THIS_MONTH)
         & Meeting.state.in_(AHEAD)
     )
-    return list(
-        db.session.scalars(
-            _MEETINGS.where(_dated_ahead(today) | month_ahead, visible.meetings(viewer, plan))
-            .order_by(func.coalesce(Meeting.held_on, Meeting.month_on), Meeting.begins, Meeting.id)
-            .limit(limit)
-        )
+    return (
+        select(Meeting)
+        .options(joinedload(Meeting.cycle).load_only(Cycle.year))
+        .where(_dated_ahead(TODAY) | month_ahead)
+        .where(visible.meetings_to_fill_in(whole=whole))
+        .order_by(func.coalesce(Meeting.held_on, Meeting.month_on), Meeting.begins, Meeting.id)
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -68,24 +77,36 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
 
     Until it is sent an answer is welcome, but nobody has been asked for one.
     """
-    person = viewer.actor_ids.get(plan.id)
-    if person is None:
+    if plan.id not in viewer.actor_ids:
         return []
+    values = values_for(viewer, plan, today)
+    return list(db.session.scalars(_owed_answers(whole=viewer.sees_whole(plan.id)), values))
+
+
+@cache
+def _owed_answers(*, whole: bool) -> Select[Any]:
+    chosen = _MEETINGS.where(Meeting.id.in_(ids_owed(whole=whole)))
+    return chosen.order_by(Meeting.held_on, Meeting.begins, Meeting.id)
+
+
+def ids_owed(*, whole: bool) -> Any:
+    """The ids of such meetings, for use in another query; with places for what is asked.
+
+    `whole` for those who see the whole plan.
+    """
     answered = select(Attendee.id).where(
         Attendee.meeting_id == Meeting.id,
-        Attendee.person_id == person,
+        Attendee.person_id == PERSON,
         Attendee.partstat != PartStat.NEEDS_ACTION,
     )
-    off = select(Uninvited.meeting_id).where(Uninvited.person_id == person)
-    return list(
-        db.session.scalars(
-            _MEETINGS.join(Body, Body.id == Meeting.body_id)
-            .where(_dated_ahead(today), visible.meetings(viewer, plan), _belongs(person))
-            .where(Meeting.state == MeetingState.INVITED, ~answered.exists())
-            .where(Meeting.external.is_(False), Body.external.is_(False))
-            .where(Meeting.id.not_in(off))
-            .order_by(Meeting.held_on, Meeting.begins, Meeting.id)
-        )
+    off = select(Uninvited.meeting_id).where(Uninvited.person_id == PERSON)
+    return (
+        select(Meeting.id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(_dated_ahead(TODAY), visible.meetings_to_fill_in(whole=whole), _belongs(PERSON))
+        .where(Meeting.state == MeetingState.INVITED, ~answered.exists())
+        .where(Meeting.external.is_(False), Body.external.is_(False))
+        .where(Meeting.id.not_in(off))
     )
 
 
@@ -142,15 +163,15 @@ def years(plan: Plan) -> list[int]:
     )
 
 
-def _dated_ahead(today: dt.date) -> ColumnElement[bool]:
-    return (
-        (Meeting.precision == DatePrecision.DAY)
-        & (Meeting.held_on >= today)
-        & Meeting.state.in_(AHEAD)
+def _dated_ahead(today: Any) -> ColumnElement[bool]:
+    return and_(
+        Meeting.precision == DatePrecision.DAY,
+        Meeting.held_on >= today,
+        Meeting.state.in_(AHEAD),
     )
 
 
-def _belongs(person_id: int) -> ColumnElement[bool]:
+def _belongs(person_id: Any) -> ColumnElement[bool]:
     """Condition on Meeting: the person is a member of its group on its day."""
     return (
         select(Membership.id)

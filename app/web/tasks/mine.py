@@ -77,7 +77,7 @@ def mine() -> str:
         done=my_tasks.lately_done(viewer, plan, today) if counts.finished else [],
         lead=_lead(counts, page, today),
         own_ids=viewer.acts_as(plan.id),
-        owed=meetings.owed_answers(viewer, plan, today),
+        owed=meetings.owed_answers(viewer, plan, today) if counts.has_invitations else [],
         polls=polls.owed(viewer, plan, today) if counts.has_polls else [],
         rounds=rounds.open_requests_for(viewer) if counts.has_rounds else [],
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
