@@ -79,5 +79,5 @@ def public(view: View) -> View:
 
 def to_sign_in() -> Response:
     """To the sign-in page, and back to a page (never to a form's target) afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    back = request.full_path.rstrip("?") if request.method != "POST" else None
     return redirect(url_for("accounts.sign_in", next=back))

@@ -50,7 +50,7 @@ def create(meeting: Meeting) -> Answer:
     if running is not None:
         return redirect(url_for("polls.show", uid=running.uid))
     today = local_day(clock.now(), meeting.plan)
-    offers = _proposed(meeting, today) if request.method == "GET" else []
+    offers = _proposed(meeting, today) if request.method != "POST" else []
     form = poll_form(offers, _answer_by(offers, today))
     if request.method == "POST" and form.validate():
         offers = form.offers

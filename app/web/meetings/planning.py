@@ -58,7 +58,7 @@ def plan_year() -> Answer:
         form=form,
         asked=asked,
         year=year,
-        planned=request.method == "GET" and year in queries.years(plan),
+        planned=request.method != "POST" and year in queries.years(plan),
         suggestions=SUGGESTIONS,
         from_last_year=bool(last),
         hints={"committee": _("Den Tag nennt der Sitzungskalender des Kreistags.")},

@@ -149,7 +149,7 @@ def _by_field(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
 def text(place: Place) -> Answer:
     """One text with its proposal beside it; two who write it at once both see both versions."""
     report, stored = place.report, place.stored
-    if request.method == "GET" and report.state is not ReportState.DRAFT:
+    if request.method != "POST" and report.state is not ReportState.DRAFT:
         flash(
             _("Der Bericht ist kein Entwurf mehr; seine Texte lassen sich jetzt nicht ändern."),
             "info",

@@ -88,7 +88,7 @@ def _answered(
     requests: Sequence[RoundRequest], of: Speaker, template: str, **more: Any
 ) -> ResponseReturnValue:
     """The page, or the deed that was sent to it: one item, "unchanged", or "that is all"."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(requests, template, {}, more)
     deed = request.form.get("deed")
     if deed == "done":
