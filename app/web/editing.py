@@ -32,16 +32,24 @@ class Difference:
     stored: str
 
 
-def check_version(form: FlaskForm, row: Any, *, stored: Mapping[str, Any] | None = None) -> None:
+def check_version(
+    form: FlaskForm,
+    row: Any,
+    *,
+    stored: Mapping[str, Any] | None = None,
+    back: str | None = None,
+) -> None:
     """Answer 409 with both versions unless the form was opened on the row's present version.
 
     Call it after `form.validate()`, in a POST. `stored` gives what the row holds for fields whose
-    names are no attributes of it.
+    names are no attributes of it, `back` the page of the form, where that has another address.
     """
     if str(form["version"].data) == str(row.version):
         return
     differences = _differences(form, row, stored or {})
-    page = render_template("errors/conflict.html", differences=differences, back=request.path)
+    page = render_template(
+        "errors/conflict.html", differences=differences, back=back or request.path
+    )
     abort(make_response(page, 409))
 
 

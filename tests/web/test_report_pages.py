@@ -165,7 +165,10 @@ def test_what_makes_no_sense_gets_a_sentence_and_changes_nothing(
         ("/schritt?schritt=sent", {"sent-who": "Kreistag"}),
         ("/schritt?schritt=unsinn", {}),
         ("/ergaenzung", {"text": "Zu früh"}),
-        ("/angaben", {"title": "Bilanz", "compared_on": "2018-01-01"}),
+        (
+            "/angaben",
+            {"title": "Bilanz", "compared_on": "2018-01-01", "version": world.report.version},
+        ),
         ("/angaben", {"title": " "}),
         ("/texte/7.1", {"body": "x" * 8001, "version": "0"}),
     ):
@@ -212,7 +215,10 @@ def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of
     assert "Überprüfbare Zielsetzungen werden noch vereinbart." in words(text)
     fields = {"body": "Wir sind am Anfang.", "version": "0"}
     client.post(world.url("/texte/ergebnisse"), data=fields)
-    client.post(world.url("/angaben"), data={"title": "Bericht 2017", "compared_on": ""})
+    head = {"title": "Bericht 2017", "compared_on": "", "version": world.report.version}
+    client.post(world.url("/angaben"), data=head)
+    overtaken = client.post(world.url("/angaben"), data=head | {"title": "Anders"})
+    assert (overtaken.status_code, "Anders" in words(overtaken)) == (409, True)
     assert (world.report.title, world.report.compared_on) == ("Bericht 2017", None)
     client.post(world.url("/anlagen"), data={"bilanz": "", "title": "Plan"})
     refused = client.post(world.url("/anlagen"), data={"bilanz": "", "title": " "})

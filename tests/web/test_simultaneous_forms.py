@@ -40,7 +40,6 @@ WITHOUT_VERSION = {
     "GapFilterForm": "narrows a list",
     "GuestForm": NEW,
     "HandBackForm": STEP,
-    "HeadForm": "title and day of a draft; noted in the trail with what stood there before",
     "LineForm": "carries what its writer saw",
     "MeaningsForm": READS,
     "LinkForm": SIGNS_IN,

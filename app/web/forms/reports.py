@@ -39,7 +39,7 @@ class CompareForm(FlaskForm):
     )
 
 
-class HeadForm(CompareForm):
+class HeadForm(CompareForm, EditForm):
     """What a draft is called, and with which day it is compared."""
 
     title = StringField(

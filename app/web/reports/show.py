@@ -136,7 +136,11 @@ def _paper(annex: ReportAnnex) -> tuple[str, int | None]:
 
 
 def _head(report: Report) -> dict[str, Any]:
-    return {"title": report.title, "compared_on": report.compared_on}
+    return {
+        "title": report.title,
+        "compared_on": report.compared_on,
+        "version": report.version,
+    }
 
 
 def _spots(report: Report, content: Any) -> list[Spot]:

@@ -16,6 +16,7 @@ from app.queries import reports as queries
 from app.services import reports as verbs
 from app.services import throttle
 from app.web.deeds import kept
+from app.web.editing import check_version
 from app.web.files import uploads
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
@@ -74,9 +75,11 @@ def edit(report: Report) -> Answer:
         title, compared_on = form["title"].data or "", form["compared_on"].data
         verbs.edit(report, title, compared_on, by=by, now=clock.now())
 
-    if form.validate() and kept(form, deed):
-        flash(_("Die Angaben sind gespeichert."))
-        return back(report)
+    if form.validate():
+        check_version(form, report, back=url_for("reports.show", uid=report.uid))
+        if kept(form, deed):
+            flash(_("Die Angaben sind gespeichert."))
+            return back(report)
     return page(report, head_form=form), 422
 
 
