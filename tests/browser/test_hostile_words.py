@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from playwright.sync_api import ConsoleMessage, Page
 
 from app.extensions import db
+from app.models.meetings import Meeting
 from app.orm import Base
 from tests.browser.conftest import Site
 from tests.browser.everywhere import arrive, pages
@@ -79,6 +80,7 @@ HOSTILE = (
     "ﬁ\u0301\u0302\u0303\u0304 \u200b\u2028\u2029 \ufeff",
     "'; DROP TABLE meeting; --",
 )
+TYPED = ("title", "place", "purpose", "access_note")
 COUNTED = "60481729"  # what a template would make of the sum
 # No script but ours, no handler in markup, nothing that leaves the page by itself.
 STRANGE = """() => [
@@ -146,6 +148,43 @@ def test_no_page_runs_a_word_that_somebody_wrote(page: Page, site: Site, turn: i
         assert said == [], address
 
     assert looked_at > 80
+
+
+def test_the_page_of_two_versions_runs_no_word_of_either(page: Page, site: Site) -> None:
+    """What is typed and what somebody else has saved meanwhile, all sixty in turn."""
+    site.clock.set(NOW)
+    with site.app.app_context():
+        world = make_world()
+        meeting, office = world.things["meeting"]["ours"]["uid"], world.accounts["office"].email
+        db.session.commit()
+        db.session.remove()
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda message: said.extend(_report(message)))
+    sign_in(page, site, office)
+    address, conflicts = f"{site.url}/sitzungen/{meeting}/bearbeiten", 0
+
+    for turn in range(0, len(HOSTILE), len(TYPED)):
+        page.goto(address)
+        for place, name in enumerate(TYPED):
+            page.locator(f"[name={name}]").fill(HOSTILE[(turn + place) % len(HOSTILE)])
+        with site.app.app_context():
+            stored = {
+                name: HOSTILE[(turn + place + 1) % len(HOSTILE)][:120]
+                for place, name in enumerate(TYPED)
+            }
+            chosen = sa.update(Meeting.__table__).where(Meeting.uid == meeting)
+            db.session.execute(chosen.values(version=Meeting.version + 1, **stored))
+            db.session.commit()
+            db.session.remove()
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("button", name="Speichern").click()
+        conflicts += "Jetzt gespeichert" in page.content()
+        assert (page.evaluate(STRANGE), page.evaluate("window.ran")) == ([], None), turn
+        assert COUNTED not in page.content()
+        assert said == []
+
+    assert conflicts == len(HOSTILE) // len(TYPED)
 
 
 def _report(message: ConsoleMessage) -> Iterator[str]:
