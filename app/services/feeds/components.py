@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property, partial
-from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.ical.entries import Organizer
@@ -81,19 +81,34 @@ def deadline_texts(parts: Sequence[Part], frame: Frame, fresh: list[Component]) 
 def keep(connection: Connection, fresh: Sequence[Component]) -> None:
     """Put the texts in the place of older ones."""
     for subject, statement in _KEEPING[connection.dialect.name].items():
-        if rows := [asdict(one) for one in fresh if getattr(one, subject) is not None]:
+        rows = [asdict(one) for one in fresh if getattr(one, subject) is not None]
+        if rows and connection.dialect.name == "postgresql":
+            # As one value: row by row would take as long as writing the texts.
+            connection.execute(statement, {"rows": json.dumps(rows)})
+        elif rows:
             connection.execute(statement, rows)
 
 
-def _keeping(dialect: ModuleType, subject: str) -> Any:
-    row = dialect.insert(FeedComponent)
+def _replaced(row: Any, subject: str) -> Any:
     newer = {name: row.excluded[name] for name in ("mark", "frame", "text")}
     return row.on_conflict_do_update(index_elements=[subject, "form", "answer"], set_=newer)
 
 
+def _from_json(subject: str) -> Any:
+    """PostgreSQL's way to take many rows at once."""
+    table = FeedComponent.__table__
+    names = [one.name for one in fields(Component)]
+    told = func.json_to_recordset(cast(bindparam("rows"), postgresql.JSON)).table_valued(
+        *(column(name, table.c[name].type) for name in names)
+    )
+    rows = select(*told.render_derived(with_types=True).c)
+    return _replaced(postgresql.insert(FeedComponent).from_select(names, rows), subject)
+
+
+_SUBJECTS = ("meeting_id", "task_id")
 _KEEPING = {
-    name: {subject: _keeping(dialect, subject) for subject in ("meeting_id", "task_id")}
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
+    "postgresql": {subject: _from_json(subject) for subject in _SUBJECTS},
+    "sqlite": {subject: _replaced(sqlite.insert(FeedComponent), subject) for subject in _SUBJECTS},
 }
 
 
