@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
+
+from app.language import ENGLISH, GERMAN, spoken
+from app.language import gettext as _
+
+REGIONS = {GERMAN: "DE", ENGLISH: "GB"}  # whose spelling: with the language as "de-DE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,16 @@ class Picture:
     svg: str
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table | Picture
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """Blocks in another language than the document's, such as a letter that somebody prints."""
+
+    kind: ClassVar[str] = "passage"
+    language: str
+    blocks: Sequence[Block]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Picture | Passage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +99,10 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole document. Equal documents become equal bytes: nothing is read from the clock."""
+    """A whole document. Equal documents become equal bytes: nothing is read from the clock.
+
+    It speaks the language in which it was put together, whatever is spoken when it is written.
+    """
 
     title: str
     author: str  # an office, never a person
@@ -96,3 +113,15 @@ class Document:
     contents: bool = False  # a list of its sections at the front, with their pages
     mark: str = ""  # such as "Entwurf"; stands on every page
     letterhead: Letterhead | None = None
+    language: str = field(default_factory=spoken)
+
+    @property
+    def flat(self) -> Iterator[Block]:
+        """All blocks for files that do not tell languages apart: those of passages in place."""
+        for block in self.blocks:
+            yield from block.blocks if isinstance(block, Passage) else (block,)
+
+
+def page_words() -> list[str]:
+    """What stands before, between and after the number of a page and that of all of them."""
+    return _("Seite %(page)s von %(pages)s", page="\0", pages="\0").split("\0")

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from app.documents.document import Block, Document, Facts, Heading, Paragraph, Table
-from app.documents.names import author_of, title_of
-from app.domain import attendance
+from app.documents.names import author_of, title_of, which_of_year
+from app.domain import attendance, wording
 from app.domain import minutes as law
 from app.domain.days import local_day
+from app.domain.spoken import day_of_year, instant_words, long_day, numeric_day, time_span
 from app.domain.tasks import due_text, is_overdue
-from app.domain.wording import day_of_year, instant_words, long_day, short_day, time_span
 from app.domain.words import AGREEMENT_WORDS, ITEM_OUTCOME_WORDS, TASK_WORDS
+from app.language import gettext as _
+from app.language import ngettext
 from app.models.meetings import Agreement, Attendee, Minutes, MinutesState
 from app.models.tasks import Task
 from app.queries.readings import Point, Reading
@@ -26,7 +28,7 @@ def minutes_document(read: Reading, *, number: int, today: dt.date) -> Document:
     """The minutes as of `today`; `number` counts the group's meetings of the year."""
     minutes, meeting = read.minutes, read.minutes.meeting
     return Document(
-        title=f"Protokoll: {meeting.title}",
+        title=_("Protokoll: %(title)s", title=meeting.title),
         preline=" · ".join(part for part in (meeting.plan.county, meeting.plan.title) if part),
         author=author_of(meeting.plan),
         day=today,
@@ -46,10 +48,10 @@ def _mark(minutes: Minutes) -> str:
     until = minutes.objections_until_on
     if minutes.approved_at is not None:
         approved_on = local_day(minutes.approved_at, minutes.meeting.plan)
-        return f"Freigegeben am {day_of_year(approved_on)}"
+        return _("Freigegeben am %(day)s", day=day_of_year(approved_on))
     if minutes.state is MinutesState.OBJECTIONS and until is not None:
-        return f"Entwurf – Rückmeldungen bis {day_of_year(until)}"
-    return "Entwurf"
+        return _("Entwurf – Rückmeldungen bis %(day)s", day=day_of_year(until))
+    return _("Entwurf")
 
 
 def _head(read: Reading, number: int) -> Facts:
@@ -58,12 +60,12 @@ def _head(read: Reading, number: int) -> Facts:
     time = time_span(meeting.begins, meeting.ends)
     return Facts(
         rows=[
-            ("Gremium", meeting.body.name),
-            ("Sitzung", f"{number}. Sitzung {meeting.cycle.year}"),
-            ("Termin", ", ".join(part for part in (day, time) if part)),
-            ("Ort", meeting.place or ("online" if meeting.online_url else "")),
-            ("Sitzungsleitung", read.name_of(meeting.chair)),
-            ("Schriftführung", read.name_of(meeting.minute_taker)),
+            (_("Gremium"), meeting.body.name),
+            (_("Sitzung"), which_of_year(meeting, number)),
+            (_("Termin"), ", ".join(part for part in (day, time) if part)),
+            (_("Ort"), meeting.place or (_("online") if meeting.online_url else "")),
+            (_("Sitzungsleitung"), read.name_of(meeting.chair)),
+            (_("Schriftführung"), read.name_of(meeting.minute_taker)),
         ]
     )
 
@@ -72,10 +74,10 @@ def _present(read: Reading) -> Iterator[Block]:
     if not read.attendance:
         return
     groups = attendance.groups(read.attendance)
-    yield Heading(text="Anwesenheit")
+    yield Heading(text=_("Anwesenheit"))
     yield Table(
         caption=", ".join(f"{label}: {len(rows)}" for label, rows in groups),
-        head=["Teilnahme", "Stelle", "Person", "Bemerkung"],
+        head=[_("Teilnahme"), _("Stelle"), _("Person"), _("Bemerkung")],
         widths=[27, 50, 50, 38],
         rows=[
             _attendee(label, one, read) for label, rows in groups for one in _by_organisation(rows)
@@ -101,7 +103,7 @@ def _attendee(label: str, attendee: Attendee, read: Reading) -> list[str]:
 
 
 def _results(read: Reading) -> Iterator[Block]:
-    yield Heading(text="Ergebnisse")
+    yield Heading(text=_("Ergebnisse"))
     rows: list[list[str]] = []
     leading: list[int] = []
     for point in read.points:
@@ -112,11 +114,11 @@ def _results(read: Reading) -> Iterator[Block]:
         ]
     rows += _what_came(read.loose_agreements, read.loose_tasks, "", read)
     if not rows:
-        yield Paragraph(text="Es sind keine Ergebnisse festgehalten.")
+        yield Paragraph(text=_("Es sind keine Ergebnisse festgehalten."))
         return
     yield Table(
-        caption="Ergebnisse nach Tagesordnungspunkten (TOP)",
-        head=["Nr.", "TOP", "Ergebnis", "Wer", "Bis wann", "Ziel"],
+        caption=_("Ergebnisse nach Tagesordnungspunkten (TOP)"),
+        head=[_("Nr."), _("TOP"), _("Ergebnis"), _("Wer"), _("Bis wann"), _("Ziel")],
         widths=[9, 31, 52, 24, 28, 26],
         rows=rows,
         leading=leading,
@@ -125,7 +127,7 @@ def _results(read: Reading) -> Iterator[Block]:
 
 def _point(point: Point, read: Reading) -> list[str]:
     item = point.item
-    outcome = f"({ITEM_OUTCOME_WORDS[item.outcome]})" if item.outcome else ""
+    outcome = f"({_(ITEM_OUTCOME_WORDS[item.outcome])})" if item.outcome else ""
     return [
         item.number,
         title_of(item),
@@ -147,17 +149,21 @@ def _what_came(
 
 def _agreement(agreement: Agreement) -> list[str]:
     """The agreement with its number, and what it rests on (R43)."""
-    basis = agreement.based_on
-    rests = f"\nBeruht auf {basis.label} ({basis.meeting.title})." if basis else ""
-    return [f"{AGREEMENT_WORDS[agreement.kind]}\n{agreement.label}", agreement.text + rests]
+    basis, said = agreement.based_on, agreement.text
+    if basis:
+        rests = _(
+            "Beruht auf %(label)s (%(meeting)s).", label=basis.label, meeting=basis.meeting.title
+        )
+        said = f"{said}\n{rests}"
+    return [f"{_(AGREEMENT_WORDS[agreement.kind])}\n{agreement.label}", said]
 
 
 def _task(task: Task, links: Sequence[Link]) -> list[str]:
     return [
-        "Aufgabe",
+        _("Aufgabe"),
         task.title,
-        task.accountable.name if task.accountable else "noch offen",
-        due_text(task, short_day),
+        task.accountable.name if task.accountable else _("noch offen"),
+        due_text(task, wording.short_day),
         _serves(links),
     ]
 
@@ -171,7 +177,7 @@ def _corrections(read: Reading) -> Iterator[Block]:
     if not notes:
         return
     zone = ZoneInfo(read.minutes.meeting.plan.timezone)
-    yield Heading(text="Vermerke nach der Freigabe")
+    yield Heading(text=_("Vermerke nach der Freigabe"))
     for note in notes:
         at = instant_words(note.written_at.astimezone(zone))
         name = read.authors.get(note.author_id or 0)
@@ -181,16 +187,28 @@ def _corrections(read: Reading) -> Iterator[Block]:
 def _annex(read: Reading, today: dt.date) -> Iterator[Block]:
     """All open tasks, not only this meeting's: the list goes from minutes to minutes."""
     tasks = read.open_tasks
-    yield Heading(text="Anlage: Offene Aufgaben", annex=True)
+    yield Heading(text=_("Anlage: Offene Aufgaben"), annex=True)
     late = sum(is_overdue(task, today) for task in tasks)
-    said = (
-        f"Offen: {len(tasks)}, davon überfällig: {late}." if tasks else "Keine Aufgabe ist offen."
-    )
-    yield Paragraph(text=f"Stand: {long_day(today)}. {said}")
+    said = _("Stand: %(day)s. Keine Aufgabe ist offen.", day=long_day(today))
+    if tasks:
+        said = _(
+            "Stand: %(day)s. Offen: %(number)s, davon überfällig: %(late)s.",
+            day=long_day(today),
+            number=len(tasks),
+            late=late,
+        )
+    yield Paragraph(text=said)
     if tasks:
         yield Table(
-            caption="Offene Aufgaben, die früheste Frist zuerst",
-            head=["Aufgabe", "Wer", "Bis wann", "Ziel", "Stand", "Offen seit"],
+            caption=_("Offene Aufgaben, die früheste Frist zuerst"),
+            head=[
+                _("Aufgabe"),
+                _("Wer"),
+                _("Bis wann"),
+                _("Ziel"),
+                _("Stand"),
+                _("Offen seit"),
+            ],
             widths=[46, 27, 28, 29, 19, 21],
             rows=[_open_task(task, read.links.get(task.id, ()), today) for task in tasks],
         )
@@ -198,13 +216,13 @@ def _annex(read: Reading, today: dt.date) -> Iterator[Block]:
 
 def _open_task(task: Task, links: Sequence[Link], today: dt.date) -> list[str]:
     agreed = f"\n{task.agreement.label}" if task.agreement else ""
-    late = "\nüberfällig" if is_overdue(task, today) else ""
+    late = "\n" + _("überfällig") if is_overdue(task, today) else ""
     return [
         task.title + agreed,
-        task.accountable.name if task.accountable else "noch offen",
-        due_text(task, short_day) + late,
+        task.accountable.name if task.accountable else _("noch offen"),
+        due_text(task, wording.short_day) + late,
         _serves(links),
-        TASK_WORDS[task.state],
+        _(TASK_WORDS[task.state]),
         _age(task, today),
     ]
 
@@ -215,6 +233,8 @@ def _age(task: Task, today: dt.date) -> str:
     since = held_on or local_day(task.created_at, task.plan)
     days = max((today - since).days, 0)
     many = (
-        f"{days // 30} Monate" if days >= MONTHS_FROM else f"{days} Tage" if days != 1 else "1 Tag"
+        ngettext("%(num)s Monat", "%(num)s Monate", days // 30)
+        if days >= MONTHS_FROM
+        else ngettext("%(num)s Tag", "%(num)s Tage", days)
     )
-    return f"{since:%d.%m.%Y}\n{many}"
+    return f"{numeric_day(since)}\n{many}"

@@ -20,7 +20,12 @@ def author_of(plan: Plan) -> str:
 
 def title_of(item: AgendaItem) -> str:
     """The item's title; a withdrawn one keeps its place and says so."""
-    return f"{item.title} (abgesetzt)" if item.withdrawn else item.title
+    return _("%(title)s (abgesetzt)", title=item.title) if item.withdrawn else item.title
+
+
+def which_of_year(meeting: Meeting, number: int) -> str:
+    """ "1. Sitzung 2017": which of its group's meetings of the year it is."""
+    return _("%(number)s. Sitzung %(year)s", number=number, year=meeting.cycle.year)
 
 
 def papers_of(papers: Sequence[AgendaFile]) -> str:

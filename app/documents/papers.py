@@ -1,4 +1,8 @@
-"""The papers of a meeting, from its rows to files ready to be handed out or enclosed."""
+"""The papers of a meeting, from its rows to files ready to be handed out or enclosed.
+
+They speak the language in force: that of whoever asks, or of the letter they travel with. Only
+their files are called the same in every language.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,6 @@ from app.documents.names import file_name
 from app.documents.without_email import without_email_document
 from app.documents.year import year_document
 from app.domain.days import local_day
-from app.language import GERMAN, speaking
 from app.models.meetings import Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
@@ -31,7 +34,6 @@ class Paper:
     name: str
 
 
-@speaking(GERMAN)
 def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Paper:
     """The invitation; raises NotPrinted."""
     document = invitation_document(
@@ -49,7 +51,6 @@ def invitation_pdf(meeting: Meeting, *, base_url: str, now: dt.datetime) -> Pape
     )
 
 
-@speaking(GERMAN)
 def without_email_pdf(
     meeting: Meeting, people: Sequence[tuple[Actor, str]], *, base_url: str, now: dt.datetime
 ) -> Paper:
@@ -70,7 +71,6 @@ def without_email_pdf(
     )
 
 
-@speaking(GERMAN)
 def minutes_pdf(read: Reading, *, now: dt.datetime) -> Paper:
     """The minutes as they were read; raises NotPrinted."""
     return Paper(
@@ -80,7 +80,6 @@ def minutes_pdf(read: Reading, *, now: dt.datetime) -> Paper:
     )
 
 
-@speaking(GERMAN)
 def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
     """The same to go on writing in."""
     return Paper(
@@ -90,7 +89,6 @@ def minutes_docx(read: Reading, *, now: dt.datetime) -> Paper:
     )
 
 
-@speaking(GERMAN)
 def year_pdf(plan: Plan, year: int, meetings: Sequence[Meeting], *, now: dt.datetime) -> Paper:
     """The year's calendar with these meetings; raises NotPrinted."""
     document = year_document(plan, year, meetings, today=local_day(now, plan))

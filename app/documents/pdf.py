@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from app.documents import printing
-from app.documents.document import Document
+from app.documents.document import REGIONS, Document, page_words
 from app.documents.glyphs import MISSING, drawable
 from app.documents.printing import NotPrinted
+from app.language import gettext as _
+from app.language import speaking
 
 MEDIA_TYPE = "application/pdf"
 PRESS = Path(__file__).with_name("press.py")
@@ -82,11 +84,29 @@ def _failed_lately(data: str) -> bool:
 
 
 def _plain(document: Document) -> dict[str, Any]:
-    """The document as JSON for the template, in characters its fonts can draw."""
+    """The document as JSON for the template, in characters its fonts can draw.
+
+    Its language is a part of it, and so of what a finished file is kept by.
+    """
     data: dict[str, Any] = _jsonable(document)
-    data["day"] = [document.day.year, document.day.month, document.day.day]
     data["gaps"] = MISSING in json.dumps(data, ensure_ascii=False)
+    data["region"] = REGIONS[document.language]
+    data["words"] = speaking(document.language)(_own_words)()
+    data["day"] = [document.day.year, document.day.month, document.day.day]
     return data
+
+
+def _own_words() -> dict[str, Any]:
+    """What the template itself says."""
+    return {
+        "page": page_words(),
+        "contents": _("Inhalt"),
+        "gaps": _(
+            "Das Zeichen %(sign)s steht für ein Schriftzeichen, das in dieser Datei nicht "
+            "dargestellt werden kann.",
+            sign=MISSING,
+        ),
+    }
 
 
 def _jsonable(value: Any) -> Any:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.domain.wording import time_span
+from app.domain.spoken import time_span
+from app.language import N_
+from app.language import gettext as _
 from app.models.meetings import Attendance, Attendee, AttendeeRole
 from app.models.people import Actor
 
 NameOf = Callable[[Actor], str]
 GROUPS = (
-    ("Anwesend", Attendance.PRESENT),
-    ("Vertreten", Attendance.REPRESENTED),
-    ("Als Gast", None),
-    ("Entschuldigt", Attendance.EXCUSED),
-    ("Nicht gekommen", Attendance.ABSENT),
-    ("Ohne Angabe", Attendance.OPEN),
+    (N_("Anwesend"), Attendance.PRESENT),
+    (N_("Vertreten"), Attendance.REPRESENTED),
+    (N_("Als Gast"), None),
+    (N_("Entschuldigt"), Attendance.EXCUSED),
+    (N_("Nicht gekommen"), Attendance.ABSENT),
+    (N_("Ohne Angabe"), Attendance.OPEN),
 )
 
 
@@ -24,7 +26,7 @@ def groups(attendees: Sequence[Attendee]) -> list[tuple[str, list[Attendee]]]:
     guests = [one for one in attendees if _is_guest(one)]
     found = [
         (
-            label,
+            _(label),
             guests
             if attendance is None
             else [one for one in attendees if one.attendance is attendance and one not in guests],
@@ -41,13 +43,13 @@ def _is_guest(attendee: Attendee) -> bool:
 def remark(attendee: Attendee, name_of: NameOf) -> str:
     """ "14:30–16:00 Uhr", "ab 14:30 Uhr", "vertreten durch Name"; empty for most."""
     start, end, other = attendee.present_from, attendee.present_until, attendee.represented_by
-    parts = [f"vertreten durch {name_of(other)}"] if other else []
+    parts = [_("vertreten durch %(name)s", name=name_of(other))] if other else []
     if start and end:
         parts.append(time_span(start, end))
     elif start:
-        parts.append(f"ab {time_span(start, None)}")
+        parts.append(_("ab %(time)s", time=time_span(start, None)))
     elif end:
-        parts.append(f"bis {time_span(end, None)}")
+        parts.append(_("bis %(time)s", time=time_span(end, None)))
     return ", ".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Days and times as pages and letters write them: in the language of whoever reads.
 
-Calendars and documents ask `app/domain/wording.py` itself and stay German.
+Calendars ask `app/domain/wording.py` itself and stay German.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ def long_day(day: dt.date) -> str:
 def short_day(day: dt.date) -> str:
     """ "Mi., 29.03.2017" or "Wed 29 Mar 2017"."""
     return wording.short_day(day, spoken())
+
+
+def numeric_day(day: dt.date) -> str:
+    """ "29.03.2017" or "29 Mar 2017", for narrow columns."""
+    return wording.numeric_day(day, spoken())
 
 
 def day_of_year(day: dt.date) -> str:

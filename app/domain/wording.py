@@ -42,6 +42,12 @@ def short_day(day: dt.date, locale: str = "de") -> str:
 
 
 @lru_cache(maxsize=KEPT)
+def numeric_day(day: dt.date, locale: str = "de") -> str:
+    """ "29.03.2017", for narrow columns (DIN 5008)."""
+    return format_date(day, NUMERIC_DAY[locale], locale=locale)
+
+
+@lru_cache(maxsize=KEPT)
 def day_of_month(day: dt.date, locale: str = "de") -> str:
     """ "29. März", where the year is clear."""
     return format_date(day, DAY_OF_MONTH[locale], locale=locale)

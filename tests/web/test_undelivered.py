@@ -18,6 +18,7 @@ from app.models.audit import AuditEntry
 from app.models.outbox import AddressState, AddressStatus, LetterState, OutboxEvent, OutboxLetter
 from app.models.plans import Plan
 from tests.conftest import START
+from tests.documents.readers import languages, words
 from tests.jobs.letters import make_reports
 from tests.makers import (
     join,
@@ -202,5 +203,26 @@ def test_a_list_to_call_and_a_letter_for_everybody_whom_no_email_reaches(
     assert "Vertretung F" not in " ".join(pages)
     assert "Einladung für Vertretung D, Kulturverein" in pages[1]
     assert "Großer Saal" in pages[1]
+    assert languages(answer.data) == set()
     sign_in(client, reached)
     assert client.get(f"/sitzungen/{meeting.uid}/telefonliste.pdf").status_code == 404
+
+
+def test_who_asks_reads_the_phone_list_and_who_is_invited_the_letter(
+    plan: Plan, office: Account, client: FlaskClient
+) -> None:
+    """The list is the office's own; nobody has said that those without e-mail read English."""
+    body = make_body(plan)
+    join(body, make_person(plan, "Vertretung D", phone="07031 4711"))
+    meeting = make_meeting(make_cycle(plan), body, title="Auftakttreffen", place="Großer Saal")
+    office.locale = "en"
+    save()
+
+    paper = client.get(f"/sitzungen/{meeting.uid}/telefonliste.pdf").data
+
+    said = words(paper)
+    assert "Phone list No e-mail reaches these people." in said
+    assert "Name On behalf of Phone Reason Reached on Coming?" in said
+    assert "Vertretung D 07031 4711 no address" in said
+    assert "Einladung für Vertretung D Guten Tag, wir laden Sie herzlich ein:" in said
+    assert languages(paper) == {"de"}

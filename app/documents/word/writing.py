@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from app.documents.document import (
+    REGIONS,
     Block,
     Bullets,
     Document,
@@ -25,10 +26,11 @@ from app.documents.document import (
     Paragraph,
     Picture,
     Table,
+    page_words,
 )
 from app.documents.pictures import png_of
+from app.language import speaking
 
-LANGUAGE = "de-DE"
 FONT = "Arial"  # on every desk, unlike our own; LibreOffice brings one of the same widths
 QUIET = RGBColor(0x4B, 0x50, 0x64)
 INK = RGBColor(0x17, 0x1A, 0x2B)
@@ -42,13 +44,13 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a ZIP file
 
 def written(document: Document, cancelled: Callable[[], bool]) -> bytes:
     """See `word.docx_of`."""
-    drawings = [block.svg for block in document.blocks if isinstance(block, Picture)]
+    drawings = [block.svg for block in document.flat if isinstance(block, Picture)]
     drawn = iter(png_of(drawings, cancelled))
     file = docx.Document()
     _prepare_page(file.sections[0])
-    _prepare_styles(file)
+    _prepare_styles(file, _tag(document))
     _describe(file.core_properties, document)
-    _footer(file.sections[0].footer, document)
+    speaking(document.language)(_footer)(file.sections[0].footer, document)
     if document.preline:
         file.add_paragraph(_clean(document.preline), style="Subtitle")
     file.add_paragraph(_clean(document.title), style="Title")
@@ -56,7 +58,7 @@ def written(document: Document, cancelled: Callable[[], bool]) -> bytes:
         file.add_paragraph(_clean(document.subtitle), style="Subtitle")
     if document.mark:
         file.add_paragraph(_clean(document.mark), style=MARK)
-    for block in document.blocks:
+    for block in document.flat:
         if isinstance(block, Picture):
             _picture(file, block, next(drawn))
         else:
@@ -76,12 +78,17 @@ def _prepare_page(section: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(25), Mm(25)
 
 
-def _prepare_styles(file: Any) -> None:
+def _tag(document: Document) -> str:
+    """The language as Word names it: "de-DE", "en-GB"."""
+    return f"{document.language}-{REGIONS[document.language]}"
+
+
+def _prepare_styles(file: Any, tag: str) -> None:
     styles = file.styles
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     language = defaults.find(qn("w:lang"))
     for name in ("w:val", "w:eastAsia"):
-        language.set(qn(name), LANGUAGE)
+        language.set(qn(name), tag)
     _set(styles["Normal"], size=10.5, after=6)
     _set(styles["Title"], size=20, bold=True, after=10)
     _set(styles["Subtitle"], size=10.5, color=QUIET, after=0)
@@ -130,7 +137,7 @@ def _describe(properties: Any, document: Document) -> None:
     )
     properties.last_modified_by = properties.author
     properties.created = properties.modified = at
-    properties.language, properties.comments, properties.revision = LANGUAGE, "", 1
+    properties.language, properties.comments, properties.revision = _tag(document), "", 1
 
 
 def _footer(footer: Any, document: Document) -> None:
@@ -140,10 +147,13 @@ def _footer(footer: Any, document: Document) -> None:
     line.paragraph_format.tab_stops.add_tab_stop(LINE, WD_TAB_ALIGNMENT.RIGHT)
     _set(line.style, size=8.5, color=QUIET)
     words = [document.mark, document.title]
-    line.add_run(_clean(" · ".join(word for word in words if word)) + "\tSeite ")
+    before, between, after = page_words()
+    line.add_run(_clean(" · ".join(word for word in words if word)) + f"\t{before}")
     _number(line, "PAGE")
-    line.add_run(" von ")
+    line.add_run(between)
     _number(line, "NUMPAGES")
+    if after:
+        line.add_run(after)
 
 
 def _number(line: Any, instruction: str) -> None:
