@@ -95,6 +95,15 @@ def papers_of(letter: EmailMessage) -> dict[str | None, bytes]:
     }
 
 
+def words_by_reader(script: Script) -> list[tuple[str, str]]:  # noqa: F811
+    """Who got a paper, and what it says."""
+    return [
+        (letter["To"].addresses[0].addr_spec.split("@")[0], words(content))
+        for letter in script.letters
+        for content in papers_of(letter).values()
+    ]
+
+
 def text_of(letter: EmailMessage) -> str:
     body = letter.get_body(("plain",))
     assert body is not None
@@ -118,6 +127,43 @@ def test_the_invitation_travels_as_one_and_the_same_file(
     assert "Entwurf" not in said
     assert "liegt auch als PDF bei" in text_of(script.letters[0])
     assert first["Einladung-Peergroup-2017-03-29.pdf"].startswith(b"%PDF-")
+
+
+def test_a_paper_speaks_the_language_of_its_letter(
+    world: World,
+    app: Flask,
+    script: Script,  # noqa: F811
+) -> None:
+    """Each reader gets the paper whose words the letter has, whichever letter goes first."""
+    world.member.locale = "en"
+    save()
+    world.invite()
+
+    dispatch(app)
+
+    papers = words_by_reader(script)
+    assert sorted((who, "Agenda" in said, "Tagesordnung" in said) for who, said in papers) == [
+        ("kim", True, False),
+        ("toni", False, True),
+    ]
+
+
+def test_minutes_speak_the_language_of_their_letter(
+    world: World,
+    app: Flask,
+    script: Script,  # noqa: F811
+) -> None:
+    world.member.locale = "en"
+    world.publish()
+
+    dispatch(app)
+
+    papers = words_by_reader(script)
+    drafts = ("Draft – objections by 12 April 2017", "Entwurf – Rückmeldungen bis 12. April 2017")
+    assert sorted((who, *(draft in said for draft in drafts)) for who, said in papers) == [
+        ("kim", True, False),
+        ("toni", False, True),
+    ]
 
 
 def test_the_invitation_names_the_papers_of_the_agenda(

@@ -43,7 +43,7 @@ __all__ = ["KINDS", "Draft", "NotWanted", "Setting", "draft", "reminder_words", 
 
 
 def draft(letter: OutboxLetter, setting: Setting) -> Draft:
-    """What `letter` says now, in its recipient's language; the papers with it stay German.
+    """What `letter` and its papers say now, in its recipient's language.
 
     Raises NotWanted with the code of its fate.
     """
@@ -52,7 +52,12 @@ def draft(letter: OutboxLetter, setting: Setting) -> Draft:
         raise NotWanted("unknown_kind")
     with speaking(GERMAN):
         found = kind(letter, setting)
-    return replace(found, words=speaking(found.recipient.language)(found.words))
+    heard = speaking(found.recipient.language)
+    return replace(
+        found,
+        words=heard(found.words),
+        enclosures=heard(found.enclosures) if found.enclosures else None,
+    )
 
 
 def reminder_words(
