@@ -12,6 +12,7 @@ from app.documents.printing import NotPrinted, Unwanted
 from app.documents.reports import file_of
 from app.domain.days import local_day
 from app.extensions import transaction
+from app.language import speaking
 from app.models.reports import ReportFile
 from app.queries import reports as queries
 from app.services.reports import filing
@@ -59,6 +60,7 @@ class _Order:
     def __init__(self, app: Flask, file: ReportFile) -> None:
         self.app, self.id = app, file.id
         self.report, self.format = file.report.uid, file.format.value
+        self.language = queries.language_of(file)
         self._looked, self._cancelled = 0.0, False
 
     def make(self) -> bool:
@@ -82,7 +84,8 @@ class _Order:
                 raise Unwanted
             edition = queries.edition(report, local_day(clock.now(), report.plan))
             filing.advance(self.id, 1)
-        content = file_of(edition, self.format, cancelled=self._is_unwanted).content
+        with speaking(self.language):
+            content = file_of(edition, self.format, cancelled=self._is_unwanted).content
         with transaction():
             filing.advance(self.id, 2)
         return content

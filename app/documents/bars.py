@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from app.documents.glyphs import drawable
 from app.domain.charts import stacked
 from app.domain.words import CATEGORY_WORDS
+from app.language import gettext as _
 from app.models.plans import Category
 
 WIDTH, NAME, ROW, BAR, GAP = 825, 250, 34, 24, 6  # five units to a millimetre of the line
@@ -92,8 +93,8 @@ def drawing(bars: Sequence[Bar]) -> str:
 
 def words_of(counts: Mapping[Category, int]) -> str:
     """ "Umgesetzt 14, In Arbeit 11": what a bar says, for those who do not see it."""
-    said = [f"{CATEGORY_WORDS[one]} {counts[one]}" for one in Category if counts.get(one)]
-    return ", ".join(said) or "keine Ziele"
+    said = [f"{_(CATEGORY_WORDS[one])} {counts[one]}" for one in Category if counts.get(one)]
+    return ", ".join(said) or _("keine Ziele")
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,11 @@ def _legend(categories: Sequence[Category], top: int, paint: _Paint) -> str:
     """The swatch and the word of each."""
     found = []
     for place, category in enumerate(categories):
+        word = escape(_(CATEGORY_WORDS[category]))
         x, y = place % TO_A_LINE * (WIDTH // TO_A_LINE), top + place // TO_A_LINE * LEGEND
         found.append(
             f'<rect x="{x + 1}" y="{y}" width="16" height="16" fill="{paint.of(category)}"'
-            f' stroke="{INK}"/><text x="{x + 26}" y="{y + 13}">{CATEGORY_WORDS[category]}</text>'
+            f' stroke="{INK}"/><text x="{x + 26}" y="{y + 13}">{word}</text>'
         )
     return "".join(found)
 

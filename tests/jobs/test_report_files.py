@@ -25,6 +25,7 @@ from app.services.reports import filing
 from jobs import filer
 from jobs.locks import locks_of
 from tests.conftest import StepClock
+from tests.documents.readers import words
 from tests.makers import (
     CREATED,
     make_account,
@@ -123,6 +124,22 @@ def test_the_office_orders_a_large_file_and_fetches_it_when_it_is_there(
     assert file.data.startswith(b"%PDF-")
     sign_in(client, world.other, CREATED)
     assert [client.get(f"{place}{rest}").status_code for rest in ("", "/abholen")] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("locale", "heading"),
+    [("en", "Tasks and what was done"), ("de", "Aufgaben und was getan wurde")],
+)
+def test_a_file_speaks_the_language_of_whoever_ordered_it(
+    world: World, app: Flask, locale: str, heading: str
+) -> None:
+    world.office.locale = locale
+    file_id = world.order().id
+
+    work(app)
+
+    content = db.session.get_one(ReportFile, file_id, populate_existing=True).content
+    assert heading in words(content or b"")
 
 
 def test_cancelling_ends_the_press_and_leaves_no_file(

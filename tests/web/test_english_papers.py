@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from babel.messages.extract import extract_from_dir
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.documents.papers import Paper
+from app.documents.reports import file_of
+from app.domain.reports.content import Edition
 from app.extensions import db
-from app.language import catalogue
+from app.language import catalogue, speaking
 from app.models.meetings import Meeting, Minutes
+from app.models.reports import Report
+from app.queries import reports
 from app.queries.accounts import account_by_email
+from app.queries.meetings import committee_of
+from app.queries.reports import Frame, by_uid, committee_report
 from app.services.demo import load_demo
 from tests.conftest import StepClock
 from tests.documents.readers import reader, words
@@ -128,6 +139,77 @@ def test_the_years_calendar_is_english(world: World) -> None:
     assert "Meetings 2017 As of 1 June 2017. What counts is the invitation." in said
     assert "Date Meeting Time Place March 2017 Wed 29 Mar 2017 Peergroup: Auftakt" in said
     assert said_in_german(said) == []
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html", "xlsx"])
+def test_a_drafts_heads_are_english_and_what_it_says_is_its_own(world: World, kind: str) -> None:
+    said = read(kind, file_of(edition(), kind))
+    with speaking("en"):
+        english = read(kind, file_of(edition(), kind))
+
+    for german, heading in (
+        ("Aufgaben und was getan wurde", "Tasks and what was done"),
+        ("Im Plan genannt", "Stated in the plan"),
+        ("Keine Angabe", "No information"),
+        ("Entwurf", "Draft"),
+    ):
+        assert (german in said, heading in said) == (True, False)
+        assert (german in english, heading in english) == (False, True)
+    for own in ("Diese Bilanz zeigt, wie 34 Ziele", "Amt für Integration und", "20 Empfehlungen"):
+        assert own in english
+
+
+def test_the_committees_draft_has_english_heads(world: World) -> None:
+    meeting = committee_of(world.meeting.plan, 2017)
+    assert meeting is not None
+    frame = Frame(
+        meeting=meeting,
+        title="Bericht",
+        reporting_on=NOW.date(),
+        compared_on=dt.date(2017, 2, 20),
+        today=NOW.date(),
+    )
+    with speaking("en"):
+        file = docx.Document(
+            BytesIO(file_of(Edition(content=committee_report(frame)), "docx").content)
+        )
+
+    written = "\n".join(paragraph.text for paragraph in file.paragraphs)
+    assert [p.text for p in file.paragraphs if p.style.name == "Heading 1"] == [
+        "Motion by the administration",
+        "1. How we worked",
+        "2. Members of the groups",
+        "3. Agreed targets and results",
+    ]
+    assert "Organisations:\t10, of which 1 migrant organisation" in written
+    assert said_in_german(written) == []
+    assert "Im Jahr 2017 fand eine Sitzung statt, mit neun Personen." in written
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html", "docx", "xlsx"])
+def test_a_released_report_is_the_same_file_for_everybody(world: World, kind: str) -> None:
+    """So is a draft as DOCX: it is read in again by its German headings."""
+    released = replace(edition(), released_on=NOW.date())
+    same = [released, edition()] if kind == "docx" else [released]
+    german = [file_of(one, kind).content for one in same]
+
+    with speaking("en"):
+        assert [file_of(one, kind).content for one in same] == german
+
+
+def edition() -> Edition[Any]:
+    report = by_uid(db.session.scalars(select(Report.uid)).one())
+    assert report is not None
+    return reports.edition(report, NOW.date())
+
+
+def read(kind: str, paper: Paper) -> str:
+    if kind == "pdf":
+        return words(paper.content)
+    if kind == "html":
+        return BeautifulSoup(paper.content, "html.parser").get_text(" ")
+    book = openpyxl.load_workbook(BytesIO(paper.content))
+    return " ".join(str(cell.value) for tab in book for row in tab for cell in row)
 
 
 def test_who_reads_german_gets_the_same_papers_as_ever(world: World) -> None:

@@ -23,16 +23,18 @@ from app.documents.reports.figures import facts_of, figures_table, picture
 from app.documents.reports.marks import author_of, mark_of, supplements
 from app.domain.progress import Move
 from app.domain.reports.content import Bilanz, Edition, FieldPart, Figures, GoalLine
-from app.domain.wording import day_of_year
+from app.domain.spoken import day_of_year, numeric_day
 from app.domain.words import CATEGORY_WORDS
+from app.language import N_
+from app.language import gettext as _
 from app.models.plans import Category
 
-HEAD = ("Ziel", "Aufgaben und was getan wurde", "Umsetzung")
+HEAD = (N_("Ziel"), N_("Aufgaben und was getan wurde"), N_("Umsetzung"))
 MOVES = {
-    Move.FURTHER: "weiter",
-    Move.BACK: "zurück",
-    Move.SAME: "unverändert",
-    Move.UNCLEAR: "nicht vergleichbar",
+    Move.FURTHER: N_("weiter"),
+    Move.BACK: N_("zurück"),
+    Move.SAME: N_("unverändert"),
+    Move.UNCLEAR: N_("nicht vergleichbar"),
 }
 
 
@@ -41,8 +43,10 @@ def bilanz_document(edition: Edition[Bilanz]) -> Document:
     bilanz = edition.content
     return Document(
         title=bilanz.title,
-        subtitle=f"{bilanz.head.plan}, Stand {day_of_year(bilanz.reporting_on)}",
-        preline=" · ".join(part for part in (edition.place, bilanz.head.county) if part),
+        subtitle=_(
+            "%(plan)s, Stand %(day)s", plan=bilanz.head.plan, day=day_of_year(bilanz.reporting_on)
+        ),
+        preline=" · ".join(part for part in (str(edition.place), bilanz.head.county) if part),
         author=author_of(bilanz.head),
         day=bilanz.reporting_on,
         mark=mark_of(edition),
@@ -57,44 +61,48 @@ def bilanz_document(edition: Edition[Bilanz]) -> Document:
 
 
 def _overview(bilanz: Bilanz) -> Iterator[Block]:
-    yield Heading(text="Alle Handlungsfelder im Überblick")
+    yield Heading(text=_("Alle Handlungsfelder im Überblick"))
     yield Facts(rows=facts_of(bilanz.figures, bilanz.compared_on))
     if bilanz.figures.listed:
         yield picture(
-            "Ziele nach Handlungsfeld und Stand",
+            _("Ziele nach Handlungsfeld und Stand"),
             [Bar(f"{one.number}. {one.name}", one.figures.counts) for one in bilanz.fields],
         )
         yield figures_table(bilanz.fields, bilanz.figures)
 
 
 def _field(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
-    yield Heading(text=f"Handlungsfeld {field.number}: {field.name}")
+    yield Heading(
+        text=_("Handlungsfeld %(number)s: %(name)s", number=field.number, name=field.name)
+    )
     yield from (Paragraph(text=text) for text in field.introduction)
     yield Facts(
         rows=[
-            ("Motto", f"„{field.motto}“" if field.motto else ""),
-            ("Im Plan genannt", field.stated),
-            ("In der Bilanz", field.listed),
-            ("Seiten im Plan", field.pages),
+            (_("Motto"), _("„%(text)s“", text=field.motto) if field.motto else ""),
+            (_("Im Plan genannt"), field.stated),
+            (_("In der Bilanz"), field.listed),
+            (_("Seiten im Plan"), field.pages),
             *facts_of(field.figures, compared_on),
         ]
     )
     if field.goals:
         yield _goals(field)
-        yield picture(f"Stand der Ziele: {field.name}", [Bar("", field.figures.counts)])
+        yield picture(
+            _("Stand der Ziele: %(name)s", name=field.name), [Bar("", field.figures.counts)]
+        )
         yield _counts(field.figures)
     else:
-        yield Paragraph(text="Zu diesem Handlungsfeld ist noch kein Ziel erfasst.")
+        yield Paragraph(text=_("Zu diesem Handlungsfeld ist noch kein Ziel erfasst."))
     yield from _changes(field, compared_on)
     if field.examples:
-        yield Heading(text="Beispiele aus dem Landkreis", level=2)
+        yield Heading(text=_("Beispiele aus dem Landkreis"), level=2)
         yield Bullets(points=field.examples)
 
 
 def _goals(field: FieldPart) -> Table:
     return Table(
-        caption=f"Ziele im Handlungsfeld {field.number}",
-        head=HEAD,
+        caption=_("Ziele im Handlungsfeld %(number)s", number=field.number),
+        head=[_(label) for label in HEAD],
         widths=[33, 46, 21],
         rows=[[f"{one.key} {one.title}", one.done, status_of(one)] for one in field.goals],
     )
@@ -106,17 +114,19 @@ def status_of(goal: GoalLine) -> str:
     The day stands as whoever reads the file back in expects it.
     """
     if not goal.status:
-        return CATEGORY_WORDS[Category.UNKNOWN]
-    day = f"\nStand {goal.reported_on:%d.%m.%Y}" if goal.reported_on else ""
-    return f"{goal.status}{day}"
+        return _(CATEGORY_WORDS[Category.UNKNOWN])
+    if goal.reported_on is None:
+        return goal.status
+    day = _("Stand %(day)s", day=numeric_day(goal.reported_on))
+    return f"{goal.status}\n{day}"
 
 
 def _counts(figures: Figures) -> Table:
     return Table(
-        caption="Zahlen zum Bild",
-        head=["Stand", "Ziele"],
+        caption=_("Zahlen zum Bild"),
+        head=[_("Stand"), _("Ziele")],
         widths=[30, 10],
-        rows=[[CATEGORY_WORDS[one], str(number)] for one, number in figures.in_order],
+        rows=[[_(CATEGORY_WORDS[one]), str(number)] for one, number in figures.in_order],
         numeric=[1],
         line=45,
     )
@@ -127,17 +137,18 @@ def _changes(field: FieldPart, compared_on: dt.date | None) -> Iterator[Block]:
     moved = [one for one in field.goals if one.move not in (None, Move.SAME)]
     if compared_on is None or not moved:
         return
-    yield Heading(text=f"Veränderungen seit dem {day_of_year(compared_on)}", level=2)
+    since = day_of_year(compared_on)
+    yield Heading(text=_("Veränderungen seit dem %(day)s", day=since), level=2)
     yield Table(
-        caption=f"Ziele, deren Stand sich seit dem {day_of_year(compared_on)} geändert hat",
-        head=["Ziel", "Vorher", "Jetzt", "Veränderung"],
+        caption=_("Ziele, deren Stand sich seit dem %(day)s geändert hat", day=since),
+        head=[_("Ziel"), _("Vorher"), _("Jetzt"), _("Veränderung")],
         widths=[36, 26, 26, 16],
         rows=[
             [
                 f"{one.key} {one.title}",
-                one.before or CATEGORY_WORDS[Category.UNKNOWN],
+                one.before or _(CATEGORY_WORDS[Category.UNKNOWN]),
                 status_of(one),
-                MOVES[one.move] if one.move else "",
+                _(MOVES[one.move]) if one.move else "",
             ]
             for one in moved
         ],

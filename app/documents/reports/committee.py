@@ -25,7 +25,9 @@ from app.domain.reports.committee import (
     TargetLine,
 )
 from app.domain.reports.content import Edition
-from app.domain.wording import day_of_year, long_day
+from app.domain.spoken import day_of_year, long_day, numeric_day
+from app.language import gettext as _
+from app.language import ngettext
 
 UNKNOWN = "–"
 
@@ -36,14 +38,14 @@ def committee_document(edition: Edition[CommitteeReport]) -> Document:
     return Document(
         title=report.title,
         subtitle=report.head.plan,
-        preline=" · ".join(part for part in (report.head.county, edition.place) if part),
+        preline=" · ".join(part for part in (report.head.county, str(edition.place)) if part),
         author=author_of(report.head),
         day=report.reporting_on,
         mark=mark_of(edition),
         blocks=[
             *supplements(edition),
             _head(edition),
-            Heading(text="Antrag der Verwaltung"),
+            Heading(text=_("Antrag der Verwaltung")),
             *_paragraphs(report.motion),
             *_process(report),
             *_composition(report),
@@ -55,14 +57,16 @@ def committee_document(edition: Edition[CommitteeReport]) -> Document:
 
 def _head(edition: Edition[CommitteeReport]) -> Facts:
     report = edition.content
-    when = f" am {long_day(report.held_on)}" if report.held_on else ""
+    where = _("%(body)s, öffentlich", body=report.body)
+    if report.held_on:
+        where = _("%(body)s am %(day)s, öffentlich", body=report.body, day=long_day(report.held_on))
     return Facts(
         rows=[
-            ("Beratung", f"{report.body}{when}, öffentlich"),
-            ("Vorlage", edition.number or "Nummer wird vergeben"),
-            ("Federführend", report.head.office),
-            ("Stichtag", day_of_year(report.reporting_on)),
-            ("Anlagen", str(len(report.annexes)) if report.annexes else "keine"),
+            (_("Beratung"), where),
+            (_("Vorlage"), edition.number or _("Nummer wird vergeben")),
+            (_("Federführend"), report.head.office),
+            (_("Stichtag"), day_of_year(report.reporting_on)),
+            (_("Anlagen"), str(len(report.annexes)) if report.annexes else _("keine")),
         ]
     )
 
@@ -72,25 +76,26 @@ def _paragraphs(texts: Sequence[str]) -> Iterator[Block]:
 
 
 def _process(report: CommitteeReport) -> Iterator[Block]:
-    yield Heading(text="1. Arbeitsprozess")
+    yield Heading(text=_("1. Arbeitsprozess"))
     yield from _paragraphs(report.process)
     if report.meetings:
         yield Table(
-            caption="Sitzungen",
-            head=["Termin", "Sitzung", "Gruppe", "Teilnahme"],
+            caption=_("Sitzungen"),
+            head=[_("Termin"), _("Sitzung"), _("Gruppe"), _("Teilnahme")],
             widths=[26, 44, 24, 30],
             rows=[[one.when, _named(one), one.body, attended(one)] for one in report.meetings],
         )
     if report.agreements:
         yield Table(
-            caption="Themenfelder, Methoden und Vereinbarungen",
-            head=["Nummer", "Art", "Was vereinbart ist", "Sitzung"],
+            caption=_("Themenfelder, Methoden und Vereinbarungen"),
+            head=[_("Nummer"), _("Art"), _("Was vereinbart ist"), _("Sitzung")],
             widths=[15, 20, 60, 29],
             rows=[
                 [
                     one.label,
                     one.kind,
-                    one.text + (f" (beruht auf {one.based_on})" if one.based_on else ""),
+                    one.text
+                    + (_(" (beruht auf %(label)s)", label=one.based_on) if one.based_on else ""),
                     one.meeting,
                 ]
                 for one in report.agreements
@@ -105,18 +110,22 @@ def _named(meeting: MeetingLine) -> str:
 def attended(meeting: MeetingLine) -> str:
     """ "18 Personen aus 14 Organisationen"; nobody's absence is told (R59)."""
     if not meeting.held:
-        return "steht noch bevor"
+        return _("steht noch bevor")
     if meeting.present is None:
-        return "nicht erfasst"
-    people = "1 Person" if meeting.present == 1 else f"{meeting.present} Personen"
+        return _("nicht erfasst")
+    people = ngettext("%(num)s Person", "%(num)s Personen", meeting.present)
     if not meeting.organisations:
         return people
-    one = meeting.organisations == 1
-    return people + f" aus {'1 Organisation' if one else f'{meeting.organisations} Organisationen'}"
+    return ngettext(
+        "%(people)s aus %(num)s Organisation",
+        "%(people)s aus %(num)s Organisationen",
+        meeting.organisations,
+        people=people,
+    )
 
 
 def _composition(report: CommitteeReport) -> Iterator[Block]:
-    yield Heading(text="2. Zusammenstellung der Gruppen")
+    yield Heading(text=_("2. Zusammenstellung der Gruppen"))
     yield from _paragraphs(report.composition)
     for group in report.groups:
         yield Heading(text=group.name, level=2)
@@ -128,13 +137,17 @@ def _composition(report: CommitteeReport) -> Iterator[Block]:
 def group_facts(group: GroupLine) -> list[tuple[str, str]]:
     """What is told of a group beside the names of its organisations."""
     return [
-        ("Form", group.form + (", im Portfolio des Plans" if group.external else "")),
-        ("Seit", day_of_year(group.since) if group.since else ""),
-        ("Mitglieder", str(group.members) if group.members else ""),
-        ("Ohne Organisation", str(group.without_organisation or "")),
-        ("Bezug zum Plan", ", ".join(group.goals)),
-        ("Organisationen", organisations_words(group)),
+        (_("Form"), _in_portfolio(group.form) if group.external else group.form),
+        (_("Seit"), day_of_year(group.since) if group.since else ""),
+        (_("Mitglieder"), str(group.members) if group.members else ""),
+        (_("Ohne Organisation"), str(group.without_organisation or "")),
+        (_("Bezug zum Plan"), ", ".join(group.goals)),
+        (_("Organisationen"), organisations_words(group)),
     ]
+
+
+def _in_portfolio(form: str) -> str:
+    return _("%(form)s, im Portfolio des Plans", form=form)
 
 
 def organisations_words(group: GroupLine) -> str:
@@ -144,19 +157,30 @@ def organisations_words(group: GroupLine) -> str:
     number = group.migrant_organisations
     if not number and group.external:
         return str(len(group.organisations))
-    migrant = "keine Migrantenorganisation"
-    if number:
-        migrant = f"{number} Migrantenorganisation{'' if number == 1 else 'en'}"
-    return f"{len(group.organisations)}, davon {migrant}"
+    all_ = len(group.organisations)
+    if not number:
+        return _("%(all)s, davon keine Migrantenorganisation", all=all_)
+    return ngettext(
+        "%(all)s, davon %(num)s Migrantenorganisation",
+        "%(all)s, davon %(num)s Migrantenorganisationen",
+        number,
+        all=all_,
+    )
 
 
 def _results(report: CommitteeReport) -> Iterator[Block]:
-    yield Heading(text="3. Vereinbarte Zielsetzungen und Ergebnisse")
+    yield Heading(text=_("3. Vereinbarte Zielsetzungen und Ergebnisse"))
     yield from _paragraphs(report.results)
     if report.targets:
         yield Table(
-            caption="Zielsetzungen",
-            head=["Ziel des Plans", "Zielsetzung", "Ausgangswert", "Zielwert", "Zuletzt"],
+            caption=_("Zielsetzungen"),
+            head=[
+                _("Ziel des Plans"),
+                _("Zielsetzung"),
+                _("Ausgangswert"),
+                _("Zielwert"),
+                _("Zuletzt"),
+            ],
             widths=[32, 40, 24, 24, 24],
             rows=[
                 [
@@ -171,10 +195,10 @@ def _results(report: CommitteeReport) -> Iterator[Block]:
         )
     if report.findings:
         yield Table(
-            caption="Ergebnisse",
-            head=["Tag", "Aufgabe oder Gremium", "Ergebnis", "Ziel"],
+            caption=_("Ergebnisse"),
+            head=[_("Tag"), _("Aufgabe oder Gremium"), _("Ergebnis"), _("Ziel")],
             widths=[17, 38, 55, 14],
-            rows=[[f"{one.on:%d.%m.%Y}", *_found(one)] for one in report.findings],
+            rows=[[numeric_day(one.on), *_found(one)] for one in report.findings],
         )
     yield from _standing(report)
 
@@ -182,9 +206,13 @@ def _results(report: CommitteeReport) -> Iterator[Block]:
 def target_words(target: TargetLine) -> str:
     """The target, where it was agreed, and what it lacks to be verifiable (R50)."""
     said = target.title + (f" ({target.agreed})" if target.agreed else "")
-    if target.missing:
-        said += f"\nNoch nicht überprüfbar; es fehlt: {', '.join(target.missing)}."
-    return said
+    if not target.missing:
+        return said
+    missing = _(
+        "Noch nicht überprüfbar; es fehlt: %(parts)s.",
+        parts=", ".join(_(part) for part in target.missing),
+    )
+    return f"{said}\n{missing}"
 
 
 def _found(result: ResultLine) -> list[str]:
@@ -195,17 +223,17 @@ def _standing(report: CommitteeReport) -> Iterator[Block]:
     """How the goals of the plan stand, and how they moved; nothing while the plan has none."""
     if not report.figures.listed:
         return
-    yield Heading(text="Stand der Ziele nach Handlungsfeldern", level=2)
+    yield Heading(text=_("Stand der Ziele nach Handlungsfeldern"), level=2)
     yield Facts(rows=facts_of(report.figures, report.compared_on))
     yield picture(
-        "Ziele nach Handlungsfeld und Stand",
+        _("Ziele nach Handlungsfeld und Stand"),
         [Bar(f"{one.number}. {one.name}", one.figures.counts) for one in report.fields],
     )
     yield figures_table(report.fields, report.figures)
     if report.compared_on is not None:
         yield Table(
-            caption=f"Veränderungen seit dem {day_of_year(report.compared_on)}",
-            head=["Handlungsfeld", "Veränderung"],
+            caption=_("Veränderungen seit dem %(day)s", day=day_of_year(report.compared_on)),
+            head=[_("Handlungsfeld"), _("Veränderung")],
             widths=[40, 60],
             rows=[
                 [
@@ -219,10 +247,12 @@ def _standing(report: CommitteeReport) -> Iterator[Block]:
 
 def _annexes(report: CommitteeReport) -> Iterator[Block]:
     if report.annexes:
-        yield Heading(text="Anlagen")
+        yield Heading(text=_("Anlagen"))
         yield Bullets(points=[_annex_words(one) for one in report.annexes])
 
 
 def _annex_words(annex: AnnexLine) -> str:
-    file = f" (Datei {annex.file_name})" if annex.file_name else ""
-    return f"Anlage {annex.number}: {annex.title}{file}"
+    said = _("Anlage %(number)s: %(title)s", number=annex.number, title=annex.title)
+    if not annex.file_name:
+        return said
+    return _("%(annex)s (Datei %(file)s)", annex=said, file=annex.file_name)

@@ -15,7 +15,7 @@ from app.documents.reports.committee import committee_document
 from app.documents.reports.sheets import bilanz_xlsx
 from app.domain.reports.committee import CommitteeReport
 from app.domain.reports.content import Bilanz, Edition
-from app.language import GERMAN, speaking
+from app.language import GERMAN, speaking, spoken
 from app.models.reports import ReportKind
 
 HTML, PDF, DOCX, XLSX = "html", "pdf", "docx", "xlsx"
@@ -30,7 +30,6 @@ MEDIA_TYPES = {
 }
 
 
-@speaking(GERMAN)
 def file_of(
     edition: Edition[Any], kind: str, *, cancelled: Callable[[], bool] | None = None
 ) -> Paper:
@@ -38,11 +37,19 @@ def file_of(
 
     With `cancelled` nobody's request waits for it, and it may take its time.
     """
-    return Paper(
-        content=_content(edition, kind, cancelled),
-        media_type=MEDIA_TYPES[kind],
-        name=_name(edition.content, kind),
-    )
+    with speaking(language_of(edition, kind)):
+        content = _content(edition, kind, cancelled)
+    return Paper(content=content, media_type=MEDIA_TYPES[kind], name=_name(edition.content, kind))
+
+
+def language_of(edition: Edition[Any], kind: str) -> str:
+    """That of whoever asks, for what is a draft; what the report itself says stays as it is.
+
+    A released report is the record of a German office, whoever reads it. And a Bilanz as DOCX is
+    read in again, by its German headings.
+    """
+    reads_back = kind == DOCX and isinstance(edition.content, Bilanz)
+    return GERMAN if edition.released_on is not None or reads_back else spoken()
 
 
 def file_name(kind: ReportKind, day: dt.date, suffix: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.documents.document import Block, Heading, Paragraph
 from app.domain.reports.content import Edition, Head
-from app.domain.wording import day_of_year
+from app.domain.spoken import day_of_year
+from app.language import gettext as _
 from app.models.reports import ReportState
 
 
@@ -19,16 +20,16 @@ def author_of(head: Head) -> str:
 def mark_of(edition: Edition[Any]) -> str:
     """How far the report has come."""
     if edition.released_on is not None:
-        return f"Freigegeben am {day_of_year(edition.released_on)}"
+        return _("Freigegeben am %(day)s", day=day_of_year(edition.released_on))
     if edition.state is ReportState.CO_SIGNING:
-        return "Entwurf zur Mitzeichnung"
-    return "Entwurf"
+        return _("Entwurf zur Mitzeichnung")
+    return _("Entwurf")
 
 
 def supplements(edition: Edition[Any]) -> Iterator[Block]:
     """What was added after the release, before all else; nobody should miss it."""
     for one in edition.added:
-        yield Heading(text=f"Ergänzung vom {day_of_year(one.on)}")
+        yield Heading(text=_("Ergänzung vom %(day)s", day=day_of_year(one.on)))
         yield Paragraph(text=one.text)
     if edition.added:
-        yield Heading(text="Bericht, wie er freigegeben wurde")
+        yield Heading(text=_("Bericht, wie er freigegeben wurde"))

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from flask_babel.speaklater import LazyString
+
 from app.domain.goals import Average, average
 from app.domain.progress import Changes, Move, Standing, changes, moved
 from app.models.plans import Category
@@ -109,13 +111,13 @@ class Edition(Generic[Said]):
     """A report as it is handed out: what it says, how far it has come, what was added since.
 
     `state` is None for a Bilanz that nobody has begun to edit. `place` is where it belongs, as
-    "Anlage 1 zur Vorlage 84/2017".
+    "Anlage 1 zur Vorlage 84/2017", said when it is read.
     """
 
     content: Said
     state: ReportState | None = None
     released_on: dt.date | None = None
-    place: str = ""
+    place: str | LazyString = ""
     number: str = ""  # at the council
     added: Sequence[Added] = ()
 

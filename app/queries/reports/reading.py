@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
@@ -16,6 +17,8 @@ from app.domain.reports.committee import AnnexLine, CommitteeReport
 from app.domain.reports.content import Added, Bilanz, Edition
 from app.domain.reports.freezing import thawed
 from app.extensions import db
+from app.language import lazy_gettext as _l
+from app.models.accounts import Account
 from app.models.meetings import Cycle, Meeting, MeetingState, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
@@ -121,6 +124,11 @@ def file_by_uid(uid: uuid.UUID) -> ReportFile | None:
     return found
 
 
+def language_of(file: ReportFile) -> str | None:
+    """The language of whoever ordered it, as their pages speak it; None where that is nobody."""
+    return db.session.scalar(select(Account.locale).where(Account.id == file.ordered_by_id))
+
+
 def files_of(report: Report, account_id: int) -> Sequence[ReportFile]:
     """The files of the report that this account has ordered, the newest first."""
     return db.session.scalars(
@@ -219,13 +227,13 @@ def known_people(plan: Plan) -> Sequence[str]:
     ).all()
 
 
-def _place(report: Report) -> str:
+def _place(report: Report) -> str | LazyString:
     """ "Anlage 1 zur Vorlage 84/2017"; of several reports that name it, the newest counts.
 
     A committee's report is the paper itself.
     """
     if not report.is_bilanz:
-        return f"Vorlage {report.paper_number}" if report.paper_number else ""
+        return _l("Vorlage %(paper)s", paper=report.paper_number) if report.paper_number else ""
     annex = db.session.scalar(
         select(ReportAnnex)
         .where(ReportAnnex.bilanz_id == report.id)
@@ -235,8 +243,10 @@ def _place(report: Report) -> str:
     )
     if annex is None:
         return ""
-    number = annex.report.paper_number
-    return f"Anlage {annex.number}" + (f" zur Vorlage {number}" if number else "")
+    paper = annex.report.paper_number
+    if not paper:
+        return _l("Anlage %(number)s", number=annex.number)
+    return _l("Anlage %(number)s zur Vorlage %(paper)s", number=annex.number, paper=paper)
 
 
 def _whole() -> Select[Any]:
