@@ -52,9 +52,38 @@ def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> st
     return counted(spoken(), singular, plural, number) % ({"num": number} | variables)
 
 
-def lazy_gettext(message: str, /, **variables: Any) -> LazyString:
-    """The same, looked up whenever it is read: for words that are written at import."""
-    return LazyString(gettext, message, **variables)
+class Sentence(LazyString):
+    """A message and what it is about, said in the language that is spoken when it is read."""
+
+    def __init__(self, message: str, /, **about: Any) -> None:
+        super().__init__(gettext, message, **about)
+        self._message, self._about = message, about
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which it is kept, to be said to somebody else in another language."""
+        about = {name: kept(value) for name, value in self._about.items()}
+        return {"message": self._message, "about": about}
+
+
+Said = str | LazyString  # words, or what is said only when it is read
+
+
+def kept(words: Any) -> Any:
+    """A sentence in the form of JSON; anything else as it is."""
+    return words.as_json() if isinstance(words, Sentence) else words
+
+
+def said_again(words: Any) -> Any:
+    """What was kept: a sentence as one, people's own words and numbers as they are."""
+    if not isinstance(words, dict):
+        return words
+    about = {name: said_again(value) for name, value in words["about"].items()}
+    return Sentence(words["message"], **about)
+
+
+def lazy_gettext(message: str, /, **variables: Any) -> Sentence:
+    """The same, looked up whenever it is read: for words that are written at import, or kept."""
+    return Sentence(message, **variables)
 
 
 def N_(message: str) -> str:  # noqa: N802  as everybody calls it who marks words for translation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_english_counts(number: int, said: str) -> None:
 def test_what_has_no_translation_stays_german() -> None:
     with language.speaking("en"):
         assert language.gettext("Das hier kennt keiner %(n)s", n=1) == "Das hier kennt keiner 1"
+
+
+def test_a_sentence_is_kept_and_said_again_in_another_language() -> None:
+    """With the sentences in it; what people wrote stays as it is, even if it is a message."""
+    inside = language.lazy_gettext("Zeile %(line)s", line=4)
+    said = language.lazy_gettext("%(place)s: %(words)s", place=inside, words="Meine Aufgaben")
+
+    again = language.said_again(json.loads(json.dumps(language.kept(said))))
+
+    assert str(again) == str(said) == "Zeile 4: Meine Aufgaben"
+    with language.speaking("en"):
+        assert str(again) == "Line 4: Meine Aufgaben"
+    assert language.said_again(language.kept("Meine Aufgaben")) == "Meine Aufgaben"
 
 
 def test_an_unknown_language_is_german() -> None:

@@ -26,6 +26,7 @@ from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.source import read_bytes
 from app.language import N_
 from app.language import gettext as _
+from app.language import lazy_gettext as _l
 from app.models.plans import Plan
 from app.queries.plan_export import all_plans, field_names
 from app.services.plan_files import plan_file
@@ -209,10 +210,10 @@ def _with_day(draft: PlanDraft, as_of: dt.date | None) -> PlanDraft:
         return draft
     doubts = draft.doubts
     if draft.as_of not in (None, as_of):
-        message = _(
+        message = _l(
             "Die Datei nennt den Stand %(as_of)s, eingelesen wird sie zum %(chosen)s.",
-            as_of=draft.as_of,
-            chosen=as_of,
+            as_of=str(draft.as_of),
+            chosen=str(as_of),
         )
         doubts = (Doubt(None, message), *doubts)
     return replace(draft, as_of=as_of, doubts=doubts)

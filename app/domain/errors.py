@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.language import Said
+
 
 class RuleBroken(Exception):
     """A rule forbids the deed; the text is one sentence for the person who tried.
@@ -13,3 +17,11 @@ class RuleBroken(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+
+class RulesBroken(RuleBroken):
+    """Several rules at once; `sentences` can be kept and said in another language later."""
+
+    def __init__(self, sentences: Sequence[Said]) -> None:
+        super().__init__("\n".join(str(one) for one in sentences))
+        self.sentences = sentences

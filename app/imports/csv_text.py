@@ -9,6 +9,8 @@ from typing import Any
 
 from app.imports.draft import Problem, UnreadableFile
 from app.imports.foreign import MOST_COLUMNS, Budget, Refused
+from app.imports.office import refusal
+from app.language import gettext as _
 
 SEPARATORS = ";\t,"
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -24,19 +26,20 @@ def read_csv(content: bytes, name: str) -> dict[str, Any]:
     if found := NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise UnreadableFile(
-            [Problem(name, line, "Das ist keine CSV-Datei, sondern eine Binärdatei.")]
+            [Problem(name, line, _("Das ist keine CSV-Datei, sondern eine Binärdatei."))]
         )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         return {"kind": "csv", "sheets": [{"name": "", "rows": list(_rows(reader))}]}
     except csv.Error:
-        message = (
+        message = _(
             "Die Anführungszeichen passen nicht zusammen. Bitte speichern Sie die Tabelle noch"
             " einmal als CSV."
         )
         raise UnreadableFile([Problem(name, reader.line_num, message)]) from None
     except Refused as refused:
-        raise UnreadableFile([Problem(name, None, str(refused))]) from None
+        sentence = refusal(refused.message, refused.about)
+        raise UnreadableFile([Problem(name, None, sentence)]) from None
 
 
 def _decoded(content: bytes) -> str:

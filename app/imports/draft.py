@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 
@@ -17,24 +21,44 @@ class Doubt:
     """
 
     line: int | None
-    message: str
+    message: Said
     key: str = ""
-    place: str = ""
+    place: Said = ""
+
+    def as_json(self, say: Callable[[Said], Any] = str) -> dict[str, Any]:
+        """For programs, said now; or with `kept`, to be said to whoever reads it later."""
+        return {
+            "line": self.line,
+            "message": say(self.message),
+            "key": self.key,
+            "place": say(self.place),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file cannot be read: one German sentence, with file and line where there is one."""
+    """Why a file cannot be read: one sentence, with file and line where there is one."""
 
     file: str
     line: int | None
-    message: str
-    place: str = ""
+    message: Said
+    place: Said = ""
 
     def __str__(self) -> str:
-        line = "" if self.line is None else f"Zeile {self.line}"
-        where = ", ".join(part for part in (self.file, self.place or line) if part)
+        where = ", ".join(str(part) for part in (self.file, self._spot) if part)
         return f"{where}: {self.message}"
+
+    @property
+    def without_file(self) -> Said:
+        """The sentence with its place, for whoever has just handed in the file."""
+        if not self._spot:
+            return self.message
+        return _l("%(place)s: %(words)s", place=self._spot, words=self.message)
+
+    @property
+    def _spot(self) -> Said:
+        line = "" if self.line is None else _l("Zeile %(line)s", line=self.line)
+        return self.place or line
 
 
 class UnreadableFile(ValueError):

@@ -14,6 +14,8 @@ from app.imports.bilanz.status import UnknownStatus, classify_status
 from app.imports.bilanz.words import MONTHS
 from app.imports.draft import StatusReading
 from app.imports.wording import clean
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 MONTH = "|".join(MONTHS)
@@ -31,15 +33,16 @@ CATEGORIES = {word.casefold(): category for category, word in CATEGORY_WORDS.ite
 CATEGORIES["in abstimmung"] = Category.NOT_STARTED  # a label of its own, as our Bilanz has it
 
 
-def status_of(raw: str) -> tuple[StatusReading, str]:
+def status_of(raw: str) -> tuple[StatusReading, Said]:
     """What a status says, and a sentence where it cannot be told."""
     try:
         return classify_status(raw), ""
     except UnknownStatus:
         shown = raw if len(raw) <= 80 else raw[:79] + "…"
-        return StatusReading(Category.UNKNOWN), (
-            f"Der Umsetzungsstand „{shown}“ ist keine bekannte Formulierung: Er wird wörtlich"
-            " übernommen und gilt als „Keine Angabe“, bis Sie ihn einordnen."
+        return StatusReading(Category.UNKNOWN), _l(
+            "Der Umsetzungsstand „%(shown)s“ ist keine bekannte Formulierung: Er wird wörtlich"
+            " übernommen und gilt als „Keine Angabe“, bis Sie ihn einordnen.",
+            shown=shown,
         )
 
 

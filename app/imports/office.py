@@ -8,11 +8,16 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from app.imports.draft import Problem, UnreadableFile
 from app.imports.foreign import BROKEN
+from app.language import N_, Said, spoken
+from app.language import gettext as _
 
 # The package `foreign` stands beside this file; alone it imports nothing of the application.
 START = (
@@ -21,7 +26,7 @@ START = (
 )
 COMMAND = (sys.executable, "-I", "-c", START, str(Path(__file__).parent))
 SECONDS = 10
-TOO_LONG = (
+TOO_LONG = N_(
     "Die Datei lässt sich nicht in zehn Sekunden lesen. Bitte verkleinern Sie sie oder teilen Sie"
     " sie auf."
 )
@@ -42,11 +47,21 @@ def read_office(content: bytes, name: str) -> dict[str, Any]:
             )
     except (OSError, subprocess.TimeoutExpired) as error:
         log.warning("an office file was not read: %s", type(error).__name__)
-        raise UnreadableFile([Problem(name, None, TOO_LONG)]) from None
+        raise UnreadableFile([Problem(name, None, _(TOO_LONG))]) from None
     answer = _answer(done, name)
     if refused := answer.get("refused"):
-        raise UnreadableFile([Problem(name, None, refused)])
+        sentence = refusal(refused, answer.get("about", {}))
+        raise UnreadableFile([Problem(name, None, sentence)])
     return answer
+
+
+def refusal(message: str, about: Mapping[str, str | int]) -> Said:
+    """Why `foreign` has refused a file, with numbers as they are written in the language."""
+    written = {
+        name: format_decimal(value, locale=spoken()) if isinstance(value, int) else value
+        for name, value in about.items()
+    }
+    return _(message, **written)
 
 
 def _answer(done: subprocess.CompletedProcess[bytes], name: str) -> dict[str, Any]:
@@ -57,5 +72,5 @@ def _answer(done: subprocess.CompletedProcess[bytes], name: str) -> dict[str, An
         said = done.stderr.decode(errors="replace")[-500:]
         log.warning("an office file was not read: ended with %d: %s", done.returncode, said)
         sentence = TOO_LONG if done.returncode == -signal.SIGXCPU else BROKEN
-        raise UnreadableFile([Problem(name, None, sentence)]) from None
+        raise UnreadableFile([Problem(name, None, _(sentence))]) from None
     return answer

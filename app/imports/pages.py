@@ -18,6 +18,8 @@ from app.imports.bilanz.trouble import Trouble
 from app.imports.draft import ExampleDraft, FieldDraft, GoalDraft, PlanDraft
 from app.imports.leniency import day_in, day_of, status_of
 from app.imports.wording import clean, join_parts
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 LEAD = re.compile(r"^(?:handlungsfeld\s+)?(?:(?P<number>\d{1,3})\s*[.:)–-]?\s+)?", re.IGNORECASE)
@@ -81,7 +83,7 @@ class PagesReader:
     """Reads block by block and remembers the field it is in, and whether examples are listed."""
 
     def __init__(self, name: str, known: Mapping[int, str]) -> None:
-        self._places: dict[int, str] = {}
+        self._places: dict[int, Said] = {}
         self._trouble = Trouble(name, self._places)
         self._known = known
         self._fields: dict[int, OpenField] = {}
@@ -101,9 +103,11 @@ class PagesReader:
         if not any(entry.goals for entry in self._fields.values()):
             self._trouble.problem_unless_any(
                 None,
-                "Keine Tabelle mit Zielen gefunden: Erwartet werden Überschriften wie"
-                " „Handlungsfeld 1: Wohnen“ und darunter Tabellen mit den Spalten „Ziel“,"
-                " „Was getan wurde“ und „Umsetzung“.",
+                _l(
+                    "Keine Tabelle mit Zielen gefunden: Erwartet werden Überschriften wie"
+                    " „Handlungsfeld 1: Wohnen“ und darunter Tabellen mit den Spalten „Ziel“,"
+                    " „Was getan wurde“ und „Umsetzung“."
+                ),
             )
         self._trouble.raise_if_any()
         fields = tuple(self._close(self._fields[number]) for number in sorted(self._fields))
@@ -161,12 +165,12 @@ class PagesReader:
                 return OpenField(number, name)
         if level and text.lower().startswith("handlungsfeld "):
             self._trouble.problem(
-                self._line(f"Überschrift „{text[:60]}“"),
-                "Erwartet wird eine Überschrift mit Nummer wie „Handlungsfeld 1: Wohnen“.",
+                self._line(_l("Überschrift „%(text)s“", text=text[:60])),
+                _l("Erwartet wird eine Überschrift mit Nummer wie „Handlungsfeld 1: Wohnen“."),
             )
         return None
 
-    def _line(self, place: str) -> int:
+    def _line(self, place: Said) -> int:
         """A number for a spot, by which doubts and problems keep the order of the file."""
         line = len(self._places) + 1
         self._places[line] = place
@@ -180,14 +184,16 @@ class PagesReader:
             return
         if self._field is None:
             self._trouble.problem(
-                self._line(f"Tabelle {number}"),
-                "Die Tabelle gehört zu keinem Handlungsfeld: Erwartet wird davor eine Überschrift"
-                " wie „Handlungsfeld 1: Wohnen“.",
+                self._line(_l("Tabelle %(number)s", number=number)),
+                _l(
+                    "Die Tabelle gehört zu keinem Handlungsfeld: Erwartet wird davor eine"
+                    " Überschrift wie „Handlungsfeld 1: Wohnen“."
+                ),
             )
             return
         before = len(self._field.goals)
         for place, cells in enumerate(rows[head + 1 :], head + 2):
-            where = self._line(f"Tabelle {number}, Zeile {place}")
+            where = self._line(_l("Tabelle %(number)s, Zeile %(line)s", number=number, line=place))
             self._row(self._field, cells, columns, where, before)
 
     def _row(
@@ -197,14 +203,18 @@ class PagesReader:
             return  # an empty row, or the head once more
         if len(cells) == 1:
             shown = clean(cells[0])[:60]
-            self._trouble.doubt(line, f"Die Zwischenzeile „{shown}“ wird überlesen.")
+            self._trouble.doubt(
+                line, _l("Die Zwischenzeile „%(text)s“ wird überlesen.", text=shown)
+            )
             return
         texts = columns.of(cells)
         if not texts[0].strip() and len(entry.goals) > before:
             goal, key = entry.goals[-1], f"{entry.number}.{len(entry.goals)}"
-            self._trouble.doubt(line, f"Zeile ohne Ziel gelesen als Fortsetzung von {key}.", key)
+            self._trouble.doubt(
+                line, _l("Zeile ohne Ziel gelesen als Fortsetzung von %(key)s.", key=key), key
+            )
         elif not texts[0].strip():
-            self._trouble.problem(line, "In der ersten Spalte steht kein Ziel.")
+            self._trouble.problem(line, _l("In der ersten Spalte steht kein Ziel."))
             return
         else:
             goal = OpenGoal(line)
@@ -219,7 +229,10 @@ class PagesReader:
         if not entry.name and entry.number not in self._known:
             self._trouble.doubt(
                 None,
-                f"Der Name von Handlungsfeld {entry.number} ist nicht zu erkennen.",
+                _l(
+                    "Der Name von Handlungsfeld %(number)s ist nicht zu erkennen.",
+                    number=entry.number,
+                ),
                 str(entry.number),
             )
         numbers = _numbers(entry)

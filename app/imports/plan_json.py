@@ -20,6 +20,8 @@ from app.imports.draft import (
 )
 from app.imports.json_shape import Reader
 from app.imports.source import read_text
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 PLAN_KEYS = ("slug", "title", "as_of", "fields")
@@ -36,6 +38,14 @@ GOAL_KEYS = (
     "notes",
     "status_as_of",
 )
+
+
+class _NoPlainJson(ValueError):
+    """What JSON does not forbid and nobody means; with the sentence that says so."""
+
+    def __init__(self, sentence: Said) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def plan_to_json(draft: PlanDraft) -> dict[str, Any]:
@@ -99,10 +109,11 @@ def _load(text: str, name: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        message = f"Kein gültiges JSON an Spalte {error.colno}."
+        message = _l("Kein gültiges JSON an Spalte %(column)s.", column=error.colno)
         raise UnreadableFile([Problem(name, error.lineno, message)]) from None
     except (ValueError, RecursionError) as error:
-        message = f"Kein gültiges JSON: {error}."
+        why = error.sentence if isinstance(error, _NoPlainJson) else str(error)
+        message = _l("Kein gültiges JSON: %(why)s.", why=why)
         raise UnreadableFile([Problem(name, None, message)]) from None
 
 
@@ -111,16 +122,16 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"„{twice}“ steht zweimal im selben Objekt")
+        raise _NoPlainJson(_l("„%(key)s“ steht zweimal im selben Objekt", key=twice))
     return found
 
 
 def _refuse_constant(word: str) -> object:
-    raise ValueError(f"„{word}“ ist keine Zahl")
+    raise _NoPlainJson(_l("„%(word)s“ ist keine Zahl", word=word))
 
 
 def _plan(data: object, reader: Reader) -> PlanDraft:
-    plan = reader.mapping(data, "die Datei", PLAN_KEYS)
+    plan = reader.mapping(data, _l("die Datei"), PLAN_KEYS)
     if not plan:
         return PlanDraft("", ())
     fields = tuple(
@@ -129,7 +140,9 @@ def _plan(data: object, reader: Reader) -> PlanDraft:
     )
     numbers = [plan_field.number for plan_field in fields]
     for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        reader.complain(f"fields: Handlungsfeld {number} steht mehrmals in der Datei.")
+        reader.complain(
+            _l("fields: Handlungsfeld %(number)s steht mehrmals in der Datei.", number=number)
+        )
     title = reader.words(plan.get("title"), "title", required=True)
     slug = reader.slug(plan.get("slug"), "slug")
     as_of = _day(plan.get("as_of"), "as_of", reader)
@@ -144,7 +157,7 @@ def _day(value: object, path: str, reader: Reader) -> date | None:
     try:
         return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
     except ValueError:
-        reader.expected(path, "ein Datum wie 2017-02-20", value)
+        reader.expected(path, _l("ein Datum wie 2017-02-20"), value)
         return None
 
 
@@ -161,7 +174,12 @@ def _field(data: object, path: str, reader: Reader) -> FieldDraft:
     )
     positions = [goal.position for goal in goals]
     if positions != sorted(set(positions)):
-        reader.complain(f"{path}.goals: erwartet werden aufsteigende, verschiedene „key“.")
+        reader.complain(
+            _l(
+                "%(path)s.goals: erwartet werden aufsteigende, verschiedene „key“.",
+                path=path,
+            )
+        )
     counts = {
         key: reader.number(stated.get(key), f"{path}.stated.{key}", 0, 9999, optional=True)
         for key in STATED_KEYS
@@ -212,7 +230,7 @@ def _category(value: object, path: str, reader: Reader) -> Category:
     words = [category.value for category in Category]
     if isinstance(value, str) and value in words:
         return Category(value)
-    reader.expected(path, "eines von " + ", ".join(words), value)
+    reader.expected(path, _l("eines von %(words)s", words=", ".join(words)), value)
     return Category.UNKNOWN
 
 
@@ -232,6 +250,8 @@ def _doubts(plan_field: FieldDraft) -> list[Doubt]:
         except UnknownStatus:
             continue
         if (reading.category, reading.percent) != (goal.status_category, goal.status_percent):
-            message = f"Einordnung und Wortlaut „{goal.status_raw}“ stimmen nicht überein."
+            message = _l(
+                "Einordnung und Wortlaut „%(words)s“ stimmen nicht überein.", words=goal.status_raw
+            )
             doubts.append(Doubt(None, message, goal.key))
     return doubts

@@ -20,26 +20,31 @@ from app.imports.office import read_office
 from app.imports.pages import parse_pages
 from app.imports.plan_json import parse_plan_json
 from app.imports.source import MAX_BYTES, check_size, read_bytes, read_text
+from app.language import N_
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 
 FileFormat = Literal["auto", "bilanz", "docx", "xlsx", "csv", "json"]
-OFFICE = {"docx": "Word-Datei (DOCX)", "xlsx": "Excel-Datei (XLSX)"}
+OFFICE = {"docx": N_("Word-Datei (DOCX)"), "xlsx": N_("Excel-Datei (XLSX)")}
 ENDINGS = {".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "bilanz"}
 OTHERS = (
-    ((".docm", ".dotm", ".xlsm", ".xltm", ".xlsb"), "Dateien mit Makros werden nicht gelesen."),
+    ((".docm", ".dotm", ".xlsm", ".xltm", ".xlsb"), N_("Dateien mit Makros werden nicht gelesen.")),
     (
         (".doc", ".dot", ".rtf", ".odt", ".pages"),
-        "Bitte speichern Sie die Datei als Word-Datei (DOCX).",
+        N_("Bitte speichern Sie die Datei als Word-Datei (DOCX)."),
     ),
-    ((".xls", ".ods", ".numbers"), "Bitte speichern Sie die Datei als Excel-Datei (XLSX)."),
+    ((".xls", ".ods", ".numbers"), N_("Bitte speichern Sie die Datei als Excel-Datei (XLSX).")),
     (
         (".pdf",),
-        "Aus einer PDF-Datei lässt sich ein Plan nicht zuverlässig lesen. Bitte nehmen Sie die"
-        " Word- oder Excel-Datei, aus der sie entstanden ist.",
+        N_(
+            "Aus einer PDF-Datei lässt sich ein Plan nicht zuverlässig lesen. Bitte nehmen Sie die"
+            " Word- oder Excel-Datei, aus der sie entstanden ist."
+        ),
     ),
 )
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"  # the container of old files, and of new ones with a password
-PROTECTED = (
+PROTECTED = N_(
     "Die Datei ist mit einem Kennwort geschützt oder im alten Format gespeichert. Bitte heben Sie"
     " den Schutz auf und speichern Sie sie als DOCX oder XLSX."
 )
@@ -91,9 +96,11 @@ class Reading:
                     Problem(
                         self.name,
                         None,
-                        "Es ist nicht zu erkennen, welche Spalten das Ziel und sein Handlungsfeld"
-                        " nennen. Erwartet werden Überschriften wie „Handlungsfeld“, „Ziel“,"
-                        " „Beschreibung“ und „Umsetzung“.",
+                        _l(
+                            "Es ist nicht zu erkennen, welche Spalten das Ziel und sein"
+                            " Handlungsfeld nennen. Erwartet werden Überschriften wie"
+                            " „Handlungsfeld“, „Ziel“, „Beschreibung“ und „Umsetzung“."
+                        ),
                     )
                 ]
             )
@@ -136,14 +143,18 @@ def _wanted(file_format: FileFormat, ending: str, content: bytes) -> str:
 def _office(content: bytes, name: str, wanted: str) -> dict[str, Any]:
     check_size(content, name, LARGEST)
     if content.startswith(OLE):
-        raise UnreadableFile([Problem(name, None, PROTECTED)])
+        raise UnreadableFile([Problem(name, None, _(PROTECTED))])
     if not content.startswith(ZIP):
-        raise UnreadableFile([Problem(name, None, f"Das ist keine {OFFICE[wanted]}.")])
+        message = _("Das ist keine %(kind)s.", kind=_(OFFICE[wanted]))
+        raise UnreadableFile([Problem(name, None, message)])
     answer = read_office(content, name)
     if wanted and answer["kind"] != wanted:
-        message = (
-            f"Dem Namen nach ist das eine {OFFICE[wanted]}, dem Inhalt nach eine"
-            f" {OFFICE[answer['kind']]}. Bitte berichtigen Sie die Endung."
+        told = OFFICE[answer["kind"]]
+        message = _(
+            "Dem Namen nach ist das eine %(kind)s, dem Inhalt nach eine %(other)s. Bitte"
+            " berichtigen Sie die Endung.",
+            kind=_(OFFICE[wanted]),
+            other=_(told),
         )
         raise UnreadableFile([Problem(name, None, message)])
     return answer
@@ -151,11 +162,11 @@ def _office(content: bytes, name: str, wanted: str) -> dict[str, Any]:
 
 def _refuse_zip(content: bytes, name: str) -> None:
     if content.startswith(ZIP):
-        message = "Das ist keine CSV-Datei, sondern eine Office- oder ZIP-Datei."
+        message = _("Das ist keine CSV-Datei, sondern eine Office- oder ZIP-Datei.")
         raise UnreadableFile([Problem(name, None, message)])
 
 
 def _refuse_others(ending: str, name: str) -> None:
     for endings, sentence in OTHERS:
         if ending in endings:
-            raise UnreadableFile([Problem(name, None, sentence)])
+            raise UnreadableFile([Problem(name, None, _(sentence))])

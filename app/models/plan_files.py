@@ -37,7 +37,7 @@ class PlanUpload(Base):
     meanings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     as_of: Mapped[dt.date | None] = mapped_column(default=None)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
-    problems: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    problems: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     uploaded_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.domain.errors import RuleBroken
+from app.domain.errors import RuleBroken, RulesBroken
 from app.domain.files import clean_name
 from app.domain.goals import check_percent
 from app.extensions import db
@@ -19,14 +19,14 @@ from app.imports import Reading
 from app.imports.draft import Doubt, PlanDraft, UnreadableFile
 from app.imports.lists import Mapping
 from app.imports.meanings import Meaning, unclear, with_meanings
-from app.language import N_
-from app.language import gettext as _
+from app.language import Said, kept, said_again
+from app.language import lazy_gettext as _l
 from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.queries.plan_export import field_names
 from app.services.plan_import import ImportReport, ImportSource, import_plan, rehearse_import
 
-NO_DAY = N_("Die Datei nennt keinen Stand. Bitte geben Sie ihn an.")
+NO_DAY = _l("Die Datei nennt keinen Stand. Bitte geben Sie ihn an.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +95,10 @@ def compare(upload: PlanUpload, *, by: int, now: dt.datetime) -> None:
     try:
         upload.report = _plain(rehearse_import(draft_of(upload), upload.plan, by=by, now=now))
     except UnreadableFile as refused:
-        upload.problems = [_without_file(problem) for problem in refused.problems]
+        upload.problems = [kept(problem.without_file) for problem in refused.problems]
     except RuleBroken as broken:
-        upload.problems = broken.sentence.split("\n")
+        sentences = broken.sentences if isinstance(broken, RulesBroken) else [broken.sentence]
+        upload.problems = [kept(sentence) for sentence in sentences]
     db.session.flush()
 
 
@@ -132,15 +133,28 @@ def reading_of(upload: PlanUpload) -> Reading:
 
 
 def draft_of(upload: PlanUpload) -> PlanDraft:
-    """What the file says with its columns and its day. Raises UnreadableFile or RuleBroken."""
+    """What the file says with its columns and its day. Raises UnreadableFile or RulesBroken."""
     draft = with_meanings(_read(upload), meanings_of(upload))
     if upload.as_of and draft.as_of not in (None, upload.as_of):
-        message = f"Die Datei nennt den Stand {draft.as_of:%d.%m.%Y}, gewählt ist ein anderer."
+        message = _l(
+            "Die Datei nennt den Stand %(day)s, gewählt ist ein anderer.",
+            day=f"{draft.as_of:%d.%m.%Y}",
+        )
         draft = replace(draft, doubts=(Doubt(None, message), *draft.doubts))
     draft = replace(draft, as_of=upload.as_of or draft.as_of)
     if draft.as_of is None:
-        raise RuleBroken(_(NO_DAY))
+        raise RulesBroken([NO_DAY])
     return draft
+
+
+def problems_of(upload: PlanUpload) -> list[Said]:
+    """Why the file cannot be compared, in the language of whoever reads it now."""
+    return [said_again(problem) for problem in upload.problems or ()]
+
+
+def lacks_day(upload: PlanUpload) -> bool:
+    """Whether all that is wrong is that the file does not say of which day it is."""
+    return upload.problems == [NO_DAY.as_json()]
 
 
 def unclear_wordings(upload: PlanUpload) -> dict[str, list[str]]:
@@ -171,9 +185,5 @@ def mark_of(report: dict[str, Any]) -> str:
 
 def _plain(report: ImportReport) -> dict[str, Any]:
     """The report as it comes back from the database."""
-    plain: dict[str, Any] = json.loads(json.dumps(report.as_json()))
+    plain: dict[str, Any] = json.loads(json.dumps(report.as_json(kept)))
     return plain
-
-
-def _without_file(problem: Any) -> str:
-    return str(replace(problem, file="")).removeprefix(": ")

@@ -61,6 +61,23 @@ def test_an_import_reports_in_words_with_every_doubt_and_its_line(bilanz: Path) 
     ]
 
 
+def test_what_is_doubtful_comes_in_the_language_asked_for(bilanz: Path) -> None:
+    """What is kept with the goal stays German: it becomes the plan's own note."""
+    asked = ["--lang", "en", "plan", "import", str(bilanz)]
+    done = CliRunner().invoke(main, asked)
+    as_json = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
+    refused = CliRunner().invoke(main, [*asked[:-1], f"{bilanz}.missing"])
+
+    assert done.stdout.splitlines()[-1] == (
+        "  Line 13, goal 1.2: Description incomplete in the original document: it ends in the"
+        " middle of a sentence (“… Fachleute vom Amt”)."
+    )
+    assert [doubt["message"][:22] for doubt in as_json["doubts"]] == ["Description incomplete"]
+    assert refused.stderr == f"{bilanz}.missing: There is no such file.\n"
+    (note,) = json.loads(call("export").stdout)["fields"][0]["goals"][1]["notes"]
+    assert note.startswith("Zeile 13: Beschreibung in der Vorlage unvollständig")
+
+
 def test_a_second_import_says_that_nothing_changes(bilanz: Path, sqlite_url: str) -> None:
     call("import", bilanz)
     before = json.loads(call("export").stdout)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.imports import Reading, read_plan
 from app.imports.draft import UnreadableFile
 from app.imports.lists import Mapping, Role
-from app.imports.office import COMMAND
+from app.imports.office import COMMAND, refusal
 from tests.imports.office_files import (
     HEAD,
     ROW,
@@ -131,7 +131,8 @@ def test_a_hostile_file_is_refused_in_a_small_process(name: str, tmp_path: Path)
 
     answer, memory, seconds, said = run_reader(make(), tmp_path)
 
-    assert answer.get("refused", "").startswith(sentence), (answer, said)
+    told = str(refusal(answer.get("refused", ""), answer.get("about", {})))
+    assert told.startswith(sentence), (answer, said)
     assert memory < 256 * MIB
     assert seconds < 10
 

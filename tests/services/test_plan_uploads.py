@@ -14,12 +14,14 @@ from sqlalchemy import select
 from app.extensions import db
 from app.imports import read_file
 from app.imports.lists import Mapping, Role
+from app.language import speaking
 from app.models.accounts import PlanAccess
 from app.models.plan_files import PlanImport, PlanUpload
 from app.models.plans import Plan
 from app.services import plan_uploads as verbs
 from app.services.plan_import import import_plan, plan_for
 from app.services.plan_uploads import Given, Overtaken
+from app.web.plans.comparing import shown
 from tests.imports.office_files import HEAD, ROW, docx, field, paragraph, table
 from tests.imports.plans import small_plan
 from tests.makers import make_office
@@ -109,7 +111,7 @@ def test_a_list_is_read_again_with_other_columns(plan: Plan) -> None:
         "head": 1,
         "columns": {"field": 0, "goal": 1, "status": 3},
     }
-    assert upload.problems == [verbs.NO_DAY]
+    assert verbs.lacks_day(upload)
     verbs.set_day(upload, dt.date(2017, 11, 27), by=office(plan), now=NOW)
     assert upload.report is not None
     assert [entry["attribute"] for entry in upload.report["changed"]] == []
@@ -125,8 +127,31 @@ def test_what_cannot_be_read_is_said_with_its_place(plan: Plan) -> None:
     upload = keep(plan, docx(STAND, table(HEAD, ROW)))
 
     assert upload.report is None
-    assert upload.problems is not None
-    assert upload.problems[0].startswith("Tabelle 1: Die Tabelle gehört zu keinem Handlungsfeld")
+    (problem,) = verbs.problems_of(upload)
+    assert str(problem).startswith("Tabelle 1: Die Tabelle gehört zu keinem Handlungsfeld")
+    with speaking("en"):
+        assert str(problem).startswith("Table 1: The table belongs to no field of action")
+
+
+def test_a_comparison_is_the_same_whoever_made_it_and_reads_it(plan: Plan) -> None:
+    """It is kept without a language: who changes theirs meanwhile takes over what was shown."""
+    odd = docx(STAND, field(), table(HEAD, (*ROW[:2], "Läuft gut")))
+    upload = keep(plan, odd)
+    german = mark(upload)
+
+    with speaking("en"):
+        verbs.compare(upload, by=office(plan), now=NOW)
+
+    assert mark(upload) == german
+    (doubt,) = shown(upload.report or {}).doubts
+    assert doubt.text.startswith("Der Umsetzungsstand „Läuft gut“ ist keine bekannte Formulierung")
+    with speaking("en"):
+        (doubt,) = shown(upload.report or {}).doubts
+        assert verbs.take_over(upload, shown=german, by=office(plan), now=NOW).wrote
+    assert (doubt.place, doubt.text[:43]) == (
+        "Table 1, row 2",
+        "The implementation status “Läuft gut” is no",
+    )
 
 
 def test_a_person_has_one_file_at_a_time(plan: Plan) -> None:

@@ -90,6 +90,23 @@ def test_a_word_file_is_compared_taken_over_and_taken_back(office: FlaskClient) 
     assert office.get(f"{ADDRESS}/zuruecknehmen").status_code == 404
 
 
+def test_who_reads_english_reads_what_is_wrong_and_doubtful_in_english(
+    office: FlaskClient,
+) -> None:
+    office.post("/sprache", data={"language": "en"})
+
+    refused = hand_in(office, b"%PDF-1.7", "plan.pdf")
+    page = office.get(hand_in(office, word(BETTER, ("Werben", "", "Läuft gut"))).location)
+    lost = office.get(hand_in(office, docx(STAND, table(HEAD, BETTER))).location)
+    dayless = office.get(hand_in(office, word(BETTER, stand="")).location)
+
+    assert "A plan cannot be read reliably from a PDF file." in text_of(refused)
+    assert "Table 1, row 3 1.4 The implementation status “Läuft gut” is no known" in text_of(page)
+    assert "Table 1: The table belongs to no field of action" in text_of(lost)
+    assert "The file does not give its date. Please enter it." in text_of(dayless)
+    assert BeautifulSoup(dayless.text, "html.parser").select_one("details[open] #as_of")
+
+
 def test_a_wording_that_nobody_knows_is_put_into_a_category(office: FlaskClient) -> None:
     odd = [("Wohnungen bauen", "", "Läuft gut"), ("Werben", "Plakate.", "Läuft gut")]
     where = hand_in(office, word(*odd)).headers["Location"]

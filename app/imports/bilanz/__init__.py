@@ -14,6 +14,7 @@ from app.imports.bilanz.status import UnknownStatus, classify_status
 from app.imports.bilanz.trouble import Trouble
 from app.imports.draft import FieldDraft, PlanDraft, UnreadableFile
 from app.imports.source import read_text
+from app.language import lazy_gettext as _l
 
 __all__ = [
     "UnknownStatus",
@@ -62,23 +63,30 @@ def _check_fields(fields: list[FieldDraft], front: Front, trouble: Trouble) -> N
         if number in first_line:
             trouble.problem(
                 plan_field.line,
-                f"Handlungsfeld {number} gibt es zweimal: erwartet wird jede Nummer einmal"
-                f" (zuerst in Zeile {first_line[number]}).",
+                _l(
+                    "Handlungsfeld %(number)s gibt es zweimal: erwartet wird jede Nummer einmal"
+                    " (zuerst in Zeile %(line)s).",
+                    number=number,
+                    line=first_line[number],
+                ),
             )
         first_line.setdefault(number, plan_field.line)
     if fields and not any(plan_field.goals for plan_field in fields):
         trouble.problem_unless_any(
             None,
-            "Keine Tabelle gefunden: erwartet werden Tabellen mit den Spalten „Ziele“,"
-            " „Aufgaben/Beschreibung“ und „Umsetzung“, getrennt durch Tabulatoren.",
+            _l(
+                "Keine Tabelle gefunden: erwartet werden Tabellen mit den Spalten „Ziele“,"
+                " „Aufgaben/Beschreibung“ und „Umsetzung“, getrennt durch Tabulatoren."
+            ),
         )
     numbers = [plan_field.number for plan_field in fields]
     if numbers != list(range(1, len(numbers) + 1)):
         trouble.doubt(
             fields[0].line if fields else None,
-            "Die Nummern der Handlungsfelder sind nicht fortlaufend: "
-            + ", ".join(map(str, numbers))
-            + ".",
+            _l(
+                "Die Nummern der Handlungsfelder sind nicht fortlaufend: %(numbers)s.",
+                numbers=", ".join(map(str, numbers)),
+            ),
         )
     _compare_with_overview(fields, front, trouble)
 
@@ -89,14 +97,23 @@ def _compare_with_overview(fields: list[FieldDraft], front: Front, trouble: Trou
         if number not in sections:
             trouble.doubt(
                 entry.line,
-                f"Die Übersicht nennt Handlungsfeld {number} „{entry.name}“, ein Abschnitt dazu"
-                " fehlt.",
+                _l(
+                    "Die Übersicht nennt Handlungsfeld %(number)s „%(name)s“, ein Abschnitt dazu"
+                    " fehlt.",
+                    number=number,
+                    name=entry.name,
+                ),
                 str(number),
             )
         elif sections[number].name != entry.name:
             trouble.doubt(
                 sections[number].line,
-                f"Handlungsfeld {number} heißt in der Übersicht „{entry.name}“, im Abschnitt"
-                f" „{sections[number].name}“.",
+                _l(
+                    "Handlungsfeld %(number)s heißt in der Übersicht „%(listed)s“, im Abschnitt"
+                    " „%(name)s“.",
+                    number=number,
+                    listed=entry.name,
+                    name=sections[number].name,
+                ),
                 str(number),
             )

@@ -15,6 +15,7 @@ from app.imports.bilanz.lines import (
 from app.imports.bilanz.trouble import Trouble
 from app.imports.draft import ExampleDraft
 from app.imports.wording import clean, continues, join_parts
+from app.language import lazy_gettext as _l
 
 
 @dataclass
@@ -115,14 +116,18 @@ class BlockScanner:
         elif "\t" in line.text.strip():
             self._trouble.problem(
                 line.number,
-                "Tabellenzeile ohne Kopfzeile: erwartet wird davor eine Zeile mit den Spalten"
-                " „Ziele“, „Aufgaben/Beschreibung“ und „Umsetzung“.",
+                _l(
+                    "Tabellenzeile ohne Kopfzeile: erwartet wird davor eine Zeile mit den Spalten"
+                    " „Ziele“, „Aufgaben/Beschreibung“ und „Umsetzung“."
+                ),
             )
         elif looks_like_lost_header(line):
             self._trouble.problem(
                 line.number,
-                "Kopfzeile einer Tabelle ohne Tabulatoren: erwartet werden drei durch Tabulatoren"
-                " getrennte Zellen, gefunden: eine.",
+                _l(
+                    "Kopfzeile einer Tabelle ohne Tabulatoren: erwartet werden drei durch"
+                    " Tabulatoren getrennte Zellen, gefunden: eine."
+                ),
             )
         elif is_examples_heading(line):
             self._in_examples = True
@@ -136,7 +141,8 @@ class BlockScanner:
         cells = len(line.cells)
         if cells != 3:
             self._trouble.problem(
-                line.number, f"Kopfzeile mit {cells} Zellen: erwartet werden drei."
+                line.number,
+                _l("Kopfzeile mit %(number)s Zellen: erwartet werden drei.", number=cells),
             )
         if self.blocks.tables:
             self._judge_second_table(line)
@@ -149,13 +155,20 @@ class BlockScanner:
         if self.blocks.examples_heading or not self._is_complete:
             self._trouble.problem(
                 line.number,
-                f"Tabelle ohne Handlungsfeld: Handlungsfeld {self._key} hat schon eine. Erwartet"
-                " wird davor ein Absatz, der mit „Im Handlungsfeld 1. **Name** …“ beginnt.",
+                _l(
+                    "Tabelle ohne Handlungsfeld: Handlungsfeld %(number)s hat schon eine. Erwartet"
+                    " wird davor ein Absatz, der mit „Im Handlungsfeld 1. **Name** …“ beginnt.",
+                    number=self._key,
+                ),
             )
             return
         self._trouble.doubt(
             line.number,
-            f"Handlungsfeld {self._key} hat eine zweite Tabelle; ihre Ziele werden weitergezählt.",
+            _l(
+                "Handlungsfeld %(number)s hat eine zweite Tabelle; ihre Ziele werden"
+                " weitergezählt.",
+                number=self._key,
+            ),
             self._key,
         )
 
@@ -168,7 +181,9 @@ class BlockScanner:
         if examples and (not self._after_blank or continues(examples[-1].text, text)):
             examples[-1].add(line, text)
         elif not examples:
-            self._trouble.doubt(line.number, "Beispiel ohne Aufzählungszeichen gelesen.", self._key)
+            self._trouble.doubt(
+                line.number, _l("Beispiel ohne Aufzählungszeichen gelesen."), self._key
+            )
             examples.append(Passage([text], [line.number]))
         else:
             self._in_examples = False
@@ -180,7 +195,7 @@ class BlockScanner:
         if self.blocks.tables:
             self._trouble.doubt(
                 line.number,
-                f"Text nach der Tabelle, keinem Ziel zugeordnet: „{text[:60]}“.",
+                _l("Text nach der Tabelle, keinem Ziel zugeordnet: „%(text)s“.", text=text[:60]),
                 self._key,
             )
         if prose and (not self._after_blank or continues(prose[-1].text, text)):

@@ -10,6 +10,7 @@ from app.imports.bilanz.lines import Line
 from app.imports.bilanz.trouble import Trouble
 from app.imports.bilanz.words import MONTHS, NUMBER_PATTERN, number_of
 from app.imports.wording import clean
+from app.language import lazy_gettext as _l
 
 MONTH = "|".join(MONTHS)
 DAY = re.compile(
@@ -81,7 +82,7 @@ def _read_day(texts: list[tuple[int, str]], front: Front, trouble: Trouble) -> i
         found = DAY.search(text)
         if found is None:
             if MONTH_ONLY.search(text):
-                trouble.doubt(number, f"Der Stand nennt keinen Tag: „{text[:60]}“.")
+                trouble.doubt(number, _l("Der Stand nennt keinen Tag: „%(text)s“.", text=text[:60]))
                 return index + 1
             continue
         front.place = text[: found.start()].strip(" ,–-:")
@@ -90,10 +91,14 @@ def _read_day(texts: list[tuple[int, str]], front: Front, trouble: Trouble) -> i
             front.as_of = date(int(found["year"]), month, int(found["day"]))
         except ValueError:
             trouble.problem(
-                number, f"Erwartet wird ein Datum, das es gibt, gefunden: „{found.group()}“."
+                number,
+                _l(
+                    "Erwartet wird ein Datum, das es gibt, gefunden: „%(found)s“.",
+                    found=found.group(),
+                ),
             )
         return index + 1
-    trouble.doubt(None, "Die Vorlage nennt keinen Stand („Ort, Stand 20. Februar 2017“).")
+    trouble.doubt(None, _l("Die Vorlage nennt keinen Stand („Ort, Stand 20. Februar 2017“)."))
     return len(texts)
 
 
@@ -108,10 +113,13 @@ def _read_title(texts: list[tuple[int, str]], front: Front, trouble: Trouble) ->
         rest = [text for _, text in texts if not ATTACHMENT.match(text)]
         if rest:
             trouble.doubt(
-                texts[0][0], f"Keine Zeile „Bilanz“ gefunden; „{rest[0][:60]}“ gilt als Titel."
+                texts[0][0],
+                _l("Keine Zeile „Bilanz“ gefunden; „%(text)s“ gilt als Titel.", text=rest[0][:60]),
             )
     if not rest:
-        trouble.problem(None, "Erwartet wird ein Titel nach der Zeile „Bilanz“, gefunden: keiner.")
+        trouble.problem(
+            None, _l("Erwartet wird ein Titel nach der Zeile „Bilanz“, gefunden: keiner.")
+        )
         return
     front.title = rest[0]
     second = rest[1] if len(rest) > 1 else ""
@@ -132,5 +140,10 @@ def _compare_count(line: int, word: str, text: str, trouble: Trouble) -> None:
     listed = len(OVERVIEW.findall(text))
     if listed and listed != number_of(word):
         trouble.doubt(
-            line, f"Genannt werden {word} Handlungsfelder, aufgezählt mit Motto {listed}."
+            line,
+            _l(
+                "Genannt werden %(word)s Handlungsfelder, aufgezählt mit Motto %(listed)s.",
+                word=word,
+                listed=listed,
+            ),
         )

@@ -6,12 +6,14 @@ Each rule is general and few: it names what it saw and where, and leaves the jud
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.imports.bilanz.trouble import Trouble
 from app.imports.draft import ExampleDraft, FieldDraft, GoalDraft
 from app.imports.wording import ends_sentence
+from app.language import GERMAN, Said, speaking
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„])")
@@ -66,40 +68,55 @@ def _annotate_goal(
     notes = [*_gaps(goal), *_contradictions(goal)]
     if goal.status_category is Category.DONE:
         notes += [
-            f"Gilt als umgesetzt, ein Beispiel nennt dasselbe Vorhaben aber „geplant“ (Zeile"
-            f" {example.lines[-1]})."
+            _l(
+                "Gilt als umgesetzt, ein Beispiel nennt dasselbe Vorhaben aber „geplant“ (Zeile"
+                " %(line)s).",
+                line=example.lines[-1],
+            )
             for example, words in planned
             if words & _runs(goal.description)
         ]
     for note in notes:
         trouble.doubt(line, note, goal.key)
-    return replace(goal, notes=tuple(f"Zeile {line}: {note}" for note in notes))
+    return replace(goal, notes=_written(line, notes))
 
 
-def _gaps(goal: GoalDraft) -> Iterator[str]:
+@speaking(GERMAN)
+def _written(line: int, notes: Sequence[Said]) -> tuple[str, ...]:
+    """Notes stay with the goal: they are words of the plan, whoever reads it in."""
+    return tuple(f"Zeile {line}: {note}" for note in notes)
+
+
+def _gaps(goal: GoalDraft) -> Iterator[Said]:
     if is_cut_off(goal.description):
-        yield (
-            "Beschreibung in der Vorlage unvollständig: Sie endet mitten im Satz"
-            f" („… {_tail(goal.description)}“)."
+        yield _l(
+            "Beschreibung in der Vorlage unvollständig: Sie endet mitten im Satz („… %(tail)s“).",
+            tail=_tail(goal.description),
         )
     if DANGLING.search(goal.title):
-        yield f"Ziel in der Vorlage unvollständig: Es endet mit „… {_tail(goal.title)}“."
+        yield _l(
+            "Ziel in der Vorlage unvollständig: Es endet mit „… %(tail)s“.",
+            tail=_tail(goal.title),
+        )
     if goal.status_category is Category.UNKNOWN:
-        yield "Keine Angabe zur Umsetzung: Die Zelle ist leer, der Stand ist zu klären."
+        yield _l("Keine Angabe zur Umsetzung: Die Zelle ist leer, der Stand ist zu klären.")
     if goal.status_category is Category.NOT_FEASIBLE and not REASON.search(goal.description):
-        yield "Wird nicht umgesetzt, eine Begründung fehlt."
+        yield _l("Wird nicht umgesetzt, eine Begründung fehlt.")
 
 
-def _contradictions(goal: GoalDraft) -> Iterator[str]:
+def _contradictions(goal: GoalDraft) -> Iterator[Said]:
     if goal.status_category is Category.NOT_STARTED and (found := SUCCESS.search(goal.description)):
-        yield (
-            f"Widerspruch: Der Stand lautet „{goal.status_raw}“, die Beschreibung berichtet aber"
-            f" „{found.group()}“."
+        yield _l(
+            "Widerspruch: Der Stand lautet „%(status)s“, die Beschreibung berichtet aber"
+            " „%(found)s“.",
+            status=goal.status_raw,
+            found=found.group(),
         )
     if goal.status_category is Category.DONE and (found := SHORTFALL.search(goal.description)):
-        yield (
-            f"Widerspruch: Der Stand lautet „{goal.status_raw}“, die Beschreibung sagt aber"
-            f" „{found.group()}“."
+        yield _l(
+            "Widerspruch: Der Stand lautet „%(status)s“, die Beschreibung sagt aber „%(found)s“.",
+            status=goal.status_raw,
+            found=found.group(),
         )
 
 
@@ -144,8 +161,13 @@ def _compare_counts(plan_field: FieldDraft, trouble: Trouble) -> None:
     if stated is not None and stated != listed:
         trouble.doubt(
             plan_field.line,
-            f"Handlungsfeld {plan_field.number}: {stated} Ziele im Plan genannt, {listed} in der"
-            " Vorlage erfasst.",
+            _l(
+                "Handlungsfeld %(number)s: %(stated)s Ziele im Plan genannt, %(listed)s in der"
+                " Vorlage erfasst.",
+                number=plan_field.number,
+                stated=stated,
+                listed=listed,
+            ),
             str(plan_field.number),
         )
 
@@ -155,6 +177,9 @@ def _check_examples(plan_field: FieldDraft, trouble: Trouble) -> None:
         if is_cut_off(example.text):
             trouble.doubt(
                 example.lines[-1],
-                f"Beispiel in der Vorlage unvollständig („… {_tail(example.text)}“).",
+                _l(
+                    "Beispiel in der Vorlage unvollständig („… %(tail)s“).",
+                    tail=_tail(example.text),
+                ),
                 str(plan_field.number),
             )

@@ -10,6 +10,8 @@ from app.imports.bilanz.trouble import Trouble
 from app.imports.bilanz.words import MONTHS
 from app.imports.draft import MeetingKind, OutlookDraft, OutlookMeeting
 from app.imports.wording import clean
+from app.language import Said
+from app.language import lazy_gettext as _l
 
 MONTH = "|".join(MONTHS)
 # "29. März" ends no sentence: a full stop counts only after a letter, bracket or quotation mark.
@@ -49,12 +51,13 @@ def read_outlook(lines: list[Line], as_of: date | None, trouble: Trouble) -> Out
     )
 
 
-def _assumption(meeting: OutlookMeeting) -> str:
+def _assumption(meeting: OutlookMeeting) -> Said:
     month = next(name for name, number in MONTHS.items() if number == meeting.month)
     day = "" if meeting.day is None else f"{meeting.day}. "
-    return (
-        f"Sitzung „{day}{month.capitalize()}“: Das Jahr steht nicht in der Vorlage, angenommen"
-        f" wird {meeting.year}."
+    return _l(
+        "Sitzung „%(day)s“: Das Jahr steht nicht in der Vorlage, angenommen wird %(year)s.",
+        day=f"{day}{month.capitalize()}",
+        year=meeting.year,
     )
 
 

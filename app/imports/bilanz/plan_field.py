@@ -10,15 +10,11 @@ from app.imports.bilanz.front import OverviewEntry
 from app.imports.bilanz.lines import FIELD, HEADING, MARK, Line
 from app.imports.bilanz.tables import read_goals
 from app.imports.bilanz.trouble import Trouble
-from app.imports.bilanz.words import NUMBER_PATTERN, number_of
+from app.imports.bilanz.words import NUMBER_PATTERN, UNITS, number_of
 from app.imports.draft import FieldDraft, StatedCounts
 from app.imports.wording import clean
+from app.language import lazy_gettext as _l
 
-UNITS = {
-    "recommendations": r"(?:Handlungse|E)mpfehlungen",
-    "goals": r"Zielen?",
-    "measures": r"Maßnahmen",
-}
 PAGES = re.compile(r"\([^()]{0,80}\b(?:Seiten?|S\.)\s*(\d+(?:\s?[-–]\s?\d+)?)\s*\)")
 TOPICS = re.compile(
     r"\b[Ff]ür (?:die|den) Them(?:enbereiche?|enfelde?r?|en)\s(?P<list>[^.;:]{1,300}?)"
@@ -89,8 +85,10 @@ def _name_of(
         return _split_motto(plain)
     trouble.problem(
         heading.number,
-        "Der Name des Handlungsfelds ist nicht zu erkennen: erwartet wird er fett"
-        " („**Name**“) oder in der Übersicht der Handlungsfelder.",
+        _l(
+            "Der Name des Handlungsfelds ist nicht zu erkennen: erwartet wird er fett"
+            " („**Name**“) oder in der Übersicht der Handlungsfelder."
+        ),
     )
     return plain[:80], ""
 
@@ -105,21 +103,28 @@ def _split_motto(name: str) -> tuple[str, str]:
 def _check_blocks(blocks: Blocks, heading: Line, number: int, name: str, trouble: Trouble) -> None:
     key = str(number)
     if not blocks.tables:
-        trouble.doubt(heading.number, f"Handlungsfeld {number} hat keine Tabelle.", key)
+        trouble.doubt(
+            heading.number, _l("Handlungsfeld %(number)s hat keine Tabelle.", number=number), key
+        )
     for table in blocks.tables:
         if not table.rows:
-            trouble.doubt(table.header.number, "Die Tabelle hat keine Zeilen.", key)
+            trouble.doubt(table.header.number, _l("Die Tabelle hat keine Zeilen."), key)
     examples = blocks.examples_heading
     if examples is None:
         return
     if not blocks.examples:
-        trouble.doubt(examples.number, "Überschrift ohne Beispiele.", key)
+        trouble.doubt(examples.number, _l("Überschrift ohne Beispiele."), key)
     quoted = QUOTED.search(clean(examples.text))
     if quoted and quoted["name"].strip() != name:
         trouble.doubt(
             examples.number,
-            f"Die Beispiele nennen das Handlungsfeld „{quoted['name']}“, stehen aber in {number}"
-            f" „{name}“; sie bleiben dort.",
+            _l(
+                "Die Beispiele nennen das Handlungsfeld „%(other)s“, stehen aber in %(number)s"
+                " „%(name)s“; sie bleiben dort.",
+                other=quoted["name"],
+                number=number,
+                name=name,
+            ),
             key,
         )
 
@@ -136,8 +141,12 @@ def _stated(narrative: tuple[str, ...], line: int, number: int, trouble: Trouble
         if len(numbers) > 1:
             trouble.doubt(
                 line,
-                f"Handlungsfeld {number} nennt verschiedene Anzahlen"
-                f" ({', '.join(map(str, numbers))}); die erste gilt.",
+                _l(
+                    "Handlungsfeld %(number)s nennt verschiedene Anzahlen (%(numbers)s); die erste"
+                    " gilt.",
+                    number=number,
+                    numbers=", ".join(map(str, numbers)),
+                ),
                 str(number),
             )
     return StatedCounts(**counts)
@@ -148,8 +157,11 @@ def _pages(narrative: tuple[str, ...], line: int, number: int, trouble: Trouble)
     if len(found) > 1:
         trouble.doubt(
             line,
-            f"Handlungsfeld {number} nennt mehrere Seitenangaben ({', '.join(found)}); die erste"
-            " gilt.",
+            _l(
+                "Handlungsfeld %(number)s nennt mehrere Seitenangaben (%(pages)s); die erste gilt.",
+                number=number,
+                pages=", ".join(found),
+            ),
             str(number),
         )
     return found[0] if found else ""

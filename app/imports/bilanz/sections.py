@@ -12,6 +12,7 @@ from app.imports.bilanz.lines import (
     is_table_header,
 )
 from app.imports.bilanz.trouble import Trouble
+from app.language import lazy_gettext as _l
 
 
 @dataclass
@@ -40,8 +41,11 @@ def split_sections(lines: list[Line], trouble: Trouble) -> Sections:
         if UNNUMBERED_FIELD.match(line.text):
             trouble.problem(
                 line.number,
-                "Erwartet wird ein Handlungsfeld mit Nummer („Im Handlungsfeld 1. **Name** …“),"
-                f" gefunden: „{line.text.strip()[:60]}“.",
+                _l(
+                    "Erwartet wird ein Handlungsfeld mit Nummer („Im Handlungsfeld 1. **Name** …“),"
+                    " gefunden: „%(found)s“.",
+                    found=line.text.strip()[:60],
+                ),
             )
         if OUTLOOK.match(line.text) and sections.fields:
             current = sections.outlook
@@ -49,15 +53,19 @@ def split_sections(lines: list[Line], trouble: Trouble) -> Sections:
         if not in_field and is_table_header(line):
             trouble.problem(
                 line.number,
-                "Tabelle ohne Handlungsfeld: erwartet wird davor ein Absatz, der mit „Im"
-                " Handlungsfeld 1. **Name** …“ beginnt.",
+                _l(
+                    "Tabelle ohne Handlungsfeld: erwartet wird davor ein Absatz, der mit „Im"
+                    " Handlungsfeld 1. **Name** …“ beginnt."
+                ),
             )
         current.append(line)
     if not sections.fields:
         trouble.problem_unless_any(
             None,
-            "Das ist keine Bilanz: erwartet werden Abschnitte, die mit „Im Handlungsfeld 1."
-            " **Name** …“ beginnen, gefunden wurde keiner.",
+            _l(
+                "Das ist keine Bilanz: erwartet werden Abschnitte, die mit „Im Handlungsfeld 1."
+                " **Name** …“ beginnen, gefunden wurde keiner."
+            ),
         )
     trouble.raise_if_any()
     return sections

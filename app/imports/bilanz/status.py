@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from app.imports.bilanz.words import STATUSES
 from app.imports.draft import StatusReading
 from app.imports.wording import clean
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 MAX_LENGTH = 240
@@ -38,15 +41,14 @@ NOT_FEASIBLE = re.compile(
     rf"{SUBJECT}(?:wird|kann)\snicht(?:\smehr)?\sumgesetzt(?:\swerden)?"
     r"|umsetzung\s(?:ist\s)?nicht\smöglich|nicht\sumsetzbar"
 )
-KNOWN = (
-    "„100% umgesetzt“, „Umsetzung 50%“, „Maßnahme in Arbeit“, „Die Umsetzung der Maßnahme hat"
-    " begonnen“, „im Abstimmungsprozess“, „nicht umgesetzt“, „wird nicht umgesetzt“ oder eine"
-    " leere Zelle"
-)
 
 
 class UnknownStatus(ValueError):
-    """A status wording the vocabulary does not hold; its text is a German sentence."""
+    """A status wording the vocabulary does not hold, and the sentence that says so."""
+
+    def __init__(self, sentence: Said) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def classify_status(raw: str) -> StatusReading:
@@ -67,7 +69,14 @@ def classify_status(raw: str) -> StatusReading:
 def _unknown(raw: str) -> UnknownStatus:
     text = clean(raw)
     shown = text if len(text) <= 80 else text[:79] + "…"
-    return UnknownStatus(f"Unbekannter Umsetzungsstand „{shown}“: erwartet wird {KNOWN}.")
+    return UnknownStatus(
+        _l(
+            "Unbekannter Umsetzungsstand „%(shown)s“: erwartet wird %(known)s oder eine leere"
+            " Zelle.",
+            shown=shown,
+            known=STATUSES,
+        )
+    )
 
 
 def _read_percent(raw: str, found: re.Match[str]) -> StatusReading:
@@ -75,8 +84,11 @@ def _read_percent(raw: str, found: re.Match[str]) -> StatusReading:
     remark = found["remark"] or ""
     if percent > 100:
         raise UnknownStatus(
-            f"Der Umsetzungsstand „{clean(raw)}“ nennt mehr als 100 %: erwartet wird eine Zahl"
-            " von 0 bis 100."
+            _l(
+                "Der Umsetzungsstand „%(words)s“ nennt mehr als 100 %%: erwartet wird eine Zahl"
+                " von 0 bis 100.",
+                words=clean(raw),
+            )
         )
     if TAKES_BACK.search(remark) or (percent in (0, 100) and found["in_work"]):
         raise _unknown(raw)

@@ -9,6 +9,7 @@ from app.imports.bilanz.status import UnknownStatus, classify_status
 from app.imports.bilanz.trouble import Trouble
 from app.imports.draft import GoalDraft, StatusReading
 from app.imports.wording import clean, ends_sentence, join_parts
+from app.language import lazy_gettext as _l
 
 COLUMNS = 3
 
@@ -64,7 +65,8 @@ def _read_rows(table: Table, number: int, opened: list[OpenGoal], trouble: Troub
             continue
         if not cells[0]:
             trouble.problem(
-                row.line.number, "Tabellenzeile ohne Ziel: erwartet wird Text in der ersten Zelle."
+                row.line.number,
+                _l("Tabellenzeile ohne Ziel: erwartet wird Text in der ersten Zelle."),
             )
         goal = OpenGoal()
         goal.add(row, cells)
@@ -72,11 +74,15 @@ def _read_rows(table: Table, number: int, opened: list[OpenGoal], trouble: Troub
 
 
 def _complain(row: Row, cells: list[str], trouble: Trouble) -> None:
-    found = "eine Zelle" if len(cells) == 1 else f"{len(cells)} Zellen"
+    one = len(cells) == 1
+    found = _l("eine Zelle") if one else _l("%(number)s Zellen", number=len(cells))
     trouble.problem(
         row.line.number,
-        "Tabellenzeile passt nicht: erwartet werden drei durch Tabulatoren getrennte Zellen"
-        f" (Ziel, Beschreibung, Umsetzung), gefunden: {found}.",
+        _l(
+            "Tabellenzeile passt nicht: erwartet werden drei durch Tabulatoren getrennte Zellen"
+            " (Ziel, Beschreibung, Umsetzung), gefunden: %(found)s.",
+            found=found,
+        ),
     )
 
 
@@ -92,18 +98,24 @@ def _is_continuation(
     if not row.after_break:
         if cells[0]:
             return False
-        trouble.doubt(line, f"Zeile ohne Ziel gelesen als Fortsetzung von {key}.", key)
+        trouble.doubt(
+            line, _l("Zeile ohne Ziel gelesen als Fortsetzung von %(key)s.", key=key), key
+        )
         return True
     if all(cells) and cells[2] and _is_known(before.text(2)) and _is_known(cells[2]):
         trouble.doubt(
-            line, f"Nach einer Leerzeile als neues Ziel gelesen, nicht als Teil von {key}."
+            line,
+            _l("Nach einer Leerzeile als neues Ziel gelesen, nicht als Teil von %(key)s.", key=key),
         )
         return False
     if cells[0] and ends_sentence(before.text(0)) and ends_sentence(before.text(1)):
         trouble.doubt(
             line,
-            f"Nach einer Leerzeile gelesen als Fortsetzung von {key}, obwohl dessen Text"
-            " abgeschlossen scheint.",
+            _l(
+                "Nach einer Leerzeile gelesen als Fortsetzung von %(key)s, obwohl dessen Text"
+                " abgeschlossen scheint.",
+                key=key,
+            ),
             key,
         )
     return True
@@ -139,5 +151,5 @@ def _read_status(goal: OpenGoal, status: str, trouble: Trouble) -> StatusReading
     try:
         return classify_status(status)
     except UnknownStatus as unknown:
-        trouble.problem(goal.lines[0], str(unknown))
+        trouble.problem(goal.lines[0], unknown.sentence)
         return classify_status("")

@@ -1,4 +1,4 @@
-"""German month names and number words."""
+"""German words as such documents have them: months, numbers, units and statuses."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ NUMBER_WORDS = {
     "neunzehn": 19,
     "zwanzig": 20,
 }
+UNITS = {
+    "recommendations": r"(?:Handlungse|E)mpfehlungen",
+    "goals": r"Zielen?",
+    "measures": r"Maßnahmen",
+}
+STATUSES = (
+    "„100% umgesetzt“, „Umsetzung 50%“, „Maßnahme in Arbeit“, „Die Umsetzung der Maßnahme hat"
+    " begonnen“, „im Abstimmungsprozess“, „nicht umgesetzt“, „wird nicht umgesetzt“"
+)
 NUMBER_PATTERN = r"\d{1,4}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 os.environ["OPENPYXL_LXML"] = "False"  # the reader that defusedxml guards
 
-from . import BROKEN, Refused, sheets, word
+from . import BROKEN, N_, Refused, sheets, word
 from .package import Package
 
 MEMORY = 240 * 1024 * 1024
@@ -28,7 +28,7 @@ LIMITS = (
     (resource.RLIMIT_CORE, 0),
 )
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
-TOO_MUCH = (
+TOO_MUCH = N_(
     "Die Datei braucht zum Lesen zu viel Speicher. Bitte verkleinern Sie sie: Nehmen Sie große"
     " Bilder heraus und speichern Sie sie neu."
 )
@@ -49,7 +49,7 @@ def _answer(content: bytes) -> dict[str, Any]:
         del content
         return word.read(package) if package.kind == "docx" else sheets.read(package)
     except Refused as refused:
-        return {"refused": str(refused)}
+        return {"refused": refused.message, "about": refused.about}
     except (MemoryError, RecursionError):
         return {"refused": TOO_MUCH}
     except (zipfile.BadZipFile, OSError, EOFError, SyntaxError, ValueError, KeyError) as error:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 
-from . import TOO_LONG, Refused
+from . import N_, TOO_LONG, Refused
 from .pictures import size_of
 
 MOST_MEMBERS = 2_000
@@ -31,7 +31,7 @@ class Package:
             self._archive = zipfile.ZipFile(self.whole)
         except NotImplementedError:
             raise Refused(
-                "Die Datei ist auf eine Weise gepackt, die hier niemand lesen kann."
+                N_("Die Datei ist auf eine Weise gepackt, die hier niemand lesen kann.")
             ) from None
         members = self._archive.infolist()
         self.names = {member.filename for member in members}
@@ -50,13 +50,18 @@ class Package:
     def _kind(self) -> str:
         if any(word in name.lower() for name in self.names for word in MACROS):
             raise Refused(
-                "Die Datei enthält Makros. Bitte speichern Sie sie ohne Makros, als DOCX oder XLSX."
+                N_(
+                    "Die Datei enthält Makros. Bitte speichern Sie sie ohne Makros, als DOCX oder"
+                    " XLSX."
+                )
             )
         kinds = [kind for part, kind in PARTS.items() if part in self.names]
         if "[Content_Types].xml" not in self.names or len(kinds) != 1:
             raise Refused(
-                "Das ist keine Word- und keine Excel-Datei. Bitte speichern Sie sie als DOCX oder"
-                " XLSX."
+                N_(
+                    "Das ist keine Word- und keine Excel-Datei. Bitte speichern Sie sie als DOCX"
+                    " oder XLSX."
+                )
             )
         return kinds[0]
 
@@ -66,17 +71,22 @@ class Package:
             if name.endswith(XML):
                 _refuse_definitions(file)
             elif (size := size_of(file.read(CHUNK))) and max(size) > LARGEST_SIDE:
-                width, height = (f"{side:,}".replace(",", ".") for side in size)
                 raise Refused(
-                    f"Ein Bild in der Datei hat {width} × {height} Bildpunkte. Bitte verkleinern"
-                    " Sie es."
+                    N_(
+                        "Ein Bild in der Datei hat %(width)s × %(height)s Bildpunkte. Bitte"
+                        " verkleinern Sie es."
+                    ),
+                    width=size[0],
+                    height=size[1],
                 )
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
     bomb = Refused(
-        "Die Datei ist verdächtig stark gepackt und wird nicht geöffnet. Bitte speichern Sie sie"
-        " neu, ohne eingebettete Dateien."
+        N_(
+            "Die Datei ist verdächtig stark gepackt und wird nicht geöffnet. Bitte speichern Sie"
+            " sie neu, ohne eingebettete Dateien."
+        )
     )
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise bomb
@@ -85,7 +95,7 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
             raise Refused(TOO_LONG)
         if member.flag_bits & 1:
             raise Refused(
-                "Die Datei ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf."
+                N_("Die Datei ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf.")
             )
         packed = max(member.compress_size, 1)
         if member.file_size > SMALL and member.file_size > packed * HIGHEST_RATIO:
@@ -99,8 +109,10 @@ def _refuse_definitions(file: IO[bytes]) -> None:
 
     def forbidden(*_said: object) -> None:
         raise Refused(
-            "Die Datei verweist auf andere Dateien oder definiert Abkürzungen (DTD). Bitte"
-            " speichern Sie sie mit Word, Excel oder LibreOffice neu."
+            N_(
+                "Die Datei verweist auf andere Dateien oder definiert Abkürzungen (DTD). Bitte"
+                " speichern Sie sie mit Word, Excel oder LibreOffice neu."
+            )
         )
 
     parser.StartDoctypeDeclHandler = forbidden

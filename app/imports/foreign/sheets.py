@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from . import MOST_COLUMNS, MOST_SHEETS, Budget, Refused
+from . import MOST_COLUMNS, MOST_SHEETS, N_, Budget, Refused
 from .package import Package
 
 ODD = {"f": "formula", "e": "error"}  # openpyxl's types of cells that hold no plain value
@@ -27,7 +27,10 @@ def read(package: Package) -> dict[str, Any]:
     book = openpyxl.load_workbook(package.whole, read_only=True, data_only=False, keep_links=False)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown or len(shown) > MOST_SHEETS:
-        raise Refused(f"Erwartet werden 1 bis {MOST_SHEETS} Tabellenblätter, die zu sehen sind.")
+        raise Refused(
+            N_("Erwartet werden 1 bis %(number)s Tabellenblätter, die zu sehen sind."),
+            number=MOST_SHEETS,
+        )
     budget = Budget()
     return {
         "kind": "xlsx",

@@ -6,20 +6,26 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.imports.bilanz.trouble import Trouble
 from app.imports.foreign import MOST_COLUMNS
 from app.imports.leniency import CATEGORIES, day_of, percent_of, status_of, truth_of
 from app.imports.lists.columns import HEADS, Mapping, Role
 from app.imports.wording import clean
+from app.language import N_, Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Category
 
 HIGHEST = 9_999
+NO_NUMBER = N_("„%(text)s“ ist keine ganze Zahl von 0 bis %(highest)s und bleibt außer Acht.")
 WIDEST = MOST_COLUMNS + 1
 ODD = {
-    "formula": "Hier steht eine Formel. Erwartet wird ihr Ergebnis: Kopieren Sie die Spalte und"
-    " fügen Sie sie als Werte ein.",
-    "error": "Hier steht ein Fehlerwert. Bitte berichtigen Sie die Zelle.",
+    "formula": N_(
+        "Hier steht eine Formel. Erwartet wird ihr Ergebnis: Kopieren Sie die Spalte und"
+        " fügen Sie sie als Werte ein."
+    ),
+    "error": N_("Hier steht ein Fehlerwert. Bitte berichtigen Sie die Zelle."),
 }
 
 
@@ -48,12 +54,12 @@ class Cells:
         odd: Map[int, str],
         mapping: Mapping,
         trouble: Trouble,
-        places: dict[int, str],
+        places: dict[int, Said],
     ) -> None:
         self._sheet, self._number = sheet, number
         self._words, self._odd, self._mapping = words, odd, mapping
         self._trouble, self._places = trouble, places
-        self._status = ""
+        self._status: Said = ""
 
     def has(self, role: Role) -> bool:
         """Whether the list has such a column."""
@@ -82,7 +88,10 @@ class Cells:
         words = self.text(Role.DAY)
         found = day_of(words)
         if words and found is None:
-            self.doubt(Role.DAY, "„{}“ ist kein Datum wie 20.02.2017; es gilt der Stand der Datei.")
+            self.doubt(
+                Role.DAY,
+                N_("„%(text)s“ ist kein Datum wie 20.02.2017; es gilt der Stand der Datei."),
+            )
         return found
 
     def count(self, role: Role) -> int | None:
@@ -91,9 +100,7 @@ class Cells:
         if words.isdecimal() and len(words) <= 4:
             return int(words)
         if words:
-            self.doubt(
-                role, f"„{{}}“ ist keine ganze Zahl von 0 bis {HIGHEST} und bleibt außer Acht."
-            )
+            self.doubt(role, NO_NUMBER, highest=HIGHEST)
         return None
 
     def status(self) -> Status:
@@ -107,7 +114,9 @@ class Cells:
         if said:
             self._status = ""
             if words and self._differ(words, category, percent):
-                self._status = f"Einordnung und Wortlaut „{words[:80]}“ stimmen nicht überein."
+                self._status = _l(
+                    "Einordnung und Wortlaut „%(words)s“ stimmen nicht überein.", words=words[:80]
+                )
         return Status(
             raw=words,
             category=category or _by_number(percent, reading.category),
@@ -131,16 +140,17 @@ class Cells:
         words = self.text(Role.PERCENT)
         found = percent_of(words)
         if words and found is None:
-            self.doubt(
-                Role.PERCENT, "„{}“ ist keine ganze Zahl von 0 bis 100 und bleibt außer Acht."
-            )
+            self.doubt(Role.PERCENT, NO_NUMBER, highest=100)
         return found
 
     def _category(self) -> Category | None:
         words = self.text(Role.CATEGORY)
         found = CATEGORIES.get(words.casefold())
         if words and found is None:
-            self.doubt(Role.CATEGORY, "„{}“ ist keine bekannte Einordnung; es gilt der Wortlaut.")
+            self.doubt(
+                Role.CATEGORY,
+                N_("„%(text)s“ ist keine bekannte Einordnung; es gilt der Wortlaut."),
+            )
         return found
 
     def _truth(self) -> bool | None:
@@ -149,7 +159,9 @@ class Cells:
         words = self.text(Role.ONGOING)
         found = truth_of(words)
         if found is None:
-            self.doubt(Role.ONGOING, "„{}“ heißt weder ja noch nein und bleibt außer Acht.")
+            self.doubt(
+                Role.ONGOING, N_("„%(text)s“ heißt weder ja noch nein und bleibt außer Acht.")
+            )
         return found
 
     def refuse_formulas(self) -> None:
@@ -158,13 +170,14 @@ class Cells:
             if kind := self._odd.get(place):
                 self.problem(role, ODD[kind])
 
-    def doubt(self, role: Role, sentence: str) -> None:
-        """A doubt about a cell; "{}" in the sentence becomes its words."""
-        self._trouble.doubt(self._line(role), sentence.replace("{}", self.text(role)[:60]))
+    def doubt(self, role: Role, message: str, **about: Any) -> None:
+        """A doubt about a cell; "%(text)s" in the message becomes its words."""
+        sentence = _l(message, text=self.text(role)[:60], **about)
+        self._trouble.doubt(self._line(role), sentence)
 
-    def problem(self, role: Role, sentence: str) -> None:
+    def problem(self, role: Role, message: str) -> None:
         """A reason to refuse the file."""
-        self._trouble.problem(self._line(role), sentence)
+        self._trouble.problem(self._line(role), _l(message))
 
     def _line(self, role: Role) -> int:
         """A number for the cell, by which doubts and problems keep the order of the file."""
@@ -172,14 +185,18 @@ class Cells:
         self._places[line] = self._place(role)
         return line
 
-    def _place(self, role: Role) -> str:
+    def _place(self, role: Role) -> Said:
         """ "Blatt „Ziele“, Zelle C5", or "Zeile 5, Spalte „Umsetzung“" of a CSV file."""
         place = self._mapping.columns.get(role)
         if not self._sheet:
-            return f"Zeile {self._number}, Spalte „{HEADS[role]}“"
+            return _l("Zeile %(line)s, Spalte „%(column)s“", line=self._number, column=HEADS[role])
         if place is None:
-            return f"Blatt „{self._sheet}“, Zeile {self._number}"
-        return f"Blatt „{self._sheet}“, Zelle {letters(place)}{self._number}"
+            return _l("Blatt „%(sheet)s“, Zeile %(line)s", sheet=self._sheet, line=self._number)
+        return _l(
+            "Blatt „%(sheet)s“, Zelle %(cell)s",
+            sheet=self._sheet,
+            cell=f"{letters(place)}{self._number}",
+        )
 
 
 def letters(place: int) -> str:

@@ -18,6 +18,8 @@ from app.imports.leniency import day_of
 from app.imports.lists.cells import Cells
 from app.imports.lists.columns import Mapping, Role
 from app.imports.wording import clean
+from app.language import N_, Said
+from app.language import lazy_gettext as _l
 
 KINDS = {
     "plan": "plan",
@@ -57,7 +59,7 @@ class ListReader:
     """Goes through the rows and remembers the field that the last one named."""
 
     def __init__(self, name: str, mapping: Mapping, known: Map[int, str]) -> None:
-        self._places: dict[int, str] = {}
+        self._places: dict[int, Said] = {}
         self._trouble = Trouble(name, self._places)
         self._mapping = mapping
         self._known = dict(known)
@@ -87,7 +89,9 @@ class ListReader:
         if not any(entry.goals for entry in self._fields.values()):
             self._trouble.problem_unless_any(
                 None,
-                "Keine Zeile mit einem Ziel gefunden. Bitte prüfen Sie, welche Spalte es nennt.",
+                _l(
+                    "Keine Zeile mit einem Ziel gefunden. Bitte prüfen Sie, welche Spalte es nennt."
+                ),
             )
         self._trouble.raise_if_any()
         fields = tuple(self._close(self._fields[number]) for number in sorted(self._fields))
@@ -110,7 +114,10 @@ class ListReader:
         if kind is None:
             cells.doubt(
                 Role.KIND,
-                "„{}“ ist keine Art von Zeile, die hier bekannt ist; sie bleibt außer Acht.",
+                N_(
+                    "„%(text)s“ ist keine Art von Zeile, die hier bekannt ist; sie bleibt außer"
+                    " Acht."
+                ),
             )
         elif kind == "plan":
             self._title, self._day = cells.text(Role.GOAL), cells.day()
@@ -148,17 +155,22 @@ class ListReader:
             number = max([*self._known, *self._fields], default=0) + 1
             cells.doubt(
                 Role.FIELD,
-                f"Das Handlungsfeld „{{}}“ gibt es noch nicht; es bekommt die Nummer {number}.",
+                N_(
+                    "Das Handlungsfeld „%(text)s“ gibt es noch nicht; es bekommt die Nummer"
+                    " %(number)s."
+                ),
+                number=number,
             )
             return number
         if self._current is None:
             cells.problem(
-                Role.FIELD, "Zu welchem Handlungsfeld gehört diese Zeile? Die Angabe fehlt."
+                Role.FIELD, N_("Zu welchem Handlungsfeld gehört diese Zeile? Die Angabe fehlt.")
             )
         elif not self._filled:
             self._filled = True
             cells.doubt(
-                Role.FIELD, "Zeilen ohne Handlungsfeld zählen zu dem, das darüber genannt ist."
+                Role.FIELD,
+                N_("Zeilen ohne Handlungsfeld zählen zu dem, das darüber genannt ist."),
             )
         return self._current
 
@@ -182,7 +194,7 @@ class ListReader:
     def _read_goal(self, entry: OpenField, cells: Cells) -> None:
         title = cells.text(Role.GOAL)
         if not title:
-            cells.doubt(Role.GOAL, "Die Zeile nennt kein Ziel und bleibt außer Acht.")
+            cells.doubt(Role.GOAL, N_("Die Zeile nennt kein Ziel und bleibt außer Acht."))
             return
         status = cells.status()
         draft = GoalDraft(
@@ -214,14 +226,14 @@ class ListReader:
             if words:
                 cells.doubt(
                     Role.NUMBER,
-                    "„{}“ ist keine Nummer wie „"
-                    + str(entry.draft.number)
-                    + ".1“; gezählt wird nach der Reihe.",
+                    N_("„%(text)s“ ist keine Nummer wie „%(like)s“; gezählt wird nach der Reihe."),
+                    like=f"{entry.draft.number}.1",
                 )
             return None
         if any(position == taken for taken, _draft, _cells in entry.goals):
             cells.doubt(
-                Role.NUMBER, "Die Nummer „{}“ kommt zweimal vor; gezählt wird nach der Reihe."
+                Role.NUMBER,
+                N_("Die Nummer „%(text)s“ kommt zweimal vor; gezählt wird nach der Reihe."),
             )
             return None
         return position

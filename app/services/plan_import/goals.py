@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from app.extensions import db
 from app.imports.draft import Doubt, GoalDraft
 from app.imports.wording import clean
+from app.language import lazy_gettext as _l
 from app.models.plans import Assessment, AssessmentSource, Category, FieldOfAction, Goal, GoalNote
 from app.queries.plan_export import note_text
 from app.services.plan_import.merge import Place, says_the_same
@@ -63,7 +64,11 @@ class GoalImport:
                 self._report.settle("status", found.key)
             self._report.called[draft.key] = found.key
             if found.key != draft.key and not draft.is_counted:
-                message = f"Steht in der Datei als {draft.key}, hier als Ziel {found.key}."
+                message = _l(
+                    "Steht in der Datei als %(there)s, hier als Ziel %(here)s.",
+                    there=draft.key,
+                    here=found.key,
+                )
                 self._report.doubts.append(Doubt(_first_line(draft), message, found.key))
         for goal in missing:
             self._report.miss("goal", goal.key, goal.official_title)

@@ -7,36 +7,48 @@ from collections.abc import Iterator
 
 from sqlalchemy import String
 
-from app.domain.errors import RuleBroken
+from app.domain.errors import RulesBroken
 from app.imports.draft import PlanDraft
+from app.language import Said
+from app.language import lazy_gettext as _l
 from app.models.plans import Assessment, FieldOfAction, Plan, Topic
 
 
 def check_lengths(draft: PlanDraft) -> None:
-    """Raise RuleBroken with one line per text that is too long."""
+    """Raise RulesBroken with one sentence per text that is too long."""
     complaints = [
-        f"{name} ist mit {len(text)} Zeichen zu lang: erwartet werden höchstens {limit}."
+        _l(
+            "%(what)s ist mit %(number)s Zeichen zu lang: erwartet werden höchstens %(limit)s.",
+            what=name,
+            number=len(text),
+            limit=limit,
+        )
         for name, text, limit in _limited(draft)
         if len(text) > limit
     ]
     if complaints:
-        raise RuleBroken("\n".join(complaints))
+        raise RulesBroken(complaints)
 
 
-def _limited(draft: PlanDraft) -> Iterator[tuple[str, str, int]]:
-    yield "Der Titel des Plans", draft.title, _room(Plan, "title")
-    yield "Der Untertitel des Plans", draft.subtitle, _room(Plan, "subtitle")
+def _limited(draft: PlanDraft) -> Iterator[tuple[Said, str, int]]:
+    yield _l("Der Titel des Plans"), draft.title, _room(Plan, "title")
+    yield _l("Der Untertitel des Plans"), draft.subtitle, _room(Plan, "subtitle")
     numbers = ", ".join(draft.resolutions)
-    yield "Die Reihe der Drucksachennummern", numbers, _room(Plan, "resolution_numbers")
+    yield _l("Die Reihe der Drucksachennummern"), numbers, _room(Plan, "resolution_numbers")
     for field in draft.fields:
-        of = f"von Handlungsfeld {field.number}"
-        yield f"Der Name {of}", field.name, _room(FieldOfAction, "name")
-        yield f"Das Motto {of}", field.motto, _room(FieldOfAction, "motto")
-        yield f"Die Seitenangabe {of}", field.pages, _room(FieldOfAction, "pages")
+        at = {"number": field.number}
+        name = _l("Der Name von Handlungsfeld %(number)s", **at)
+        yield name, field.name, _room(FieldOfAction, "name")
+        motto = _l("Das Motto von Handlungsfeld %(number)s", **at)
+        yield motto, field.motto, _room(FieldOfAction, "motto")
+        pages = _l("Die Seitenangabe von Handlungsfeld %(number)s", **at)
+        yield pages, field.pages, _room(FieldOfAction, "pages")
         for topic in field.topics_without_goals:
-            yield f"Ein Themenbereich {of}", topic, _room(Topic, "name")
+            one = _l("Ein Themenbereich von Handlungsfeld %(number)s", **at)
+            yield one, topic, _room(Topic, "name")
         for goal in field.goals:
-            yield f"Die Bezeichnung des Stands {goal.key}", goal.label, _room(Assessment, "label")
+            label = _l("Die Bezeichnung des Stands %(key)s", key=goal.key)
+            yield label, goal.label, _room(Assessment, "label")
 
 
 def _room(model: type[Plan | FieldOfAction | Topic | Assessment], column: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from app.imports.draft import Doubt
-from app.language import N_
+from app.language import N_, Said
 
 KINDS = {
     "plan": (N_("Plan"), N_("Pläne")),
@@ -99,8 +100,11 @@ class ImportReport:
         if (kind, key) not in self._said:
             self.unchanged.append(Entry(kind, key))
 
-    def as_json(self) -> dict[str, Any]:
-        """One document for programs; the lists are empty where nothing happened."""
+    def as_json(self, say: Callable[[Said], Any] = str) -> dict[str, Any]:
+        """One document for programs; the lists are empty where nothing happened.
+
+        Its sentences are said now, or with `kept` to whoever reads it later.
+        """
         return {
             "plan": self.plan,
             "as_of": self.as_of.isoformat(),
@@ -109,5 +113,5 @@ class ImportReport:
             "unchanged": [{"kind": entry.kind, "key": entry.key} for entry in self.unchanged],
             "missing": [asdict(entry) for entry in self.missing],
             "kept": [asdict(entry) for entry in self.kept],
-            "doubts": [asdict(doubt) for doubt in self.doubts],
+            "doubts": [doubt.as_json(say) for doubt in self.doubts],
         }

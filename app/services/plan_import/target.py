@@ -35,14 +35,21 @@ def plan_for(
         found = [plan for plan in known if draft.title in _titles(plan)]
         if not found and (draft.is_partial or not draft.title):
             raise RuleBroken(
-                "Die Datei sagt nicht, zu welchem Plan sie gehört. Bitte nennen Sie ihn mit --plan."
+                _(
+                    "Die Datei sagt nicht, zu welchem Plan sie gehört. Bitte nennen Sie ihn mit"
+                    " --plan."
+                )
                 + _slugs(known)
             )
         wanted = _slug_of(draft.title)
         if len(found) > 1 or (not found and any(plan.slug == wanted for plan in known)):
             raise RuleBroken(
-                f"Es ist nicht klar, zu welchem Plan „{draft.title}“ gehört."
-                " Bitte nennen Sie ihn mit --plan, auch wenn er neu ist." + _slugs(known)
+                _(
+                    "Es ist nicht klar, zu welchem Plan „%(title)s“ gehört. Bitte nennen Sie ihn"
+                    " mit --plan, auch wenn er neu ist.",
+                    title=draft.title,
+                )
+                + _slugs(known)
             )
     if found:
         return found[0], False
@@ -53,7 +60,8 @@ def plan_for(
 
 def _slugs(known: Sequence[Plan]) -> str:
     """The plans that can be named, as the end of a sentence."""
-    return f" Vorhanden: {', '.join(plan.slug for plan in known)}." if known else ""
+    named = ", ".join(plan.slug for plan in known)
+    return _(" Vorhanden: %(slugs)s.", slugs=named) if known else ""
 
 
 def _titles(plan: Plan) -> set[str]:

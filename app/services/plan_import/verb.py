@@ -11,6 +11,8 @@ from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.imports.draft import Doubt, PlanDraft
 from app.language import gettext as _
+from app.language import kept
+from app.language import lazy_gettext as _l
 from app.models.calendar_marks import mark_changed
 from app.models.plan_files import PlanImport
 from app.models.plans import AssessmentSource, Plan
@@ -81,7 +83,7 @@ def _compare(
     assert draft.as_of is not None
     report = ImportReport(plan=plan.slug, as_of=draft.as_of)
     if draft.as_of > local_day(now, plan):
-        report.doubts.append(Doubt(None, _("Der Stand der Datei liegt in der Zukunft.")))
+        report.doubts.append(Doubt(None, _l("Der Stand der Datei liegt in der Zukunft.")))
     is_older = draft.as_of < _newest_import(plan, draft.as_of)
     _import_head(plan, draft, report, is_older=is_older, is_new=is_new)
     for field_draft in draft.fields:
@@ -173,7 +175,7 @@ def _keep_record(
                 file_name=source.file_name[-200:],
                 sha256=source.sha256,
                 reporting_on=report.as_of,
-                report=report.as_json(),
+                report=report.as_json(kept),
                 traces=traces.as_json(),
                 imported_at=now,
             )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.spoken import day_of_year, instant_words
 from app.language import gettext as _
+from app.language import said_again
 from app.models.plan_files import PlanImport
 from app.models.plans import Plan
 from app.services.plan_import.report import ATTRIBUTES, KINDS
@@ -152,8 +153,10 @@ def _words(value: Any) -> str:
 
 
 def _doubtful(doubt: Mapping[str, Any]) -> Doubtful:
-    place = doubt.get("place") or ""
+    place = str(said_again(doubt.get("place") or ""))
     if not place and doubt["line"] is not None:
         place = _("Zeile %(number)s", number=doubt["line"])
     goal = doubt["key"] if "." in doubt["key"] else ""
-    return Doubtful(place=place or _("Ganze Datei"), goal=goal, text=doubt["message"])
+    return Doubtful(
+        place=place or _("Ganze Datei"), goal=goal, text=str(said_again(doubt["message"]))
+    )
