@@ -1,9 +1,13 @@
-"""A plan as a file that the office can go on working in, and that reads back as the same plan."""
+"""A plan as a file that the office can go on working in, and that reads back as the same plan.
+
+What is read back is German, whoever asks: headings, kinds of rows, the day. Only what explains it
+speaks its reader's language.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from app.documents.document import Block, Bullets, Document, Heading, Paragraph, Table
@@ -12,6 +16,9 @@ from app.domain.wording import day_of_year
 from app.domain.words import CATEGORY_WORDS
 from app.imports.draft import FieldDraft, GoalDraft, PlanDraft
 from app.imports.lists import HEADS, Role
+from app.language import GERMAN, Said, speaking
+from app.language import gettext as _
+from app.language import lazy_gettext as _l
 
 WIDTHS = {
     Role.KIND: 14,
@@ -31,23 +38,30 @@ KINDS = {
     Role.GOALS: Kind.NUMBER,
     Role.MEASURES: Kind.NUMBER,
 }
-EXPLAINED = {
-    Role.KIND: "Was die Zeile ist: Plan, Handlungsfeld, Ziel oder Beispiel. Leer gilt als Ziel.",
-    Role.NUMBER: "Bei einem Ziel 1.1, 1.2 und so weiter; sonst die Nummer des Handlungsfelds.",
-    Role.FIELD: "Der Name des Handlungsfelds. Mit Nummer kann er fehlen.",
-    Role.GOAL: "Der Wortlaut des Ziels; in der Zeile „Plan“ der Titel des Plans.",
-    Role.DESCRIPTION: "Was getan wurde; in einer Zeile „Beispiel“ der Text des Beispiels.",
-    Role.STATUS: "Der Stand in Worten, zum Beispiel „Umsetzung 50%“ oder „100% umgesetzt“.",
-    Role.CATEGORY: f"Eines von: {', '.join(CATEGORY_WORDS.values())}. Leer: Es gilt der Wortlaut.",
-    Role.PERCENT: "Eine ganze Zahl von 0 bis 100, nur wenn eine bekannt ist.",
-    Role.ONGOING: "ja, wenn das Ziel eine Daueraufgabe ist.",
-    Role.DAY: "Der Tag, für den der Stand gilt. In der Zeile „Plan“ gilt er für alle anderen mit.",
-    Role.NOTES: "Was zu klären ist; mehrere Anmerkungen in Zeilen untereinander.",
-    Role.MOTTO: "Nur in Zeilen „Handlungsfeld“.",
-    Role.PAGES: "Nur in Zeilen „Handlungsfeld“, zum Beispiel 13-15.",
-    Role.RECOMMENDATIONS: "Wie viele Empfehlungen der Plan selbst nennt.",
-    Role.GOALS: "Wie viele Ziele der Plan selbst nennt.",
-    Role.MEASURES: "Wie viele Maßnahmen der Plan selbst nennt.",
+EXPLAINED: Mapping[Role, Said] = {
+    Role.KIND: _l(
+        "Was die Zeile ist: Plan, Handlungsfeld, Ziel oder Beispiel. Leer gilt als Ziel."
+    ),
+    Role.NUMBER: _l("Bei einem Ziel 1.1, 1.2 und so weiter; sonst die Nummer des Handlungsfelds."),
+    Role.FIELD: _l("Der Name des Handlungsfelds. Mit Nummer kann er fehlen."),
+    Role.GOAL: _l("Der Wortlaut des Ziels; in der Zeile „Plan“ der Titel des Plans."),
+    Role.DESCRIPTION: _l("Was getan wurde; in einer Zeile „Beispiel“ der Text des Beispiels."),
+    Role.STATUS: _l("Der Stand in Worten, zum Beispiel „Umsetzung 50%“ oder „100% umgesetzt“."),
+    Role.CATEGORY: _l(
+        "Eines von: %(words)s. Leer: Es gilt der Wortlaut.",
+        words=", ".join(CATEGORY_WORDS.values()),
+    ),
+    Role.PERCENT: _l("Eine ganze Zahl von 0 bis 100, nur wenn eine bekannt ist."),
+    Role.ONGOING: _l("ja, wenn das Ziel eine Daueraufgabe ist."),
+    Role.DAY: _l(
+        "Der Tag, für den der Stand gilt. In der Zeile „Plan“ gilt er für alle anderen mit."
+    ),
+    Role.NOTES: _l("Was zu klären ist; mehrere Anmerkungen in Zeilen untereinander."),
+    Role.MOTTO: _l("Nur in Zeilen „Handlungsfeld“."),
+    Role.PAGES: _l("Nur in Zeilen „Handlungsfeld“, zum Beispiel 13-15."),
+    Role.RECOMMENDATIONS: _l("Wie viele Empfehlungen der Plan selbst nennt."),
+    Role.GOALS: _l("Wie viele Ziele der Plan selbst nennt."),
+    Role.MEASURES: _l("Wie viele Maßnahmen der Plan selbst nennt."),
 }
 TABLE_HEAD = ("Ziel", "Was getan wurde", "Umsetzung")
 TABLE_WIDTHS = (5, 8, 4)
@@ -58,17 +72,20 @@ def plan_xlsx(draft: PlanDraft, *, made_at: dt.datetime) -> bytes:
     facts = [
         ("Plan", draft.title),
         ("Stand", day_of_year(draft.as_of) if draft.as_of else "keine Angabe"),
-        ("Hinweis", "Diese Liste lässt sich ändern und unter „Plan einlesen“ wieder einlesen."),
+        (
+            _("Hinweis"),
+            _("Diese Liste lässt sich ändern und unter „Plan einlesen“ wieder einlesen."),
+        ),
     ]
-    about = About(title="Angaben", facts=facts, made_at=made_at)
+    about = About(title=_("Angaben"), facts=facts, made_at=made_at)
     return to_xlsx(draft.title, [plan_list(draft)], about)
 
 
 def empty_list(draft: PlanDraft, *, made_at: dt.datetime) -> bytes:
     """The list with the plan's fields only, to be filled in; a second tab explains its columns."""
     fields = tuple(replace(field, goals=(), examples=()) for field in draft.fields)
-    facts = [(HEADS[role], text) for role, text in EXPLAINED.items()]
-    about = About(title="Spalten", facts=facts, made_at=made_at)
+    facts = [(HEADS[role], str(text)) for role, text in EXPLAINED.items()]
+    about = About(title=_("Spalten"), facts=facts, made_at=made_at)
     return to_xlsx("Vorlage", [plan_list(replace(draft, as_of=None, fields=fields))], about)
 
 
@@ -132,6 +149,7 @@ def _goal_row(field: FieldDraft, goal: GoalDraft, as_of: dt.date | None) -> Row:
     }
 
 
+@speaking(GERMAN)
 def plan_document(draft: PlanDraft, *, author: str, today: dt.date) -> Document:
     """The plan as tables of three columns under the headings of its fields."""
     blocks: list[Block] = []

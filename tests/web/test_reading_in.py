@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -105,6 +106,24 @@ def test_who_reads_english_reads_what_is_wrong_and_doubtful_in_english(
     assert "Table 1: The table belongs to no field of action" in text_of(lost)
     assert "The file does not give its date. Please enter it." in text_of(dayless)
     assert BeautifulSoup(dayless.text, "html.parser").select_one("details[open] #as_of")
+
+
+def test_the_template_explains_its_columns_and_keeps_their_names(office: FlaskClient) -> None:
+    office.post("/sprache", data={"language": "en"})
+
+    book = openpyxl.load_workbook(BytesIO(office.get(f"{ADDRESS}/vorlage").data))
+
+    assert book.sheetnames == ["Plan", "Columns"]
+    assert [cell.value for cell in book["Plan"][1]][:4] == [
+        "Art",
+        "Nummer",
+        "Handlungsfeld",
+        "Ziel",
+    ]
+    assert [cell.value for cell in book["Columns"][4]] == [
+        "Ziel",
+        "The wording of the goal; in the row “Plan” the title of the plan.",
+    ]
 
 
 def test_a_wording_that_nobody_knows_is_put_into_a_category(office: FlaskClient) -> None:
