@@ -13,6 +13,7 @@ from app.documents.word import docx_of
 from app.domain.holidays import is_working_day, school_holiday
 from app.domain.polls import Offer
 from app.extensions import db
+from app.language import GERMAN
 from app.models.meetings import AgendaItem, Attendance, DatePoll, Meeting, PollChoice
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
@@ -138,4 +139,5 @@ def _document(paper: DemoPaper, meeting: Meeting, now: dt.datetime) -> Document:
         day=now.date(),
         preline=meeting.title,
         blocks=[Paragraph(text=text) for text in paper.paragraphs],
+        language=GERMAN,
     )
