@@ -14,11 +14,12 @@ from app import create_app
 from app.cli import migrating
 from app.extensions import db
 from app.orm import Base
-from app.services import demo
+from app.services import demo, reports
 from config import Settings
 
 GROUND = "0001"
 BEFORE_RULES = "0020"
+BEFORE_REMOVALS = "0030"
 # Keys of letters that wait when their kinds get rules, and what the new rules ask with.
 WAITING = {
     "minutes_reminder|u|20170405+7|0|minutes|p1": ("minutes_reminder", "minutes", 7),
@@ -122,6 +123,43 @@ def test_a_full_world_goes_down_and_up_again_whole(settings: Settings) -> None:
     # The ground knows rules of meetings, tasks and deadlines; the way up makes the others anew.
     at_ground["reminder_rule"] += LATER_RULES
     assert {name: before[name] for name in at_ground} == at_ground
+
+
+@pytest.mark.both_databases
+def test_what_was_removed_does_not_come_back_by_a_way_down(settings: Settings) -> None:
+    """The release before knows of no removal, and of no two annexes with one number."""
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        migrating.upgrade()
+        now = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
+        plan = demo.load_demo(now=now, year=2017)
+        draft = reports.begin_bilanz(plan, dt.date(2016, 6, 30), None, by=None, now=now)
+        report = draft.id
+        db.session.commit()
+        db.session.remove()
+        before = _counts(db.engine)
+        with db.engine.begin() as connection:
+            for removed_at in (None, "2026-11-24 09:00:00+00:00", "2026-11-24 10:00:00+00:00"):
+                connection.execute(
+                    sa.text(
+                        "INSERT INTO report_annex (report_id, number, title, removed_at)"
+                        " VALUES (:report, 1, 'A', :at)"
+                    ),
+                    {"report": report, "at": removed_at},
+                )
+
+        migrating.downgrade(BEFORE_REMOVALS)
+        below = _counts(db.engine)
+        migrating.upgrade()
+
+        Base.metadata.drop_all(db.engine)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        Base.metadata.create_all(db.engine)
+        db.engine.dispose()
+
+    assert below["report_annex"] == before["report_annex"] + 1
 
 
 @pytest.mark.nightly

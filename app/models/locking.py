@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Inspector, inspect, text
 
 PREFIX = "locked_"
 OURS = "pronamespace = current_schema()::regnamespace"
@@ -38,6 +38,7 @@ class Seal:
 class Lock:
     """What of one table belongs to a seal: `belongs` finds its key by SQL.
 
+    `gone` is SQL for rows that belong to it no more; nothing comes from there or gets there.
     `steps` are the states that the sealing row itself may still take.
     """
 
@@ -45,6 +46,7 @@ class Lock:
     seal: Seal
     belongs: str
     columns: tuple[str, ...]
+    gone: str = "FALSE"
     forgettable: tuple[str, ...] = ()  # may become NULL, and nothing else
     steps: tuple[str, ...] = ()
     deeds: tuple[str, ...] = (INSERT, UPDATE, DELETE)
@@ -55,14 +57,21 @@ class Lock:
 
 
 def put_up(connection: Connection, locks: Sequence[Lock]) -> None:
-    """Put up these locks, unless one of their tables does not stand yet."""
-    present = set(inspect(connection).get_table_names())
-    if not {lock.table for lock in locks} <= present:
+    """Put up these locks, unless one of their tables or columns does not stand yet."""
+    known = inspect(connection)
+    if not all(_stands(lock, known) for lock in locks):
         return
     write = _postgresql if connection.dialect.name == "postgresql" else _sqlite
     for lock in locks:
         for statement in write(lock):
             connection.exec_driver_sql(statement)
+
+
+def _stands(lock: Lock, known: Inspector) -> bool:
+    if not known.has_table(lock.table):
+        return False
+    columns = {column["name"] for column in known.get_columns(lock.table)}
+    return columns >= {*lock.columns, *lock.forgettable}
 
 
 def take_down(connection: Connection) -> None:
@@ -110,8 +119,9 @@ def is_final(lock: Lock, row: str) -> str:
     if lock.is_seal:
         return f"{row}.state IN {seal.final}"
     return (
-        f"EXISTS (SELECT 1 FROM {seal.table} AS seal"  # noqa: S608 - our own words
-        f" WHERE seal.state IN {seal.final} AND seal.{seal.key} = {lock.belongs.format(row=row)})"
+        f"(NOT ({lock.gone.format(row=row)})"  # noqa: S608 - our own words
+        f" AND EXISTS (SELECT 1 FROM {seal.table} AS seal"
+        f" WHERE seal.state IN {seal.final} AND seal.{seal.key} = {lock.belongs.format(row=row)}))"
     )
 
 
@@ -120,8 +130,9 @@ def _postgresql(lock: Lock) -> Iterator[str]:
     name = f"{PREFIX}{lock.table}"
     asked = "".join(
         f" IF TG_OP = '{deed}' THEN {_state(lock, row)}"
-        f" IF found IN {lock.seal.final} THEN RAISE EXCEPTION USING MESSAGE ="
-        f" '{lock.seal.refusal}', ERRCODE = 'integrity_constraint_violation'; END IF; END IF;"
+        f" IF found IN {lock.seal.final} AND NOT ({lock.gone.format(row=row)}) THEN"
+        f" RAISE EXCEPTION USING MESSAGE = '{lock.seal.refusal}',"
+        " ERRCODE = 'integrity_constraint_violation'; END IF; END IF;"
         for deed in lock.deeds
         for row in _rows(lock, deed)
     )

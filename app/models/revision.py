@@ -1,3 +1,3 @@
 """The migration these models belong to; a test holds it against the folder of migrations."""
 
-REVISION = "0030"
+REVISION = "0031"

@@ -21,6 +21,8 @@ from app.services import audit, handovers
 from app.services.accounts import normal_email
 from app.services.audit import Deed
 
+RETURNING = dt.timedelta(days=30)  # how long whoever left can come back as if never gone
+
 
 def create_actor(plan: Plan, draft: ActorDraft, *, by: int | None, now: dt.datetime) -> Actor:
     """A new person, organisation or function. Raises RuleBroken (R23, R24)."""
@@ -34,17 +36,22 @@ def create_actor(plan: Plan, draft: ActorDraft, *, by: int | None, now: dt.datet
 
 
 def edit_actor(actor: Actor, draft: ActorDraft, *, by: int | None, now: dt.datetime) -> None:
-    """Change what is said of the actor. Raises RuleBroken; whoever leaves leaves the groups too."""
+    """Change what is said of the actor. Raises RuleBroken.
+
+    Whoever leaves leaves the groups too, and is back in them when that is undone in time.
+    """
     plan = db.session.get_one(Plan, actor.plan_id)
     _check(draft, plan, actor)
     if actor.is_person and draft.kind is not ActorKind.PERSON:
         raise RuleBroken(_("Eine Person kann nicht zur Organisation werden."), field="kind")
     if draft.left_on is not None and draft.left_on != actor.left_on:
         handovers.check_actor_free(actor, draft.left_on, today=local_day(now, plan))
-    before = _facts(actor)
+    before, left_on = _facts(actor), actor.left_on
     _write(actor, draft)
     if actor.left_on is not None:
         _end_memberships(actor, actor.left_on, by=by, now=now)
+    elif left_on is not None:
+        _take_memberships_up(actor, left_on, by=by, now=now)
     db.session.flush()
     after = _facts(actor)
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -114,19 +121,39 @@ def _end_memberships(actor: Actor, left_on: dt.date, *, by: int | None, now: dt.
         )
     )
     for membership in open_ones:
-        before, membership.until_on = membership.until_on, left_on
-        audit.note(
-            "membership.end",
-            by=by,
-            now=now,
-            plan_id=actor.plan_id,
-            object_type="body",
-            object_uid=membership.body.uid,
-            changes={
-                "membership": [membership.id, membership.id],
-                "until_on": [before.isoformat() if before else None, left_on.isoformat()],
-            },
-        )
+        _set_end("membership.end", membership, left_on, by=by, now=now)
+
+
+def _take_memberships_up(
+    actor: Actor, left_on: dt.date, *, by: int | None, now: dt.datetime
+) -> None:
+    """What ended because the person left goes on as before, unless somebody changed it since."""
+    for membership, until_on in queries.ended_by_leaving(actor, left_on, since=now - RETURNING):
+        _set_end("membership.resume", membership, until_on, by=by, now=now)
+
+
+def _set_end(
+    action: str,
+    membership: Membership,
+    until_on: dt.date | None,
+    *,
+    by: int | None,
+    now: dt.datetime,
+) -> None:
+    before, membership.until_on = membership.until_on, until_on
+    db.session.flush()
+    audit.note(
+        action,
+        by=by,
+        now=now,
+        plan_id=membership.body.plan_id,
+        object_type="body",
+        object_uid=membership.body.uid,
+        changes={
+            "membership": [membership.id, membership.id],
+            "until_on": [day.isoformat() if day else None for day in (before, until_on)],
+        },
+    )
 
 
 def _facts(actor: Actor) -> dict[str, Any]:

@@ -229,6 +229,15 @@ def test_one_takes_back_ones_own_last_change_on_the_same_local_day() -> None:
     assert not law.may_undo(None, by=7, now=evening)
 
 
+def test_a_task_that_was_given_up_can_be_taken_back_for_thirty_days() -> None:
+    entry = an_entry()
+    entry.changes = {"state": ["in_progress", "not_feasible"]}
+
+    assert law.may_undo(entry, by=7, now=NOW + dt.timedelta(days=30))
+    assert not law.may_undo(entry, by=7, now=NOW + dt.timedelta(days=31))
+    assert not law.may_undo(entry, by=8, now=NOW + dt.timedelta(days=30))
+
+
 def an_actor(kind: ActorKind = ActorKind.PERSON, **more: Any) -> Actor:
     return Actor(plan_id=1, kind=kind, name="Kim", created_at=NOW, **more)
 

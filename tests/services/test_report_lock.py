@@ -27,6 +27,8 @@ from tests.makers import make_account, make_plan, save
 
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 
+OUT = "SELECT id FROM report_annex WHERE removed_at IS NOT NULL"
+
 # Every one of these would change what was released.
 REFUSED = {
     "what it says": "UPDATE report SET frozen = '{\"goals\": 35}'",
@@ -44,6 +46,9 @@ REFUSED = {
     "a further annex": (
         "INSERT INTO report_annex (report_id, number, title) SELECT id, 7, 'anders' FROM report"
     ),
+    "an annex taken away": "DELETE FROM report_annex WHERE removed_at IS NULL",
+    "an annex taken out": f"UPDATE report_annex SET removed_at = '{NOW}'",
+    "an annex brought back": "UPDATE report_annex SET number = 2, removed_at = NULL",
     "a file of an annex": f"UPDATE annex_file SET sha256 = '{'f' * 64}'",
     "a file of an annex taken away": "DELETE FROM annex_file",
     "a step": "UPDATE report_step SET who = 'anders'",
@@ -62,6 +67,9 @@ ALLOWED = {
         "INSERT INTO report_supplement (report_id, text, written_at)"
         " SELECT id, 'Nachtrag', created_at FROM report"
     ),
+    "who took an annex out before forgotten": "UPDATE report_annex SET removed_by_id = NULL",
+    "the file of an annex taken out before": f"DELETE FROM annex_file WHERE annex_id IN ({OUT})",
+    "an annex taken out before": f"DELETE FROM report_annex WHERE id IN ({OUT})",
     "sent": "UPDATE report SET state = 'sent'",
 }
 
@@ -77,13 +85,8 @@ def released(app: Flask) -> Report:
         reporting_on=dt.date(2017, 2, 20),
         created_at=NOW,
     )
-    paper = AnnexFile(
-        file_name="Plan.pdf",
-        media_type="application/pdf",
-        size=1,
-        sha256="0" * 64,
-        created_at=NOW,
-    )
+    kept = {"media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "created_at": NOW}
+    paper, out = AnnexFile(file_name="Plan.pdf", **kept), AnnexFile(file_name="Alt.pdf", **kept)
     save(
         report,
         ReportText(
@@ -95,6 +98,14 @@ def released(app: Flask) -> Report:
             written_at=NOW,
         ),
         ReportAnnex(report=report, number=1, title="Plan", file=paper),
+        ReportAnnex(
+            report=report,
+            number=1,
+            title="Zahlen",
+            file=out,
+            removed_at=NOW,
+            removed_by_id=account.id,
+        ),
         ReportStep(report=report, step=Step.RELEASED, by_id=account.id, at=NOW),
         ReportSupplement(report=report, text="Ergänzung", written_at=NOW),
     )

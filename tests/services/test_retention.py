@@ -15,16 +15,34 @@ from app.extensions import db
 from app.models.accounts import Account, SignInLink, SignInRecord, Throttle, UserSession
 from app.models.audit import AuditCheckpoint, AuditEntry
 from app.models.feeds import Feed, FeedScope
-from app.models.meetings import Attendee, DatePoll, Meeting, PartStat, PollAnswer, PollOption
+from app.models.meetings import (
+    AgendaFile,
+    Attendee,
+    DatePoll,
+    Meeting,
+    PartStat,
+    PollAnswer,
+    PollOption,
+)
 from app.models.meetings import PollChoice as Choice
 from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor
 from app.models.plan_files import PlanUpload
 from app.models.plans import Plan
 from app.models.privacy import Erasure
+from app.models.reports import (
+    AnnexFile,
+    Report,
+    ReportAnnex,
+    ReportKind,
+    ReportState,
+    ReportStep,
+    Step,
+)
 from app.services import audit, privacy
 from tests.makers import (
     make_account,
+    make_agenda_item,
     make_body,
     make_cycle,
     make_meeting,
@@ -162,6 +180,35 @@ def _body(account: Account, plan: Plan) -> Left:
     return _rows(OutboxLetter, OutboxLetter.mime.is_not(None))
 
 
+def _removed(account: Account, plan: Plan) -> Left:
+    gone = {"removed_at": THEN, "removed_by_id": account.id}
+    file = {"media_type": "text/plain", "size": 1, "sha256": "0" * 64, "created_at": THEN}
+    report = Report(
+        plan=plan,
+        kind=ReportKind.BILANZ,
+        title="Bilanz",
+        reporting_on=THEN.date(),
+        created_at=THEN,
+    )
+    annexed = AnnexFile(file_name="Zahlen.txt", **file)
+    db.session.add_all(
+        [
+            AgendaFile(item=make_agenda_item(_held(plan)), file_name="Bilanz.txt", **file, **gone),
+            ReportAnnex(report=report, number=1, title="Zahlen", file=annexed, **gone),
+            ReportStep(report=report, step=Step.RELEASED, at=THEN),
+        ]
+    )
+    db.session.flush()
+    report.state, report.frozen, report.sha256 = ReportState.RELEASED, "{}", "0" * 64
+
+    def left() -> int:
+        numbers = {_rows(model)() for model in (AgendaFile, ReportAnnex, AnnexFile)}
+        assert len(numbers) == 1, "they go together"
+        return numbers.pop()
+
+    return left
+
+
 def _erasure(account: Account, _plan: Plan) -> Left:
     db.session.add(Erasure(actor_uid=account.uid, erased_at=THEN))
     return _rows(Erasure)
@@ -185,6 +232,7 @@ MADE: dict[str, Callable[[Account, Plan], Left]] = {
     "bodies": _body,
     "letters": _letter,
     "uploads": _upload,
+    "removed": _removed,
     "erasures": _erasure,
     "audit": _deed,
 }

@@ -174,12 +174,18 @@ class Tasks(RuleBasedStateMachine):
     def undo(self, task_id: int, office: bool) -> None:
         task, by = db.session.get_one(Task, task_id), self.office if office else self.member
         last = self.last.get(task_id)
-        may = last is not None and last[1] == by and last[2] == self.today
+        may = last is not None and last[1] == by and self.today - last[2] <= self.grace(task_id)
         done = self.deed(task_id, lambda: tasks.undo(task, by=by, now=self.now))
         assert done is may
         if done and last is not None:
             self.states[task_id] = last[3]
             del self.last[task_id]
+
+    def grace(self, task_id: int) -> dt.timedelta:
+        """How long the last deed can be taken back: giving a task up for thirty days."""
+        given_up, before = TaskState.NOT_FEASIBLE, self.last[task_id][3]
+        longer = self.states[task_id] is given_up and before is not given_up
+        return dt.timedelta(days=30 if longer else 0)
 
     @rule(task_id=todo, person=people)
     def name(self, task_id: int, person: int) -> None:

@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.files import MOST_AT_AN_ITEM
 from app.extensions import db
-from app.models.meetings import AgendaFile, AgendaItem
+from app.models.audit import AuditEntry
+from app.models.meetings import AgendaFile, AgendaItem, Minutes, MinutesState
 from app.services import meetings
 from app.services.files import Upload
 from tests.makers import save, sign_in
@@ -78,11 +80,11 @@ def test_a_foreign_group_gets_none_of_it(
     answers = [client.get(f"/unterlagen/{file.uid}")]
     answers += [
         client.post(f"/unterlagen/{file.uid}/{deed}")
-        for deed in ("entfernen", "oeffentlich", "intern")
+        for deed in ("entfernen", "wiederherstellen", "oeffentlich", "intern")
     ]
     sign_in(client, world.member)
 
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert [answer.status_code for answer in answers] == [404] * 5
     assert all(b"Kanarienvogel" not in answer.data for answer in answers)
     assert b"Kanarienvogel" in client.get(f"/unterlagen/{file.uid}").data
 
@@ -110,8 +112,97 @@ def test_a_paper_is_marked_and_removed(client: FlaskClient, world: World, item: 
 
     assert "Als intern kennzeichnen" in public
     assert "Als öffentlich kennzeichnen" in internal
-    assert db.session.scalars(select(AgendaFile)).all() == []
+    assert living() == []
     assert client.get(f"/unterlagen/{file.uid}").status_code == 404
+
+
+def test_a_removed_paper_is_nowhere_until_it_is_brought_back(
+    client: FlaskClient, world: World, item: AgendaItem
+) -> None:
+    file = kept(item)
+    address = f"/unterlagen/{file.uid}"
+    sign_in(client, world.chair)
+    client.post(f"{address}/oeffentlich")
+    before = row_of(file), text_of(client, world.url)
+
+    client.post(f"{address}/entfernen")
+    page, meeting = text_of(client, f"{world.url}/tagesordnung/1"), text_of(client, world.url)
+    gone = [client.get(address), client.post(f"{address}/intern")]
+    client.post(f"{address}/wiederherstellen")
+    again = client.post(f"{address}/wiederherstellen")
+
+    assert "Entfernt: bilanz.pdf" in page
+    assert f'action="{address}/wiederherstellen"' in page
+    assert "bilanz.pdf" not in meeting
+    assert [answer.status_code for answer in gone] == [404, 404]
+    assert again.status_code == 302
+    assert "„bilanz.pdf“ ist wieder da." in text_of(client, world.url)
+    assert (row_of(file), text_of(client, world.url)) == before
+    assert client.get(address).data == PDF
+    assert actions(world) == ["agenda.mark_paper", "agenda.remove_paper", "agenda.restore_paper"]
+
+
+def test_members_bring_nothing_back(client: FlaskClient, world: World, item: AgendaItem) -> None:
+    file = kept(item)
+    meetings.remove_paper(file, by=None, now=NOW)
+    save()
+    sign_in(client, world.member)
+
+    assert client.post(f"/unterlagen/{file.uid}/wiederherstellen").status_code == 404
+    assert living() == []
+
+
+def test_nothing_comes_back_once_the_minutes_are_approved_or_no_room_is_left(
+    client: FlaskClient, world: World, item: AgendaItem
+) -> None:
+    file = kept(item)
+    meetings.remove_paper(file, by=None, now=NOW)
+    some = [Upload(name=f"{number}.pdf", content=PDF) for number in range(MOST_AT_AN_ITEM)]
+    meetings.add_papers(item, some, public=False, by=None, now=NOW)
+    save()
+    sign_in(client, world.chair)
+
+    full = client.post(f"/unterlagen/{file.uid}/wiederherstellen")
+    approved = {"state": MinutesState.APPROVED, "approved_at": NOW}
+    save(Minutes(meeting=world.meeting, created_at=NOW, **approved))
+    closed = client.post(f"/unterlagen/{file.uid}/wiederherstellen")
+
+    assert (full.status_code, closed.status_code) == (422, 422)
+    assert "höchstens" in full.text
+    assert "freigegeben" in closed.text
+    assert len(living()) == MOST_AT_AN_ITEM
+
+
+def test_an_item_whose_papers_are_removed_can_be_removed_with_them(
+    client: FlaskClient, world: World, item: AgendaItem
+) -> None:
+    meetings.remove_paper(kept(item), by=None, now=NOW)
+    save()
+    sign_in(client, world.chair)
+
+    answer = client.post(f"{world.url}/tagesordnung/1/entfernen")
+
+    assert answer.status_code == 302
+    assert db.session.scalars(select(AgendaFile)).all() == []
+
+
+def living() -> list[AgendaFile]:
+    return list(db.session.scalars(select(AgendaFile).where(AgendaFile.removed_at.is_(None))))
+
+
+def row_of(file: AgendaFile) -> tuple[object, ...]:
+    db.session.expire_all()
+    return tuple(
+        db.session.execute(select(AgendaFile.__table__).where(AgendaFile.id == file.id)).one()
+    )
+
+
+def actions(world: World) -> list[str]:
+    found = select(AuditEntry.action).where(
+        AuditEntry.object_uid == world.meeting.uid,
+        AuditEntry.action.endswith("_paper", autoescape=True),
+    )
+    return list(db.session.scalars(found.order_by(AuditEntry.id)))
 
 
 @pytest.mark.parametrize(

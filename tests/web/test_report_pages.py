@@ -328,6 +328,47 @@ def test_what_is_no_paper_becomes_no_annex(
     assert world.report.annexes == []
 
 
+def test_an_annex_that_was_taken_out_is_nowhere_until_it_is_brought_back(
+    world: World, committee: Meeting, client: FlaskClient, clock: StepClock
+) -> None:
+    clock.set(dt.datetime(2017, 10, 24, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    days = {"meeting": str(committee.id), "reporting_on": "16.10.2017", "compared_on": ""}
+    client.post("/berichte/ausschuss", data=days)
+    for name in ("Erste.pdf", "Zweite.pdf"):
+        hand_in(client, world.url("/anlagen"), name, b"%PDF-1.7\nZahlen")
+    links = annexes_on(client.get(world.url()))
+
+    client.post(world.url("/anlagen/entfernen"), data={"nummer": "1"})
+    page = client.get(world.url())
+    left, gone = annexes_on(page), client.get(links["Anlage 1: Erste"])
+    (undo,) = BeautifulSoup(page.text, "html.parser").select("form[action$=wiederherstellen]")
+    sign_in(client, world.reader, clock())
+    seen = words(client.get(world.url())), client.post(str(undo["action"])).status_code
+    sign_in(client, world.office, clock())
+    back = client.post(str(undo["action"]), follow_redirects=True)
+
+    assert left == {"Anlage 1: Zweite": links["Anlage 2: Zweite"]}
+    assert gone.status_code == 404
+    assert "Entfernt: Anlage 1: Erste Dienstag, 24. Oktober 2017, Geschaeftsstelle" in words(page)
+    assert ("Erste" in seen[0], seen[1]) == (False, 404)
+    assert annexes_on(back) == links
+    assert "Anlage 1 „Erste“ ist wieder da." in words(back)
+    assert client.get(links["Anlage 1: Erste"]).status_code == 200
+
+    client.post(world.url("/anlagen/entfernen"), data={"nummer": "1"})
+    client.post(world.url("/schritt?schritt=given"), data={"given-who": "Dezernat"})
+    closed = client.post(str(undo["action"]))
+    assert (closed.status_code, "zur Mitzeichnung" in words(closed)) == (422, True)
+    assert "Erste" not in words(client.get(world.url()))
+
+
+def annexes_on(page: TestResponse) -> dict[str, str]:
+    """The annexes that the page lists, with their addresses."""
+    found = BeautifulSoup(page.text, "html.parser").select("#anlagen li a")
+    return {link.text.strip(): str(link["href"]) for link in found}
+
+
 def hand_in(client: FlaskClient, address: str, name: str, content: bytes) -> TestResponse:
     data = {"bilanz": "", "title": "", "files": (BytesIO(content), name)}
     return client.post(address, data=data, content_type="multipart/form-data")

@@ -101,6 +101,13 @@ LIMITS: Mapping[str, Limit] = {
         why=N_("Vor dem Einlesen zeigen, was sich ändert"),
         how_long=N_("einen Tag"),
     ),
+    "removed": Limit(
+        days=30,
+        since="agenda_file.removed_at",
+        what=N_("Entfernte Unterlagen und Anlagen, und wer sie entfernt hat"),
+        why=N_("Das Entfernen rückgängig machen"),
+        how_long=N_("30 Tage nach dem Entfernen"),
+    ),
     "erasures": Limit(
         days=400,
         since="erasure.erased_at",

@@ -295,6 +295,14 @@ HELD = (
         limit="plan",
     ),
     Held(
+        table="agenda_file",
+        title=N_("Entfernte Unterlagen"),
+        by={"removed_by_id": ""},
+        shows={"file_name": N_("Datei"), "removed_at": N_("Entfernt")},
+        clears=("removed_by_id",),
+        limit="removed",
+    ),
+    Held(
         table="task",
         title=N_("Aufgaben"),
         by={"accountable_id": N_("verantwortlich"), "person_id": N_("benannt")},
@@ -433,6 +441,18 @@ HELD = (
         by={"author_id": ""},
         shows={"report_id": N_("Bericht"), "body": N_("Text"), "written_at": N_("Geschrieben")},
         limit="plan",
+    ),
+    Held(
+        table="report_annex",
+        title=N_("Herausgenommene Anlagen"),
+        by={"removed_by_id": ""},
+        shows={
+            "report_id": N_("Bericht"),
+            "title": N_("Anlage"),
+            "removed_at": N_("Herausgenommen"),
+        },
+        clears=("removed_by_id",),
+        limit="removed",
     ),
     Held(
         table="report_step",

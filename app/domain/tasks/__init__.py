@@ -36,6 +36,7 @@ from app.domain.tasks.steps import (
     check_evidence_url,
     check_step,
     check_undo,
+    comes_back,
     may_undo,
     steps_from,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "is_free_from",
     "is_overdue",
     "lies_behind",
+    "comes_back",
     "may_undo",
     "next_due",
     "steps_from",

@@ -16,6 +16,7 @@ from app.language import gettext as _
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskState
 
 LONGEST_DECIDER = 200
+GIVEN_UP_DAYS = 30  # how long a task that was given up can be taken back as it was
 
 
 class Who(enum.Enum):
@@ -92,6 +93,11 @@ class Step:
 def steps_from(state: TaskState, *, office: bool) -> tuple[TaskState, ...]:
     """The states a task may go to next."""
     return tuple(after for after, who in STEPS[state].items() if office or who is ANY)
+
+
+def comes_back(before: TaskState, after: TaskState) -> bool:
+    """Whether a closed task is to be done again: the keys of its reminders, once used, are not."""
+    return before in CLOSED and after not in CLOSED
 
 
 def check_step(task: Task, step: Step, *, office: bool, today: dt.date) -> None:
@@ -185,14 +191,19 @@ def check_evidence_url(url: str | None) -> None:
 
 
 def may_undo(last: TaskEntry | None, *, by: int | None, now: dt.datetime) -> bool:
-    """Whether `by` may take back the last entry of a task: its own, of the same local day."""
-    return (
-        last is not None
-        and by is not None
-        and last.author_id == by
-        and last.kind in UNDOABLE
-        and local_day(last.at, last.task.plan) == local_day(now, last.task.plan)
-    )
+    """Whether `by` may take back the last entry of a task: its own, of the same local day.
+
+    Giving a task up is as near as a task comes to being deleted: that may be taken back for longer.
+    """
+    if last is None or by is None or last.author_id != by or last.kind not in UNDOABLE:
+        return False
+    age = local_day(now, last.task.plan) - local_day(last.at, last.task.plan)
+    return 0 <= age.days <= (GIVEN_UP_DAYS if _gave_up(last) else 0)
+
+
+def _gave_up(entry: TaskEntry) -> bool:
+    _before, after = entry.changes.get("state", (None, None))
+    return bool(after == S.NOT_FEASIBLE.value)
 
 
 def check_undo(last: TaskEntry | None, *, by: int | None, now: dt.datetime) -> None:
@@ -201,6 +212,7 @@ def check_undo(last: TaskEntry | None, *, by: int | None, now: dt.datetime) -> N
         raise RuleBroken(
             _(
                 "Das lässt sich nicht mehr zurücknehmen: "
-                "Es geht nur am selben Tag und solange nichts Neues dazugekommen ist."
+                "Es geht nur am selben Tag, bei einer nicht umsetzbaren Aufgabe 30 Tage lang, "
+                "und solange nichts Neues dazugekommen ist."
             )
         )

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.files import StoredColumns
 from app.models.meetings.agenda import AgendaItem
+from app.models.removal import RemovableColumns
 from app.orm import Base
 
 
-class AgendaFile(StoredColumns, Base):
+class AgendaFile(RemovableColumns, StoredColumns, Base):
     """A paper that belongs to an item; internal unless marked as public."""
 
     __tablename__ = "agenda_file"

@@ -1,7 +1,8 @@
 """What is final once a report is released.
 
 Open stays its number at the council, the step from released to sent, further supplements, and
-accounts that are forgotten.
+accounts that are forgotten. An annex that was taken out before is no part of the report: it goes
+when its time is over, and never comes back.
 """
 
 from __future__ import annotations
@@ -40,11 +41,16 @@ LOCKS = (
         columns=("report_id", "goal_id", "part", "body", "proposal", "written_at"),
         forgettable=("author_id",),
     ),
-    _lock(table="report_annex", columns=("report_id", "bilanz_id", "number", "title")),
+    _lock(
+        table="report_annex",
+        columns=("report_id", "bilanz_id", "number", "title", "removed_at"),
+        gone="{row}.removed_at IS NOT NULL",
+    ),
     _lock(
         table="annex_file",
         belongs="(SELECT report_id FROM report_annex WHERE id = {row}.annex_id)",
         columns=("annex_id", "uid", "file_name", "media_type", "size", "sha256", "created_at"),
+        gone="(SELECT removed_at FROM report_annex WHERE id = {row}.annex_id) IS NOT NULL",
     ),
     _lock(
         table="report_step",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.files import StoredColumns
 from app.models.meetings import Meeting
 from app.models.plans import Goal, Plan
+from app.models.removal import RemovableColumns
 from app.orm import Base, words
 
 
@@ -108,6 +109,7 @@ class Report(Base):
     )
     annexes: Mapped[list[ReportAnnex]] = relationship(
         back_populates="report",
+        primaryjoin="and_(Report.id == ReportAnnex.report_id, ReportAnnex.removed_at.is_(None))",
         order_by="ReportAnnex.number",
         foreign_keys="ReportAnnex.report_id",
         init=False,
@@ -154,12 +156,22 @@ class ReportText(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class ReportAnnex(Base):
-    """A numbered annex, "Anlage 1": a Bilanz of ours, a file, or a paper by its name (R22, R60)."""
+class ReportAnnex(RemovableColumns, Base):
+    """A numbered annex, "Anlage 1": a Bilanz of ours, a file, or a paper by its name (R22, R60).
+
+    One that was taken out keeps the number it had, and is none of `Report.annexes`.
+    """
 
     __tablename__ = "report_annex"
     __table_args__ = (
-        UniqueConstraint("report_id", "number"),
+        Index(
+            "uq_report_annex_number",
+            "report_id",
+            "number",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
         CheckConstraint("number >= 1", name="number_positive"),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.access import Viewer
@@ -61,7 +62,7 @@ def rests_on(item: AgendaItem) -> bool:
         exists().where(Agreement.agenda_item_id == item.id),
         exists().where(Task.agenda_item_id == item.id),
         exists().where(MinutesRevision.agenda_item_id == item.id),
-        exists().where(AgendaFile.agenda_item_id == item.id),
+        _papers().where(AgendaFile.agenda_item_id == item.id).exists(),
     )
     return any(db.session.execute(select(*reasons)).one())
 
@@ -113,21 +114,25 @@ def tasks_to_discuss(viewer: Viewer, meeting: Meeting) -> Sequence[Task]:
 
 def file_by_uid(uid: uuid.UUID) -> AgendaFile | None:
     """A paper, with the meeting whose rights decide over it."""
-    meeting = joinedload(AgendaFile.item).joinedload(AgendaItem.meeting)
-    return db.session.scalar(
-        select(AgendaFile)
-        .where(AgendaFile.uid == uid)
-        .options(
-            meeting.joinedload(Meeting.body),
-            meeting.joinedload(Meeting.cycle).joinedload(Cycle.plan),
-        )
-    )
+    return _with_meeting(_papers().where(AgendaFile.uid == uid))
+
+
+def known_file_by_uid(uid: uuid.UUID) -> AgendaFile | None:
+    """The same, also of a paper that was removed and can come back."""
+    return _with_meeting(select(AgendaFile).where(AgendaFile.uid == uid))
 
 
 def files_of(item: AgendaItem) -> Sequence[AgendaFile]:
     """The papers of one item, in the order of their coming."""
+    return db.session.scalars(_papers().where(AgendaFile.agenda_item_id == item.id)).all()
+
+
+def removed_files_of(item: AgendaItem) -> Sequence[AgendaFile]:
+    """What was removed from the item and can come back, the latest first."""
     return db.session.scalars(
-        select(AgendaFile).where(AgendaFile.agenda_item_id == item.id).order_by(AgendaFile.id)
+        select(AgendaFile)
+        .where(AgendaFile.agenda_item_id == item.id, AgendaFile.removed_at.is_not(None))
+        .order_by(AgendaFile.removed_at.desc(), AgendaFile.id.desc())
     ).all()
 
 
@@ -135,10 +140,23 @@ def files_by_item(meeting: Meeting) -> dict[int, list[AgendaFile]]:
     """All papers of the meeting, by the item's id; one query."""
     found: dict[int, list[AgendaFile]] = defaultdict(list)
     for file in db.session.scalars(
-        select(AgendaFile)
-        .join(AgendaFile.item)
-        .where(AgendaItem.meeting_id == meeting.id)
-        .order_by(AgendaFile.id)
+        _papers().join(AgendaFile.item).where(AgendaItem.meeting_id == meeting.id)
     ):
         found[file.agenda_item_id].append(file)
+    return found
+
+
+def _papers() -> Select[Any]:
+    """Papers as everybody knows them: what was removed is none."""
+    return select(AgendaFile).where(AgendaFile.removed_at.is_(None)).order_by(AgendaFile.id)
+
+
+def _with_meeting(wanted: Select[Any]) -> AgendaFile | None:
+    meeting = joinedload(AgendaFile.item).joinedload(AgendaItem.meeting)
+    found: AgendaFile | None = db.session.scalar(
+        wanted.options(
+            meeting.joinedload(Meeting.body),
+            meeting.joinedload(Meeting.cycle).joinedload(Cycle.plan),
+        )
+    )
     return found

@@ -70,7 +70,9 @@ def _by_table(tables: object) -> list[tuple[str, int]]:
 
 def _files(subject: Subject) -> list[str]:
     accounts = subject.ids["account"]
-    papers = select(AgendaFile.file_name).where(AgendaFile.author_id.in_(accounts))
+    papers = select(AgendaFile.file_name).where(
+        AgendaFile.author_id.in_(accounts), AgendaFile.removed_at.is_(None)
+    )
     evidence = (
         select(Attachment.file_name)
         .join(Attachment.report)

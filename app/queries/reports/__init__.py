@@ -5,7 +5,9 @@ from app.queries.reports.committee import committee_report
 from app.queries.reports.frame import Frame
 from app.queries.reports.proposals import Proposal, done_since
 from app.queries.reports.reading import (
+    annex_by_id,
     annex_file_by_uid,
+    annex_of,
     bilanz_of,
     bilanzen,
     by_uid,
@@ -20,6 +22,7 @@ from app.queries.reports.reading import (
     listed,
     of_meeting,
     proposals_of_parts,
+    removed_annexes,
     reporting_day,
     without_report,
     words_of,
@@ -29,7 +32,9 @@ __all__ = [
     "Frame",
     "Proposal",
     "Words",
+    "annex_by_id",
     "annex_file_by_uid",
+    "annex_of",
     "bilanz",
     "bilanz_of",
     "bilanzen",
@@ -48,6 +53,7 @@ __all__ = [
     "of_meeting",
     "proposal_of",
     "proposals_of_parts",
+    "removed_annexes",
     "reporting_day",
     "without_report",
     "words_of",

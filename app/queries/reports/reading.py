@@ -49,8 +49,38 @@ def annex_file_by_uid(uid: uuid.UUID) -> AnnexFile | None:
     """The file of an annex, with the report whose rights decide over it."""
     return db.session.scalar(
         select(AnnexFile)
-        .where(AnnexFile.uid == uid)
-        .options(joinedload(AnnexFile.annex).joinedload(ReportAnnex.report))
+        .join(AnnexFile.annex)
+        .where(AnnexFile.uid == uid, ReportAnnex.removed_at.is_(None))
+        .options(contains_eager(AnnexFile.annex).joinedload(ReportAnnex.report))
+    )
+
+
+def annex_by_id(uid: uuid.UUID, annex_id: int) -> ReportAnnex | None:
+    """An annex of the report with this uid, also one that was taken out and can come back."""
+    return db.session.scalar(
+        select(ReportAnnex)
+        .join(Report, ReportAnnex.report_id == Report.id)
+        .where(Report.uid == uid, ReportAnnex.id == annex_id)
+    )
+
+
+def removed_annexes(report: Report) -> Sequence[ReportAnnex]:
+    """What was taken out of the report and can come back, the latest first."""
+    return db.session.scalars(
+        select(ReportAnnex)
+        .where(ReportAnnex.report_id == report.id, ReportAnnex.removed_at.is_not(None))
+        .order_by(ReportAnnex.removed_at.desc(), ReportAnnex.id.desc())
+    ).all()
+
+
+def annex_of(report: Report) -> ReportAnnex | None:
+    """As what the Bilanz is handed in; of several reports that name it, the newest counts."""
+    return db.session.scalar(
+        select(ReportAnnex)
+        .where(ReportAnnex.bilanz_id == report.id, ReportAnnex.removed_at.is_(None))
+        .order_by(ReportAnnex.id.desc())
+        .options(joinedload(ReportAnnex.report))
+        .limit(1)
     )
 
 
@@ -228,19 +258,10 @@ def known_people(plan: Plan) -> Sequence[str]:
 
 
 def _place(report: Report) -> str | LazyString:
-    """ "Anlage 1 zur Vorlage 84/2017"; of several reports that name it, the newest counts.
-
-    A committee's report is the paper itself.
-    """
+    """ "Anlage 1 zur Vorlage 84/2017"; a committee's report is the paper itself."""
     if not report.is_bilanz:
         return _l("Vorlage %(paper)s", paper=report.paper_number) if report.paper_number else ""
-    annex = db.session.scalar(
-        select(ReportAnnex)
-        .where(ReportAnnex.bilanz_id == report.id)
-        .order_by(ReportAnnex.id.desc())
-        .options(joinedload(ReportAnnex.report))
-        .limit(1)
-    )
+    annex = annex_of(report)
     if annex is None:
         return ""
     paper = annex.report.paper_number

@@ -21,7 +21,13 @@ from app.services.meetings.cycles import (
 )
 from app.services.meetings.dates import cancel, hold, move, restore, set_date
 from app.services.meetings.listing import put_back, take_off
-from app.services.meetings.papers import add_papers, mark_paper, remove_paper
+from app.services.meetings.papers import (
+    add_papers,
+    forget_papers,
+    mark_paper,
+    remove_paper,
+    restore_paper,
+)
 from app.services.meetings.templates import count_anew, take_template
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "create_meeting",
     "edit_item",
     "edit_meeting",
+    "forget_papers",
     "hold",
     "invite_members",
     "mark_paper",
@@ -49,6 +56,7 @@ __all__ = [
     "remove_paper",
     "reorder_items",
     "restore",
+    "restore_paper",
     "set_date",
     "take_template",
     "take_off",

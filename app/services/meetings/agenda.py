@@ -18,7 +18,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.models.agenda_tasks import AgendaTask
 from app.models.calendar_marks import mark_meeting
-from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicState
+from app.models.meetings import AgendaFile, AgendaItem, AgendaKind, Meeting, TopicState
 from app.models.people import Actor
 from app.models.plans import Goal
 from app.models.tasks import Task
@@ -118,6 +118,7 @@ def remove_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
         topic.state, topic.item = TopicState.WAITING, None
         db.session.flush()
     db.session.execute(delete(AgendaTask).where(AgendaTask.agenda_item_id == item.id))
+    db.session.execute(delete(AgendaFile).where(AgendaFile.agenda_item_id == item.id))  # removed
     db.session.delete(item)
     db.session.flush()
     log.note("agenda.remove", meeting, by=by, now=now, changes={"item": [number, None]})

@@ -1,9 +1,11 @@
-"""Papers of an item: added, marked as public or internal, taken away again."""
+"""Papers of an item: added, marked as public or internal, taken away and brought back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete
 
 from app.domain.errors import RuleBroken
 from app.domain.files import MOST_AT_AN_ITEM
@@ -25,14 +27,7 @@ def add_papers(
     if not uploads:
         raise RuleBroken(_("Bitte wählen Sie eine Datei."), field="files")
     lock(item.meeting)
-    if len(queries.files_of(item)) + len(uploads) > MOST_AT_AN_ITEM:
-        raise RuleBroken(
-            _(
-                "An einem TOP können höchstens %(most)s Dateien liegen.",
-                most=MOST_AT_AN_ITEM,
-            ),
-            field="files",
-        )
+    _check_room(item, len(uploads))
     stored = [files.store(upload) for upload in uploads]
     made = [
         AgendaFile(
@@ -66,10 +61,49 @@ def mark_paper(file: AgendaFile, *, public: bool, by: int | None, now: dt.dateti
 
 
 def remove_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None:
-    """Take the paper away; the same bytes may hang elsewhere, so they stay stored."""
-    item = file.item
-    check_open(item.meeting)
-    db.session.delete(file)
+    """Take the paper away; until its time is over it can come back. Raises RuleBroken."""
+    check_open(file.item.meeting)
+    if file.removed_at is not None:
+        return
+    file.removed_at, file.removed_by_id = now, by
     db.session.flush()
-    changes = {"item": [item.number, item.number], "files": [1, 0]}
-    log.note("agenda.remove_paper", item.meeting, by=by, now=now, changes=changes)
+    _note("agenda.remove_paper", file, [1, 0], by, now)
+
+
+def restore_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None:
+    """Bring a removed paper back, as it was and to where it was. Raises RuleBroken."""
+    check_open(file.item.meeting)
+    lock(file.item.meeting)
+    if file.removed_at is None:
+        return
+    _check_room(file.item, 1)
+    file.removed_at = file.removed_by_id = None
+    db.session.flush()
+    _note("agenda.restore_paper", file, [0, 1], by, now)
+
+
+def forget_papers(*conditions: ColumnElement[bool]) -> int:
+    """Removed papers go for good; how many. The same bytes may hang elsewhere: they stay stored."""
+    gone = db.session.execute(
+        delete(AgendaFile).where(AgendaFile.removed_at.is_not(None), *conditions)
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _check_room(item: AgendaItem, more: int) -> None:
+    if len(queries.files_of(item)) + more > MOST_AT_AN_ITEM:
+        raise RuleBroken(
+            _(
+                "An einem TOP können höchstens %(most)s Dateien liegen.",
+                most=MOST_AT_AN_ITEM,
+            ),
+            field="files",
+        )
+
+
+def _note(
+    action: str, file: AgendaFile, count: list[int], by: int | None, now: dt.datetime
+) -> None:
+    number = file.item.number
+    changes = {"item": [number, number], "files": count}
+    log.note(action, file.item.meeting, by=by, now=now, changes=changes)

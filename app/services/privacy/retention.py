@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models.accounts import Account, PlanAccess, SignInLink, SignInRecord, Throttle, UserSession
 from app.models.feeds import Feed
 from app.models.meetings import (
+    AgendaFile,
     Attendee,
     DatePoll,
     Meeting,
@@ -26,7 +27,8 @@ from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor, ActorKind
 from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
-from app.services import accounts, audit
+from app.models.reports import ReportAnnex
+from app.services import accounts, audit, meetings, reports
 
 Clear = Callable[[dt.datetime, str], int]
 DAY = dt.timedelta(days=1)
@@ -62,10 +64,10 @@ def _gone(model: Any, *conditions: ColumnElement[bool]) -> int:
 
 def _answers(before: dt.datetime, _secret: str) -> int:
     """Of the answers to an invitation the numbers stay; who was there stays with the minutes."""
-    meetings = db.session.scalars(
+    held = db.session.scalars(
         select(Meeting).where(Meeting.held_on < before.date(), Meeting.answer_numbers.is_(None))
     ).all()
-    for meeting in meetings:
+    for meeting in held:
         attendees = db.session.scalars(
             select(Attendee).where(Attendee.meeting_id == meeting.id)
         ).all()
@@ -79,7 +81,7 @@ def _answers(before: dt.datetime, _secret: str) -> int:
         )
         _gone(Uninvited, Uninvited.meeting_id == meeting.id)
     db.session.expire_all()
-    return len(meetings)
+    return len(held)
 
 
 def _poll_answers(before: dt.datetime, _secret: str) -> int:
@@ -152,6 +154,13 @@ def _letters(before: dt.datetime, _secret: str) -> int:
     return _gone(OutboxLetter, OutboxLetter.finished_at < before)
 
 
+def _removed(before: dt.datetime, _secret: str) -> int:
+    """What was taken away and nobody brought back."""
+    return meetings.forget_papers(AgendaFile.removed_at < before) + reports.forget_annexes(
+        ReportAnnex.removed_at < before
+    )
+
+
 CLEARED: Mapping[str, Clear] = {
     "sign_ins": _rows(SignInRecord, SignInRecord.at),
     "sessions": _rows(UserSession, UserSession.created_at),
@@ -164,5 +173,6 @@ CLEARED: Mapping[str, Clear] = {
     "bodies": _bodies,
     "letters": _letters,
     "uploads": _rows(PlanUpload, PlanUpload.uploaded_at),
+    "removed": _removed,
     "erasures": _rows(Erasure, Erasure.erased_at),
 }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+
+from sqlalchemy import ColumnElement, delete, select
 
 from app.domain import reports as law
 from app.domain.errors import RuleBroken
@@ -46,21 +49,54 @@ def add_annex(
 def remove_annex(report: Report, number: int, *, by: int | None, now: dt.datetime) -> None:
     """Take an annex out; those behind it move up. Raises RuleBroken.
 
-    The same bytes may hang elsewhere, so they stay stored.
+    Until its time is over it can come back.
     """
     desk.take(report)
     law.check_open(report)
     annex = next((one for one in report.annexes if one.number == number), None)
     if annex is None:
         raise RuleBroken(_("Diese Anlage gibt es nicht mehr."))
-    report.annexes.remove(annex)
-    db.session.delete(annex)
+    annex.removed_at, annex.removed_by_id = now, by
     db.session.flush()
-    for one in report.annexes:
-        if one.number > number:
-            one.number -= 1
-            db.session.flush()  # one by one, so that no two ever bear the same number
+    _move([one for one in report.annexes if one.number > number], -1)
+    db.session.refresh(report, ["annexes"])
     desk.note("report.annex", report, by=by, now=now, changes={"annex": [number, None]})
+
+
+def restore_annex(annex: ReportAnnex, *, by: int | None, now: dt.datetime) -> None:
+    """Put an annex back to the number it had; those from there on move down. Raises RuleBroken."""
+    report = annex.report
+    desk.take(report)
+    db.session.refresh(annex)
+    law.check_open(report)
+    if annex.removed_at is None:
+        return
+    law.check_annex(report, annex.title, annex.bilanz, has_file=annex.file is not None)
+    number = min(annex.number, len(report.annexes) + 1)  # others may have gone meanwhile
+    _move([one for one in reversed(report.annexes) if one.number >= number], +1)
+    annex.number = number
+    annex.removed_at = annex.removed_by_id = None
+    db.session.flush()
+    db.session.refresh(report, ["annexes"])
+    desk.note("report.annex", report, by=by, now=now, changes={"annex": [None, number]})
+
+
+def forget_annexes(*conditions: ColumnElement[bool]) -> int:
+    """Annexes go for good, with their files; how many.
+
+    The same bytes may hang elsewhere, so they stay stored.
+    """
+    wanted = select(ReportAnnex.id).where(*conditions)
+    db.session.execute(delete(AnnexFile).where(AnnexFile.annex_id.in_(wanted)))
+    gone = db.session.execute(delete(ReportAnnex).where(*conditions))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _move(annexes: Sequence[ReportAnnex], step: int) -> None:
+    """One by one, so that no two ever bear the same number."""
+    for one in annexes:
+        one.number += step
+        db.session.flush()
 
 
 def _kept(upload: Upload, now: dt.datetime) -> AnnexFile:

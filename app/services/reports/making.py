@@ -18,6 +18,7 @@ from app.models.plans import Plan
 from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportStep, ReportText
 from app.queries import reports as queries
 from app.services.reports import desk
+from app.services.reports.annexes import forget_annexes
 
 
 def begin_bilanz(
@@ -84,12 +85,13 @@ def discard(report: Report, *, by: int | None, now: dt.datetime) -> None:
     """Throw the draft away with all that was written. Raises RuleBroken."""
     desk.take(report)
     law.check_open(report)
-    if db.session.scalar(select(ReportAnnex.id).where(ReportAnnex.bilanz_id == report.id)):
+    if queries.annex_of(report) is not None:
         raise RuleBroken(
             _("Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus.")
         )
     desk.note("report.discard", report, by=by, now=now, changes={"title": [report.title, None]})
-    for part in (ReportText, ReportAnnex, ReportStep, ReportFile):
+    forget_annexes((ReportAnnex.report_id == report.id) | (ReportAnnex.bilanz_id == report.id))
+    for part in (ReportText, ReportStep, ReportFile):
         db.session.execute(delete(part).where(part.report_id == report.id))
     db.session.execute(delete(Report).where(Report.id == report.id))
     db.session.expire_all()

@@ -203,6 +203,8 @@ def _enter(task: Task, step: Step, *, today: dt.date, now: dt.datetime) -> None:
         return
     words = step.words.strip()
     feasible = step.state is not S.NOT_FEASIBLE
+    if law.comes_back(task.state, step.state):
+        task.sequence += 1
     task.state = step.state
     task.state_reason = words if step.state in law.AT_REST | {S.NOT_FEASIBLE} else None
     task.resubmit_on = step.resubmit_on if step.state is S.POSTPONED else None

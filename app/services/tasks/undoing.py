@@ -29,6 +29,8 @@ def undo(task: Task, *, by: int | None, now: dt.datetime) -> TaskEntry:
     values = {field: _value(field, earlier) for field, (earlier, _) in last.changes.items()}
     for field, value in values.items():
         setattr(task, field, value)
+    if law.comes_back(TaskState(before["state"]), task.state):
+        task.sequence += 1
     task.changed_at = now
     db.session.flush()
     changes = differences(before, facts_of(task))

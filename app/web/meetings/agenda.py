@@ -25,6 +25,7 @@ from app.web.forms.meetings import (
 )
 from app.web.guards import allowed, signed_in_viewer
 from app.web.meetings.room import bp
+from app.web.removals import removed
 from app.web.representations import data, wants_data
 
 Answer = Response | str | tuple[str, int]
@@ -78,6 +79,13 @@ def item_page(
         form=form or ItemForm(viewer, meeting, item, formdata=None, data=present_item(item)),
         papers_form=papers_form or PapersForm(formdata=None, prefix=PapersForm.PREFIX),
         papers=queries.files_of(item),
+        removed_papers=removed(
+            meeting.plan,
+            (
+                (file, file.file_name, url_for("meetings.restore_paper", uid=file.uid))
+                for file in queries.removed_files_of(item)
+            ),
+        ),
         meeting=meeting,
         item=item,
         removable=law.is_draft(meeting) and not queries.rests_on(item),

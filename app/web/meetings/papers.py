@@ -1,4 +1,4 @@
-"""Papers of an item: handed in, marked, taken away, read by whoever sees the meeting."""
+"""Papers of an item: handed in, marked, taken away and back, read by who sees the meeting."""
 
 from __future__ import annotations
 
@@ -55,12 +55,22 @@ def paper(file: AgendaFile) -> Response:
 @bp.post("/unterlagen/<uuid:uid>/entfernen")
 @allowed(access.may_change_agenda_file, queries.file_by_uid)
 def remove_paper(file: AgendaFile) -> Response:
-    """Take a paper away."""
+    """Take a paper away; the page shows the way back."""
     item, name = file.item, file.file_name
     with transaction():
         verbs.remove_paper(file, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("„%(name)s“ ist entfernt.", name=name))
     return _to_papers(item)
+
+
+@bp.post("/unterlagen/<uuid:uid>/wiederherstellen")
+@allowed(access.may_change_agenda_file, queries.known_file_by_uid)
+def restore_paper(file: AgendaFile) -> Response:
+    """Bring a removed paper back."""
+    with transaction():
+        verbs.restore_paper(file, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("„%(name)s“ ist wieder da.", name=file.file_name))
+    return _to_papers(file.item)
 
 
 @bp.post("/unterlagen/<uuid:uid>/oeffentlich")

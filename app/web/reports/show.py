@@ -30,6 +30,7 @@ from app.queries import reports as queries
 from app.web.forms.minutes import OUTCOME_WORDS
 from app.web.forms.reports import AnnexForm, HeadForm, NumberForm, StepForm, SupplementForm
 from app.web.guards import allowed, signed_in_viewer
+from app.web.removals import Removed, removed
 from app.web.reports.files import ordered, ways
 from app.web.reports.room import bp, today_of
 from app.web.words import REPORT_WORDS, STEP_WORDS
@@ -89,6 +90,7 @@ def page(
         ordered=ordered(report, viewer.account_id),
         ways=ways(report, edition.content.figures.listed),
         annex_form=annex_form or AnnexForm(queries.bilanzen(report.plan), formdata=None),
+        removed_annexes=_removed(report) if edits and report.state is ReportState.DRAFT else [],
         papers={one.number: _paper(one) for one in report.annexes},
         **_pictures(edition.content),
         **_around(viewer, report),
@@ -133,6 +135,21 @@ def _paper(annex: ReportAnnex) -> tuple[str, int | None]:
     if annex.file is not None:
         return url_for("reports.annex", uid=annex.file.uid), annex.file.size
     return (url_for("reports.show", uid=annex.bilanz.uid) if annex.bilanz else ""), None
+
+
+def _removed(report: Report) -> list[Removed]:
+    """Annexes that were taken out and can come back."""
+    return removed(
+        report.plan,
+        (
+            (
+                annex,
+                _("Anlage %(number)s: %(title)s", number=annex.number, title=annex.title),
+                url_for("reports.restore_annex", uid=report.uid, annex_id=annex.id),
+            )
+            for annex in queries.removed_annexes(report)
+        ),
+    )
 
 
 def _head(report: Report) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import reports as law
+from app.domain.access import Viewer
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
-from app.models.reports import Report, Step
+from app.models.reports import Report, ReportAnnex, Step
 from app.queries import reports as queries
 from app.services import reports as verbs
 from app.services import throttle
@@ -31,6 +32,10 @@ DONE = {
     Step.RELEASED: _l("Der Bericht ist freigegeben und ändert sich nicht mehr."),
     Step.SENT: _l("Der Versand ist vermerkt."),
 }
+
+
+def _may_edit_annex(viewer: Viewer, annex: ReportAnnex) -> bool:
+    return law.may_edit(viewer, annex.report)
 
 
 @bp.post("/berichte/<uuid:uid>/schritt")
@@ -140,6 +145,16 @@ def remove_annex(report: Report) -> Response:
         verbs.remove_annex(report, number, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("Die Anlage ist herausgenommen. Die folgenden sind aufgerückt."))
     return back(report, "anlagen")
+
+
+@bp.post("/berichte/<uuid:uid>/anlagen/<int:annex_id>/wiederherstellen")
+@allowed(_may_edit_annex, queries.annex_by_id)
+def restore_annex(annex: ReportAnnex) -> Response:
+    """Put an annex back to its old number."""
+    with transaction():
+        verbs.restore_annex(annex, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Anlage %(number)s „%(title)s“ ist wieder da.", number=annex.number, title=annex.title))
+    return back(annex.report, "anlagen")
 
 
 @bp.post("/berichte/<uuid:uid>/verwerfen")

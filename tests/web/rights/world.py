@@ -282,6 +282,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         created_by_id=office.id,
     )
     annexed = AnnexFile(**_kept(place))
+    taken_out = ReportAnnex(report=report, number=1, title="A", removed_at=NOW)
     text = LetterText(plan=plan, kind="invitation", subject="S", changed_at=NOW)
     parts: list[Any] = [
         text,
@@ -289,6 +290,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         ReportStep(report=report, step=Step.RETURNED, who="W", note="N", at=NOW),
         ReportSupplement(report=report, text="T", written_at=NOW),
         ReportAnnex(report=report, number=1, title="A", file=annexed),
+        taken_out,
         ActorAlias(actor=actor, name="A"),
         Assessment(
             goal=goal,
@@ -364,6 +366,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
     world.note("report_text", place, uid=report.uid, slug="vorwort")
     world.note("report_file", place, uid=file.uid)
     world.note("annex_file", place, uid=annexed.uid)
+    world.note("removed_annex", place, uid=report.uid, annex_id=taken_out.id)
     world.note("letter_text", place, kind=text.kind)
     world.note("letter", place, letter_id=letter.id)
     world.note("account", place, uid=account.uid)
@@ -440,6 +443,9 @@ def _group(
     )
     kept = _kept(place)
     paper = AgendaFile(item=item, author_id=author.id, **kept)
+    removed = AgendaFile(
+        item=item, author_id=author.id, removed_at=NOW, removed_by_id=author.id, **kept
+    )
     task = make_task(
         plan,
         accountable=accountable or person,
@@ -463,7 +469,7 @@ def _group(
         Attendee(meeting=meeting, person=person, comment="K", created_at=CREATED),
         Attendee(meeting=ahead, person=person, comment="K", created_at=CREATED),
         PollAnswer(option=option, person=person, choice=PollChoice.YES, answered_at=NOW),
-        *(poll, option, minutes, agreement, topic, result, paper, told, attachment),
+        *(poll, option, minutes, agreement, topic, result, paper, removed, told, attachment),
     )
     by = author.id
     name_of_person = MinutesName(minutes_id=minutes.id, person_id=person.id, name="N")
@@ -484,6 +490,7 @@ def _group(
     world.note("undated", place, uid=undated.uid)
     world.note("item", place, uid=meeting.uid, number=item.number)
     world.note("paper", place, uid=paper.uid)
+    world.note("removed_paper", place, uid=removed.uid)
     world.note("poll", place, uid=poll.uid)
     world.note("asked_in_poll", place, uid=poll.uid, person_uid=person.uid)
     world.note("topic", place, uid=topic.uid)
