@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app import language
 
@@ -17,7 +17,8 @@ def install(app: Flask) -> None:
     """Replace the callables of Jinja's extension by ones that look up each word once.
 
     A word is kept for each language; the language itself is one look at a context variable. What
-    the catalogue does not hold is somebody's own words (a report's frozen labels): plain text.
+    the catalogue does not hold is somebody's own words (a report's frozen labels): plain text, and
+    German.
     """
 
     def is_ours(message: str) -> bool:
@@ -26,7 +27,7 @@ def install(app: Flask) -> None:
     @lru_cache(maxsize=MOST_KEPT)
     def wording(spoken: str, message: str) -> Markup:
         if not is_ours(message):
-            return escape(message)
+            return language.german(message)
         return Markup(language.wording(spoken, message))  # noqa: S704  our own words, no data
 
     @lru_cache(maxsize=MOST_KEPT)

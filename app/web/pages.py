@@ -38,9 +38,12 @@ def prepare(app: Flask) -> None:
         clock_time=spoken.clock_time,
         meeting_day=spoken.meeting_day,
         file_size=files.size_words,
+        german=language.german,
     )
     app.jinja_env.tests["web_address"] = links.is_web_address
-    app.jinja_env.globals.update(address_with=address_with, state_words=STATE_WORDS)
+    app.jinja_env.globals.update(
+        address_with=address_with, in_german=language.in_german, state_words=STATE_WORDS
+    )
     addresses.install(app)
     catalogue.install(app)
     drawings.install(app)
