@@ -10,10 +10,12 @@ from typing import Any
 
 from flask import abort, make_response, render_template, request
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import Field, HiddenField
 
 from app.domain.errors import RuleBroken
 from app.domain.spoken import clock_time, short_day
+from app.language import german
 from app.language import gettext as _
 
 
@@ -83,7 +85,7 @@ def _words(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("ja") if value else _("nein"))
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(sorted(_words(field, one) for one in value)) or str(_("keine Angabe"))
+        return Markup(", ").join(sorted(_words(field, one) for one in value)) or _("keine Angabe")
     label = _choice_label(field, value)
     return label if label is not None else _plain(value)
 
@@ -94,7 +96,8 @@ def _choice_label(field: Field, value: Any) -> str | None:
     keys = {str(key) for key in named if key is not None}
     for choice in getattr(field, "choices", None) or ():
         if str(choice.value) in keys:
-            return str(choice.label)
+            chosen_row = str(choice.value) in getattr(field, "rows", ())
+            return german(choice.label) if chosen_row else escape(choice.label)
     return None
 
 
@@ -112,5 +115,5 @@ def _plain(value: Any) -> str:
             return str(value.value)
     for name in ("name", "title", "key"):
         if hasattr(value, name) and not isinstance(value, str):
-            return str(getattr(value, name))
-    return str(value)
+            return german(str(getattr(value, name)))
+    return german(value) if isinstance(value, str) else str(value)

@@ -10,6 +10,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from app.language import GERMAN, german, spoken
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.groups import Body
@@ -24,6 +25,11 @@ def named(row: Any) -> str:
     return str(row.name)
 
 
+def written(key: str, label: str) -> SelectChoice:
+    """An option in somebody's words. It can hold no element, so it names their language itself."""
+    return SelectChoice(key, label, render_kw={"lang": GERMAN} if spoken() != GERMAN else None)
+
+
 class RowField(SelectField):
     """One row of a list, or none; `row` is the chosen one."""
 
@@ -33,7 +39,7 @@ class RowField(SelectField):
         """What can be chosen; `empty` is the word for none, None where one must be chosen."""
         self.rows = {str(row.id): row for row in rows}
         first = [] if empty is None else [SelectChoice("", empty)]
-        self.choices = [*first, *(SelectChoice(key, label(r)) for key, r in self.rows.items())]
+        self.choices = [*first, *(written(key, label(row)) for key, row in self.rows.items())]
 
     @property
     def row(self) -> Any:
@@ -56,7 +62,7 @@ class HolderField(RowField):
             for key, row in self.rows.items()
         }
         offered = sorted(labels.items(), key=lambda pair: pair[1].casefold())
-        self.choices = [SelectChoice("", empty), *(SelectChoice(*pair) for pair in offered)]
+        self.choices = [SelectChoice("", empty), *(written(*pair) for pair in offered)]
 
     @property
     def chosen(self) -> dict[str, Actor | Body | None]:
@@ -71,9 +77,9 @@ class RowsField(SelectMultipleField):
     rows: dict[str, Any]
 
     def offer(self, rows: Iterable[Any], *, label: Label = named) -> None:
-        """What can be chosen."""
+        """What can be chosen, in the words of those who wrote it."""
         self.rows = {str(row.id): row for row in rows}
-        self.choices = [SelectChoice(key, label(row)) for key, row in self.rows.items()]
+        self.choices = [SelectChoice(k, german(label(row))) for k, row in self.rows.items()]
 
     @property
     def chosen(self) -> list[Any]:

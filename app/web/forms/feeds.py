@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.domain.access import Viewer
 from app.domain.feeds import LONGEST_NAME
+from app.language import german
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.plans import Plan
@@ -61,7 +62,7 @@ class FeedForm(FlaskForm):
         bodies = queries.bodies_to_choose(viewer)
         self.scope.choices = [
             SelectChoice("own", _("Meine Sitzungen, Aufgaben und Antworten")),
-            *(SelectChoice(f"group:{body.slug}", body.name) for body in bodies),
+            *(SelectChoice(f"group:{body.slug}", german(body.name)) for body in bodies),
             SelectChoice("plan", _("Alles, was ich in diesem Plan sehen darf")),
         ]
 

@@ -16,7 +16,7 @@ from app.models.plans import Category, Plan
 from app.models.tasks import TaskState
 from app.queries import actor_lists, choices, goal_lists, meetings, task_lists
 from app.queries.paging import LONGEST_WORD, MOST_WORDS
-from app.web.forms.choices import field_label, named
+from app.web.forms.choices import field_label, named, written
 from app.web.forms.people import KIND_WORDS
 from app.web.words import CATEGORY_WORDS, TASK_WORDS
 
@@ -31,7 +31,10 @@ class Choice(SelectField):
         self.choices = [SelectChoice("", _("Alle")), *(SelectChoice(*pair) for pair in pairs)]
 
     def offer_rows(self, rows: Iterable[Any], label: Any = named) -> None:
-        self.offer((str(row.id), label(row)) for row in rows)
+        self.choices = [
+            SelectChoice("", _("Alle")),
+            *(written(str(row.id), label(row)) for row in rows),
+        ]
 
     @property
     def word(self) -> str:

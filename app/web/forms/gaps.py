@@ -13,7 +13,7 @@ from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.plans import FieldOfAction
 from app.queries.gaps import Kind
-from app.web.forms.choices import field_label
+from app.web.forms.choices import field_label, written
 
 
 class GapFilterForm(FlaskForm):
@@ -32,7 +32,7 @@ class GapFilterForm(FlaskForm):
         self.by_number = {str(field.number): field for field in fields}
         self["feld"].choices = [
             SelectChoice("", _("Alle")),
-            *(SelectChoice(number, field_label(one)) for number, one in self.by_number.items()),
+            *(written(number, field_label(one)) for number, one in self.by_number.items()),
         ]
         self["art"].choices = [
             SelectChoice("", _("Alles")),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, HiddenField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
@@ -145,7 +146,7 @@ def answer_form(
             option_words(option),
             [InputRequired(_l("Bitte wählen Sie eine Antwort."))],
             choices=[SelectChoice(word.value, text) for word, text in CHOICE_WORDS.items()],
-            description=" · ".join(hints.get(option.id, ())),
+            description=Markup(" · ").join(hints.get(option.id, ())),
             default=given[option.id].value if option.id in given else None,
         )
         for option in poll.options

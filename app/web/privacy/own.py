@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.domain import access
+from app.language import german
 from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.groups import Membership
@@ -114,7 +115,7 @@ def _stored(
 
 
 def _groups(memberships: list[Membership]) -> list[tuple[str, str]]:
-    return list({str(one.body_id): one.body.name for one in memberships}.items())
+    return list({str(one.body_id): german(one.body.name) for one in memberships}.items())
 
 
 def _me() -> Account:

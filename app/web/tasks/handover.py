@@ -14,8 +14,8 @@ from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.people import may_edit_actor
+from app.language import german, ngettext
 from app.language import gettext as _
-from app.language import ngettext
 from app.models.people import Actor
 from app.models.tasks import Task
 from app.queries import choices, handovers, people
@@ -81,7 +81,7 @@ def _form(held: Sequence[Task], heirs: dict[str, Actor]) -> FlaskForm:
         SelectChoice(OFFICE, _("Geschäftsstelle")),
         *(SelectChoice(key, actor.name) for key, actor in heirs.items()),
     ]
-    fields = {_name(task): SelectField(task.title, choices=offered) for task in held}
+    fields = {_name(task): SelectField(german(task.title), choices=offered) for task in held}
     form: FlaskForm = type("HandoverForm", (FlaskForm,), fields)()
     return form
 

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from app.domain.access import Viewer
 from app.domain.files import ALLOWED
 from app.domain.spoken import short_day
+from app.language import german
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.meetings import AgendaItem, AgendaKind, AgreementKind, Meeting
@@ -158,7 +159,7 @@ def _task_label(task: Task) -> str:
     """ "Zweiten Austausch vorbereiten (fällig Fr., 15.09.2017)"."""
     if task.due_on is None:
         return task.title
-    return str(_("%(title)s (fällig %(day)s)", title=task.title, day=short_day(task.due_on)))
+    return _("%(title)s (fällig %(day)s)", title=german(task.title), day=short_day(task.due_on))
 
 
 def _short(text: str) -> str:
