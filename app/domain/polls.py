@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -210,21 +210,29 @@ def day_hints(day: dt.date, region: str) -> list[str]:
     return found + religious_hints(day)
 
 
-def option_hints(meeting: Meeting, offer: Offer, others: Iterable[Meeting]) -> list[str]:
-    """The hints of one option: its day, another month than planned, other meetings that day."""
+def option_hints(
+    meeting: Meeting,
+    offer: Offer,
+    others: Iterable[Meeting],
+    written: Callable[[str], str] = str,
+) -> list[str]:
+    """The hints of one option: its day, another month than planned, other meetings that day.
+
+    `written` is how a page marks the words of people in them.
+    """
     found = day_hints(offer.held_on, meeting.plan.holiday_region)
     month = meeting.month_on
     if month and (month.year, month.month) != (offer.held_on.year, offer.held_on.month):
         found.append(_("Nicht im %(month)s", month=month_name(month, spoken())))
     clashes = [one for one in others if one.held_on == offer.held_on and one.uid != meeting.uid]
-    return found + [_clash(offer, one) for one in clashes]
+    return found + [_clash(offer, one, written) for one in clashes]
 
 
-def _clash(offer: Offer, other: Meeting) -> str:
+def _clash(offer: Offer, other: Meeting, written: Callable[[str], str]) -> str:
     """Only the group's name: a title may say more than members of other groups should read."""
     when = time_span(other.begins, other.ends, spoken())
     start = _("Gleichzeitig") if _overlap(offer, other) else _("Am selben Tag")
-    return f"{start}: {other.body.name}{f', {when}' if when else ''}"
+    return f"{start}: " + written(other.body.name) + (f", {when}" if when else "")
 
 
 def _overlap(offer: Offer, other: Meeting) -> bool:

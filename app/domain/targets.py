@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
@@ -75,12 +75,17 @@ def missing_parts(target: Target) -> list[str]:
     return [name for value, name in parts if value is None or value == ""]
 
 
-def smart(target: Target) -> list[Answer]:
-    """The SMART check of a target, each answer with what it rests on or what is missing."""
+def smart(target: Target, written: Callable[[str], str] = str) -> list[Answer]:
+    """The SMART check of a target, each answer with what it rests on or what is missing.
+
+    `written` is how a page marks the words of people in it.
+    """
     return [
-        Answer(question=Smart.SPECIFIC, met=True, text=_("„%(words)s“", words=target.title)),
-        _measurable(target),
-        _accepted(target),
+        Answer(
+            question=Smart.SPECIFIC, met=True, text=_("„%(words)s“", words=written(target.title))
+        ),
+        _measurable(target, written),
+        _accepted(target, written),
         _realistic(target.resources),
         Answer(
             question=Smart.TIMED,
@@ -92,9 +97,13 @@ def smart(target: Target) -> list[Answer]:
     ]
 
 
-def _measurable(target: Target) -> Answer:
+def _measurable(target: Target, written: Callable[[str], str]) -> Answer:
     if target.indicator and target.unit:
-        text = _("%(indicator)s, in %(unit)s", indicator=target.indicator, unit=target.unit)
+        text = _(
+            "%(indicator)s, in %(unit)s",
+            indicator=written(target.indicator),
+            unit=written(target.unit),
+        )
     elif target.indicator:
         text = _("Einheit fehlt")
     elif target.unit:
@@ -104,7 +113,7 @@ def _measurable(target: Target) -> Answer:
     return Answer(question=Smart.MEASURABLE, met=bool(target.indicator and target.unit), text=text)
 
 
-def _accepted(target: Target) -> Answer:
+def _accepted(target: Target, written: Callable[[str], str]) -> Answer:
     agreement = target.agreement
     if agreement is None:
         return Answer(
@@ -115,7 +124,11 @@ def _accepted(target: Target) -> Answer:
     return Answer(
         question=Smart.ACCEPTED,
         met=True,
-        text=_("vereinbart: %(label)s, %(meeting)s", label=agreement.label, meeting=meeting.title)
+        text=_(
+            "vereinbart: %(label)s, %(meeting)s",
+            label=agreement.label,
+            meeting=written(meeting.title),
+        )
         + day,
     )
 
@@ -203,4 +216,5 @@ def series(target: Target, measured: Sequence[Entry]) -> list[tuple[dt.date, flo
 
 def in_words(value: float, unit: str | None = None) -> str:
     """A number with its unit, written with a comma: "12,5 Kurse"."""
-    return " ".join(part for part in (format_decimal(value, locale="de"), unit) if part)
+    number = format_decimal(value, locale="de")
+    return number + " " + unit if unit else number

@@ -19,6 +19,7 @@ from app.domain.errors import RuleBroken
 from app.domain.polls import Offer
 from app.domain.signed_links import Signed
 from app.extensions import transaction
+from app.language import german
 from app.language import gettext as _
 from app.models.meetings import DatePoll, Meeting, PollChoice
 from app.models.people import Actor
@@ -250,7 +251,7 @@ def _hints_of(
 ) -> list[list[str]]:
     days = {offer.held_on for offer in offers}
     others = queries.meetings_on(meeting.plan, days, seen_by=reader.id if reader else None)
-    return [law.option_hints(meeting, offer, others) for offer in offers]
+    return [law.option_hints(meeting, offer, others, german) for offer in offers]
 
 
 def _proposed(meeting: Meeting, today: dt.date) -> list[Offer]:

@@ -14,6 +14,7 @@ from app.domain import access, charts
 from app.domain import targets as law
 from app.domain.days import local_day
 from app.domain.spoken import day_of_year
+from app.language import german
 from app.language import gettext as _
 from app.models.plans import Goal
 from app.models.targets import Target, TargetValue
@@ -78,7 +79,7 @@ def show(target: Target) -> str:
         target=target,
         goal=target.goal,
         plan=target.goal.field.plan,
-        answers=law.smart(target),
+        answers=law.smart(target, german),
         smart_words=SMART_WORDS,
         kind_words=KIND_WORDS,
         chart=_chart(said),
@@ -165,11 +166,11 @@ def _on(value: float | None, day: dt.date | None, target: Target, word: str) -> 
     if value is None:
         return None
     said = _words(value, target)
-    return f"{said} {word} {day_of_year(day)}" if day else said
+    return said + f" {word} {day_of_year(day)}" if day else said
 
 
 def _words(value: float, target: Target) -> str:
-    return law.in_words(value, target.unit)
+    return law.in_words(value, german(target.unit))
 
 
 def _today(target: Target) -> dt.date:

@@ -106,15 +106,22 @@ def day_of(meeting: Meeting) -> dt.date | None:
     return meeting.held_on
 
 
-def due_text(task: Task, in_words: Callable[[dt.date, str], str] = long_day) -> str:
-    """The due date as agreed: its own label, the meeting it follows, and always the day."""
+def due_text(
+    task: Task,
+    in_words: Callable[[dt.date, str], str] = long_day,
+    written: Callable[[str], str] = str,
+) -> str:
+    """The due date as agreed: its own label, the meeting it follows, and always the day.
+
+    `written` is how a page marks the words of people in it.
+    """
     day = in_words(task.due_on, spoken()) if task.due_on else ""
     if task.due_meeting:
-        name = _("bis zur Sitzung „%(title)s“", title=task.due_meeting.title)
+        name = _("bis zur Sitzung „%(title)s“", title=written(task.due_meeting.title))
         open_still = _("Termin noch offen")
-        return f"{name} ({day or open_still})"
+        return name + f" ({day or open_still})"
     if task.due_label:
-        return f"{task.due_label} ({day})" if day else task.due_label
+        return written(task.due_label) + (f" ({day})" if day else "")
     return day or _("ohne Frist")
 
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload
 from app.domain.targets import missing_parts
 from app.domain.wording import day_of_year
 from app.extensions import db
+from app.language import german, spoken
 from app.language import gettext as _
-from app.language import spoken
 from app.models.groups import Body
 from app.models.meetings import Agreement, Cycle, Meeting
 from app.models.people import Actor
@@ -195,7 +195,9 @@ def _agreements(ids: Select[int], limit: int, offset: int) -> Sequence[Row]:
         .offset(offset)
     )
     return [
-        Row(title=row.text, uid=row.uid, note=f"V {row.year}-{row.number:02d}, {row.title}")
+        Row(
+            title=row.text, uid=row.uid, note=f"V {row.year}-{row.number:02d}, " + german(row.title)
+        )
         for row in found
     ]
 

@@ -15,7 +15,7 @@ from app.domain.meetings import in_order, is_external
 from app.domain.reports import late_words
 from app.domain.wording import day_of_year, month_name
 from app.extensions import db
-from app.language import N_, spoken
+from app.language import N_, german, spoken
 from app.language import gettext as _
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
@@ -42,7 +42,7 @@ LEFT_OVER = frozenset({"not_marked", "no_minutes", "not_approved", "no_result"})
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One gap, and the page on which the office can close it."""
+    """One gap, and the page on which the office can close it; a meeting's title is marked in it."""
 
     kind: str
     text: str
@@ -246,7 +246,7 @@ def _of_report(row: _Row, due: Mapping[str, dt.date], today: dt.date) -> Iterato
 def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.show") -> Finding:
     return Finding(
         kind=kind,
-        text=f"{_name(meeting)}: {text}",
+        text=_name(meeting) + f": {text}",
         url_endpoint=endpoint,
         url_values={"uid": meeting.uid},
     )
@@ -255,6 +255,6 @@ def _finding(kind: str, meeting: Meeting, text: str, endpoint: str = "meetings.s
 def _name(meeting: Meeting) -> str:
     if meeting.held_on:
         day = day_of_year(meeting.held_on, spoken())
-        return _("%(title)s am %(day)s", title=meeting.title, day=day)
+        return _("%(title)s am %(day)s", title=german(meeting.title), day=day)
     month = f" ({month_name(meeting.month_on, spoken())})" if meeting.month_on else ""
-    return f"{meeting.title}{month}"
+    return german(meeting.title) + month

@@ -10,6 +10,7 @@ from app import clock
 from app.domain import access
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
+from app.language import german
 from app.language import gettext as _
 from app.models.accounts import Account, UserSession
 from app.queries import accounts as queries
@@ -86,7 +87,7 @@ def _page(form: NewPasswordForm) -> str:
     return render_template(
         "accounts/show.html",
         account=me,
-        roles=[(entry.plan.title, ROLE_WORDS[entry.role]) for entry in me.accesses],
+        roles=[(german(entry.plan.title), ROLE_WORDS[entry.role]) for entry in me.accesses],
         form=form,
         sessions=queries.sessions_of(me.id, clock.now()),
         here=here.id,

@@ -14,6 +14,7 @@ from app.domain.errors import RuleBroken
 from app.domain.feeds import may_manage
 from app.domain.spoken import short_day
 from app.extensions import db, transaction
+from app.language import german
 from app.language import gettext as _
 from app.models.accounts import Account
 from app.models.feeds import Feed, FeedScope
@@ -75,7 +76,7 @@ def revoke(feed: Feed) -> Response:
     """End a subscription."""
     with transaction():
         feeds.revoke(feed, now=clock.now(), by=signed_in_viewer().account_id)
-    flash(_("Das Abonnement „%(name)s“ ist beendet.", name=feed.name))
+    flash(_("Das Abonnement „%(name)s“ ist beendet.", name=german(feed.name)))
     return redirect(url_for("feeds.index"))
 
 
@@ -98,7 +99,7 @@ def _row(feed: Feed) -> dict[str, Any]:
 
 def _content(feed: Feed) -> str:
     if feed.body is not None:
-        return feed.body.name
+        return german(feed.body.name)
     own = feed.scope is FeedScope.OWN
     return str(_("Eigene Termine") if own else _("Alle sichtbaren Termine"))
 

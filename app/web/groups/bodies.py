@@ -9,6 +9,7 @@ from app import clock
 from app.domain import access
 from app.domain import body_results as results_law
 from app.domain.days import local_day
+from app.language import german
 from app.language import gettext as _
 from app.models.groups import Body
 from app.queries import body_results, meetings, proposals
@@ -81,7 +82,7 @@ def create() -> Answer:
         made.append(verbs.create_body(plan, form.draft, by=by, now=clock.now()))
 
     if request.method == "POST" and form.validate() and kept(form, deed):
-        flash(_("Die Gruppe „%(name)s“ ist angelegt.", name=made[0].name))
+        flash(_("Die Gruppe „%(name)s“ ist angelegt.", name=german(made[0].name)))
         return redirect(url_for("groups.show", slug=made[0].slug))
     page = render_template("groups/edit.html", form=form, body=None)
     return (page, 422) if request.method == "POST" else page

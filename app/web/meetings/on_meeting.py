@@ -14,9 +14,9 @@ from app.domain import minutes as minutes_law
 from app.domain import proposals as topic_law
 from app.domain.access import Viewer
 from app.domain.spoken import day_of_year
+from app.language import german, ngettext
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
-from app.language import ngettext
 from app.models.meetings import AgendaFile, AgendaItem, Meeting, Minutes, MinutesState
 from app.models.tasks import Task
 from app.queries import meetings as queries
@@ -125,7 +125,7 @@ def _left(viewer: Viewer, meeting: Meeting, over: StandingOver) -> list[Left]:
 def _last_minutes(viewer: Viewer, last: Meeting, minutes: Minutes | None) -> Left:
     readable = minutes is not None and minutes_law.may_read(viewer, minutes)
     state = MINUTES_WORDS[minutes.state] if minutes else _("noch nicht begonnen")
-    day = day_of_year(last.held_on) if last.held_on else last.title
+    day = day_of_year(last.held_on) if last.held_on else german(last.title)
     return Left(
         text=_("Protokoll vom %(day)s", day=day),
         note=str(state),

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.domain import access
 from app.extensions import transaction
+from app.language import german, ngettext
 from app.language import gettext as _
-from app.language import ngettext
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
 from app.services import meetings as verbs
@@ -59,7 +59,7 @@ def remove_paper(file: AgendaFile) -> Response:
     item, name = file.item, file.file_name
     with transaction():
         verbs.remove_paper(file, by=signed_in_viewer().account_id, now=clock.now())
-    flash(_("„%(name)s“ ist entfernt.", name=name))
+    flash(_("„%(name)s“ ist entfernt.", name=german(name)))
     return _to_papers(item)
 
 

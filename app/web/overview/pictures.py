@@ -15,6 +15,7 @@ from app.domain.days import months_later
 from app.domain.deadlines import deadlines_of
 from app.domain.meetings import is_over
 from app.domain.spoken import long_day, meeting_day
+from app.language import german
 from app.language import gettext as _
 from app.models.meetings import Meeting
 from app.models.plans import Category, Plan
@@ -89,7 +90,7 @@ def _figures(bar: Bar) -> list[str | int]:
     )
     counts = [bar.part.counts.get(category, 0) for category in ORDER]
     average = _("keine Zahl") if mean.percent is None else known
-    return [f"{field.number} {field.name}", *counts, average]
+    return [f"{field.number} " + german(field.name), *counts, average]
 
 
 def tasks_of_year(plan: Plan, year: int, today: dt.date) -> tuple[TimeChart, charts.Totals] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.spoken import day_of_year, instant_words
+from app.language import german
 from app.language import gettext as _
 from app.language import said_again
 from app.models.plan_files import PlanImport
@@ -116,7 +117,9 @@ def shown(report: Mapping[str, Any]) -> Comparison:
 def _added(entry: Mapping[str, Any], statuses: Mapping[str, str]) -> Line:
     words = _words(entry["after"])
     if entry["kind"] == "goal" and statuses.get(entry["key"]):
-        words = _("%(goal)s – Umsetzung: %(status)s", goal=words, status=statuses[entry["key"]])
+        words = _(
+            "%(goal)s – Umsetzung: %(status)s", goal=words, status=german(statuses[entry["key"]])
+        )
     return Line(what=_name(entry), after=words)
 
 
@@ -148,8 +151,8 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("ja") if value else _("nein"))
     if isinstance(value, list):
-        return " / ".join(map(str, value))
-    return "" if value is None else str(value)
+        return german(" / ".join(map(str, value)))
+    return "" if value is None else german(str(value))
 
 
 def _doubtful(doubt: Mapping[str, Any]) -> Doubtful:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from app import language
 from app.domain.privacy.limits import limit_of
 from app.domain.spoken import short_day, short_instant
+from app.language import german
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.queries.privacy import Entry, Section, Subject, held_of
@@ -24,6 +25,7 @@ from app.web.forms.polls import CHOICE_WORDS
 from app.web.letters import KIND_WORDS, STATE_WORDS
 from app.web.tasks.history import DEEDS as TASK_DEEDS
 
+PLAIN = frozenset({"address", "email", "evidence_url", "phone", "subject"})  # in no language
 LONGEST = 400  # signs of a text on the page; the file has all of it
 SECRETS = {
     "password_hash": _l("Passwort"),
@@ -136,7 +138,8 @@ def _words(table: str, name: str, entry: Entry, zone: ZoneInfo) -> str:
     if isinstance(value, str) and value in words:
         return str(words[value])
     text = str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    return german(shown) if isinstance(value, str) and name not in PLAIN else shown
 
 
 def _read(value: Any) -> Any:

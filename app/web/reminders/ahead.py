@@ -9,6 +9,7 @@ from flask import render_template, url_for
 
 from app import clock
 from app.domain import access
+from app.language import german
 from app.models.meetings import Meeting
 from app.models.tasks import Task
 from app.queries import meetings, outlook, tasks
@@ -56,7 +57,7 @@ def _line(sending: Sending, timezone: str) -> AheadLine:
     kind = str(KIND_WORDS[sending.kind.value])
     return AheadLine(
         when=words.moment(sending.at, timezone),
-        what=f"{kind}: {sending.label}" if sending.label else kind,
+        what=f"{kind}: " + german(sending.label) if sending.label else kind,
         people=words.people(len(sending.going)),
         names=[one.name for one in sending.going],
         left_out=[(one.name, reason(code)) for one, code in sending.left_out],

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from app.domain.reminders import Subject
 from app.domain.reminders.rules import LINES, RuleDraft
 from app.domain.spoken import clock_time, long_day
+from app.language import german, ngettext
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
-from app.language import ngettext
 from app.models.meetings import DatePoll, Meeting
 from app.models.plans import Goal
 from app.models.reminders import Reach, ReminderScope
 from app.models.rounds import StatusRound
+from app.models.tasks import Task
 from app.queries.outlook import Change
 
 S, R = ReminderScope, Reach
@@ -116,6 +117,12 @@ def line(draft: RuleDraft) -> str:
 
 def of_subject(subject: Subject, label: str = "") -> str:
     """What a reminder speaks of, as a line of a list names it."""
+    if isinstance(subject, StatusRound):
+        return _("Abfrage zum %(day)s", day=long_day(subject.reporting_on))
+    return german(_named(subject, label))
+
+
+def _named(subject: Meeting | DatePoll | Goal | Task, label: str) -> str:
     if isinstance(subject, Meeting):
         name = f"{subject.body.name}: {subject.title}"
         return f"{label} ({name})" if label else name
@@ -123,8 +130,6 @@ def of_subject(subject: Subject, label: str = "") -> str:
         return f"{subject.meeting.body.name}: {subject.meeting.title}"
     if isinstance(subject, Goal):
         return f"{subject.key} {subject.title}"
-    if isinstance(subject, StatusRound):
-        return str(_("Abfrage zum %(day)s", day=long_day(subject.reporting_on)))
     return subject.title
 
 

@@ -12,6 +12,7 @@ from app import clock
 from app.domain.days import local_day
 from app.domain.signed_links import Signed
 from app.domain.tasks import CLOSED, due_text
+from app.language import german
 from app.models.people import Actor
 from app.models.tasks import Acceptance, Task
 from app.queries import tasks
@@ -87,7 +88,7 @@ def _signed_page(
         done=done,
         question=question.value,
         links=links_of([task.id]).get(task.id, ()),
-        due_text=due_text(task),
+        due_text=due_text(task, written=german),
     )
     return (page, 422) if failed else page
 

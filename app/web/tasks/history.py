@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.spoken import day_of_year
+from app.language import german
 from app.language import gettext as _
 from app.language import lazy_gettext as _l
 from app.models.tasks import EntryKind, Task, TaskEntry, TaskReport, TaskState
@@ -109,6 +110,8 @@ def _change(name: str, before: Any, after: Any) -> str:
         before, after = (str(TASK_WORDS[TaskState(word)]) for word in (before, after))
     elif name not in TOLD_IN_FULL:
         return label
+    else:
+        before, after = german(before), german(after)
     nothing = _("keine Angabe")
     words: str = _(
         "%(label)s: %(after)s (vorher: %(before)s)",

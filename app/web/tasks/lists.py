@@ -11,6 +11,7 @@ from app import clock
 from app.domain import access
 from app.domain.days import local_day
 from app.domain.tasks import CLOSED, ampel, due_text, is_due_again, is_overdue, may_undo
+from app.language import german
 from app.language import gettext as _
 from app.models.tasks import Task
 from app.queries import task_lists, tasks
@@ -91,7 +92,7 @@ def show(task: Task) -> str:
         may_undo=may_undo(last, by=viewer.account_id, now=clock.now()),
         answer=answer_to(viewer, task),
         links=links_of([task.id]).get(task.id, ()),
-        due_text=due_text(task),
+        due_text=due_text(task, written=german),
         overdue=may_report and is_overdue(task, today),
         again=may_report and is_due_again(task, today),
         may_report=may_report and (task.state not in CLOSED or may_edit),

@@ -12,6 +12,7 @@ from app import clock
 from app.domain import access
 from app.domain.tasks import due_text
 from app.extensions import transaction
+from app.language import german
 from app.language import gettext as _
 from app.models.tasks import Attachment, Task, TaskState
 from app.queries import tasks
@@ -63,7 +64,9 @@ def report(task: Task) -> Response | str | tuple[str, int]:
             return redirect(url_for("tasks.mine", gemeldet=task.uid))
         flash(_("Vielen Dank! Ihr Stand ist eingetragen."))
         return redirect(url_for("tasks.show", uid=task.uid))
-    page = render_template("tasks/report.html", form=form, task=task, due_text=due_text(task))
+    page = render_template(
+        "tasks/report.html", form=form, task=task, due_text=due_text(task, written=german)
+    )
     return (page, 422) if request.method == "POST" else page
 
 
