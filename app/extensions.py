@@ -19,7 +19,7 @@ from app.orm import Base
 READING = ("GET", "HEAD", "OPTIONS")
 REQUEST_BUSY_SECONDS = 5
 JOB_BUSY_SECONDS = 30
-INTACT = 2  # PQTRANS_INTRANS of libpq: begun, and no statement of it has failed
+IDLE, INTACT = 0, 2  # of libpq: nothing has begun; begun, and no statement of it has failed
 PATIENCE = "busy_seconds"  # what a connection was told last
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -95,8 +95,10 @@ def _install_postgres_hooks(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        only_reads = not _writes(connection.get_execution_options())
-        if driver.read_only is not only_reads and not driver.autocommit:
+        # None leaves it to the server, which may itself take nothing just now.
+        only_reads = None if _writes(connection.get_execution_options()) else True
+        changes = driver.read_only is not only_reads and not driver.autocommit
+        if changes and driver.info.transaction_status == IDLE:
             driver.read_only = only_reads
 
     def end(held: Any) -> None:

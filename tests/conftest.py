@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, request, request_tearing_down
 from flask.testing import FlaskClient
 
 from app import language
-from app.extensions import db
+from app.extensions import READING, db
 from app.orm import Base
 from config import PROJECT, Settings
 from tests.databases import EmptyPostgres, server_of_the_wheel
@@ -234,10 +234,16 @@ def app(running: Running, settings: Settings, clock: StepClock) -> Iterator[Flas
     """
     app = running.app(settings, clock)
     app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
+    with app.app_context(), request_tearing_down.connected_to(_end_reading, app):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _end_reading(_app: Flask, **_more: Any) -> None:
+    """A test's context outlives its requests, and PostgreSQL's readers would stay readers."""
+    if db.engine.dialect.name == "postgresql" and request.method in READING:
+        db.session.rollback()
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.spoken import day_of_year, instant_words
-from app.language import german
+from app.language import german, said_again
 from app.language import gettext as _
-from app.language import said_again
 from app.models.plan_files import PlanImport
 from app.models.plans import Plan
 from app.services.plan_import.report import ATTRIBUTES, KINDS
