@@ -215,6 +215,9 @@ def test_the_gap_leads_to_the_committees_report_and_the_report_to_what_became_of
     assert "Überprüfbare Zielsetzungen werden noch vereinbart." in words(text)
     fields = {"body": "Wir sind am Anfang.", "version": "0"}
     client.post(world.url("/texte/ergebnisse"), data=fields)
+    fields = BeautifulSoup(client.get(world.url()).text, "html.parser").select("[id]")
+    shown = [one["id"] for one in fields if one.get("type") != "hidden"]
+    assert sorted(shown) == sorted(set(shown))  # two forms with a title, each label with its own
     head = {"title": "Bericht 2017", "compared_on": "", "version": world.report.version}
     client.post(world.url("/angaben"), data=head)
     overtaken = client.post(world.url("/angaben"), data=head | {"title": "Anders"})

@@ -85,6 +85,7 @@ class AnnexForm(FlaskForm):
     title = StringField(
         _l("Bezeichnung"),
         [Length(max=law.LONGEST_TITLE, message=_l("Bitte kürzen Sie auf 200 Zeichen."))],
+        id="annex-title",  # the page has another field of this name, the report's own title
         description=_l(
             "Bei einer Bilanz oder Datei kann das Feld leer bleiben. Eine Unterlage, die hier "
             "nicht liegt, bekommt nur die Bezeichnung."
