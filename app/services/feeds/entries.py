@@ -40,7 +40,6 @@ ANSWERS = {
     PartStat.DECLINED: "Sie haben abgesagt.",
     PartStat.DELEGATED: "Für Sie kommt eine Vertretung.",
 }
-ANSWER_WANTED, ANSWER = "Antwort erbeten", "Antwort"
 MOST_LINES = 30
 
 
@@ -123,48 +122,61 @@ def owed_entries(owed: Owed, base_url: str) -> Iterator[DeadlineEntry]:
 def _invitation_entry(row: MeetingRow, base_url: str) -> DeadlineEntry:
     assert row.answer_by_on is not None
     assert row.held_on is not None
-    return DeadlineEntry(
+    return _wanted(
         uid=answer_uid(row.uid),
-        sequence=row.sequence,
-        what=ANSWER_WANTED,
         title=f"{_title_of(row)} am {day_of_year(row.held_on)}",
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-        due_on=row.answer_by_on,
-        category=ANSWER,
+        until=row.answer_by_on,
         description="Bitte sagen Sie bis heute, ob Sie kommen.",
         url=f"{base_url}/sitzungen/{row.uid}",
+        since=(row.created_at, row.changed_at, row.sequence),
     )
 
 
 def _poll_entry(row: PollRow, base_url: str) -> DeadlineEntry:
     """What a poll asks and until when never changes: a new question is a new poll."""
-    return DeadlineEntry(
+    return _wanted(
         uid=poll_uid(row.uid),
-        sequence=0,
-        what=ANSWER_WANTED,
         title=f"Termin für {_title_of(row)}",
-        created_at=row.opened_at,
-        changed_at=row.opened_at,
-        due_on=row.answer_by,
-        category=ANSWER,
+        until=row.answer_by,
         description="Bitte sagen Sie bis heute, an welchen Tagen Sie können.",
         url=f"{base_url}/sitzungen/abstimmungen/{row.uid}",
+        since=(row.opened_at, row.opened_at, 0),
     )
 
 
 def _round_entry(row: RoundRow, base_url: str) -> DeadlineEntry:
-    return DeadlineEntry(
+    return _wanted(
         uid=round_uid(row.uid),
-        sequence=row.sequence,
-        what=ANSWER_WANTED,
         title=f"Stand zum {day_of_year(row.reporting_on)}",
-        created_at=row.opened_at,
-        changed_at=row.changed_at,
-        due_on=row.answer_by,
-        category=ANSWER,
+        until=row.answer_by,
         description="Bitte sagen Sie bis heute, wie es um Ihre Ziele und Aufgaben steht.",
         url=f"{base_url}/abfragen/{row.uid}/meine-antworten",
+        since=(row.opened_at, row.changed_at, row.sequence),
+    )
+
+
+def _wanted(
+    *,
+    uid: str,
+    title: str,
+    until: dt.date,
+    description: str,
+    url: str,
+    since: tuple[dt.datetime, dt.datetime, int],
+) -> DeadlineEntry:
+    """An answer that is wanted until a day; `since` is when it was made, changed, and how often."""
+    created_at, changed_at, sequence = since
+    return DeadlineEntry(
+        uid=uid,
+        sequence=sequence,
+        what="Antwort erbeten",
+        title=title,
+        created_at=created_at,
+        changed_at=changed_at,
+        due_on=until,
+        category="Antwort",
+        description=description,
+        url=url,
     )
 
 
