@@ -1,4 +1,4 @@
-"""Writing what a form drafted onto a row, and noting for the log what that changed."""
+"""Writing what a form drafted onto a row, noting for the log what that changed, and deleting."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, delete
+
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.models.plans import Plan
 from app.services import audit
 
 NEVER_NULL = ("county", "office_name", "text")
+
+
+def remove(model: Any, *conditions: ColumnElement[bool]) -> int:
+    """Delete the rows for good, past the session; how many there were."""
+    result = db.session.execute(delete(model).where(*conditions))
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def demand(text: str, field: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement
 
 from app.domain.errors import RuleBroken
 from app.domain.files import MOST_AT_AN_ITEM
@@ -13,7 +13,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
-from app.services import files
+from app.services import files, writing
 from app.services.files import Upload
 from app.services.meetings import log
 from app.services.meetings.agenda import check_open, lock
@@ -84,10 +84,7 @@ def restore_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None
 
 def forget_papers(*conditions: ColumnElement[bool]) -> int:
     """Removed papers go for good; how many. The same bytes may hang elsewhere: they stay stored."""
-    gone = db.session.execute(
-        delete(AgendaFile).where(AgendaFile.removed_at.is_not(None), *conditions)
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return writing.remove(AgendaFile, AgendaFile.removed_at.is_not(None), *conditions)
 
 
 def _check_room(item: AgendaItem, more: int) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import select, update
 
 from app.domain.privacy.limits import LIMITS
 from app.extensions import db
@@ -28,7 +28,7 @@ from app.models.people import Actor, ActorKind
 from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
 from app.models.reports import ReportAnnex
-from app.services import accounts, audit, meetings, reports
+from app.services import accounts, audit, meetings, reports, writing
 
 Clear = Callable[[dt.datetime, str], int]
 DAY = dt.timedelta(days=1)
@@ -52,14 +52,9 @@ def _rows(model: Any, instant: Any) -> Clear:
     """Rows older than the limit go."""
 
     def clear(before: dt.datetime, _secret: str) -> int:
-        return _gone(model, instant < before)
+        return writing.remove(model, instant < before)
 
     return clear
-
-
-def _gone(model: Any, *conditions: ColumnElement[bool]) -> int:
-    result = db.session.execute(delete(model).where(*conditions))
-    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _answers(before: dt.datetime, _secret: str) -> int:
@@ -79,7 +74,7 @@ def _answers(before: dt.datetime, _secret: str) -> int:
             .where(Attendee.meeting_id == meeting.id)
             .values(partstat=PartStat.NEEDS_ACTION, comment=None, answered_at=None)
         )
-        _gone(Uninvited, Uninvited.meeting_id == meeting.id)
+        writing.remove(Uninvited, Uninvited.meeting_id == meeting.id)
     db.session.expire_all()
     return len(held)
 
@@ -94,7 +89,7 @@ def _poll_answers(before: dt.datetime, _secret: str) -> int:
     for option in options:
         numbers = Counter(answer.choice.value for answer in option.answers)
         option.answer_numbers = dict(sorted(numbers.items()))
-        _gone(PollAnswer, PollAnswer.option_id == option.id)
+        writing.remove(PollAnswer, PollAnswer.option_id == option.id)
     db.session.flush()
     return len(options)
 
@@ -150,8 +145,8 @@ def _letters(before: dt.datetime, _secret: str) -> int:
     db.session.execute(
         update(OutboxLetter).where(OutboxLetter.folded_into_id.in_(old)).values(folded_into_id=None)
     )
-    _gone(OutboxEvent, OutboxEvent.letter_id.in_(old))
-    return _gone(OutboxLetter, OutboxLetter.finished_at < before)
+    writing.remove(OutboxEvent, OutboxEvent.letter_id.in_(old))
+    return writing.remove(OutboxLetter, OutboxLetter.finished_at < before)
 
 
 def _removed(before: dt.datetime, _secret: str) -> int:

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 
 from app.domain import reports as law
 from app.domain.errors import RuleBroken
 from app.extensions import db
 from app.language import gettext as _
 from app.models.reports import AnnexFile, Report, ReportAnnex
-from app.services import files
+from app.services import files, writing
 from app.services.files import Upload
 from app.services.reports import desk
 
@@ -87,9 +87,8 @@ def forget_annexes(*conditions: ColumnElement[bool]) -> int:
     The same bytes may hang elsewhere, so they stay stored.
     """
     wanted = select(ReportAnnex.id).where(*conditions)
-    db.session.execute(delete(AnnexFile).where(AnnexFile.annex_id.in_(wanted)))
-    gone = db.session.execute(delete(ReportAnnex).where(*conditions))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    writing.remove(AnnexFile, AnnexFile.annex_id.in_(wanted))
+    return writing.remove(ReportAnnex, *conditions)
 
 
 def _move(annexes: Sequence[ReportAnnex], step: int) -> None:
