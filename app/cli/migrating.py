@@ -54,9 +54,8 @@ def knows(revision: str) -> bool:
 
 def _alembic() -> Config:
     """Asked directly, as the extension's own verbs print an English line and end the process."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
     extension = Migrate(
-        app,
+        current_app,
         db,
         directory=str(FOLDER),
         render_as_batch=True,
