@@ -10,17 +10,17 @@ from app.extensions import db
 from app.models.plans import Plan
 from tests.makers import make_plan, save
 
+# SQLite has neither readers by right nor prepared statements.
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
 
 @pytest.fixture
 def plans(app: Flask) -> sa.Select[tuple[str]]:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has neither readers by right nor prepared statements")
     make_plan()
     save()
     return sa.select(Plan.title).where(Plan.slug == sa.bindparam("slug"))
 
 
-@pytest.mark.both_databases
 def test_a_request_that_reads_cannot_write(app: Flask, plans: sa.Select[tuple[str]]) -> None:
     with app.test_request_context("/"), db.engine.connect() as connection:
         connection.execute(plans, {"slug": "integrationsplan"}).one()
@@ -30,7 +30,6 @@ def test_a_request_that_reads_cannot_write(app: Flask, plans: sa.Select[tuple[st
         connection.execute(sa.update(Plan).values(title="Anders"))
 
 
-@pytest.mark.both_databases
 def test_the_statements_of_readers_stay_prepared(app: Flask, plans: sa.Select[tuple[str]]) -> None:
     with app.test_request_context("/"):
         for _ in range(8):
@@ -43,7 +42,6 @@ def test_the_statements_of_readers_stay_prepared(app: Flask, plans: sa.Select[tu
     assert len(statements) == 1
 
 
-@pytest.mark.both_databases
 def test_what_has_failed_is_taken_back_by_readers_too(
     app: Flask, plans: sa.Select[tuple[str]]
 ) -> None:
