@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -76,28 +77,10 @@ def _told(settings: Settings) -> dict[str, str]:
 def _measure(ours: Server, bare: Server, shelves: list[Shelf]) -> Iterator[Figure]:
     few = None
     for shelf in shelves:
-        asks = cycle(shelf.tokens)
         polled = _polled(ours, bare, shelf)
         few = few or polled[0]
         yield _figure(f"unchanged, {shelf.size} entries", polled, 1.5)
-        whole: Ask = lambda a=asks: (_path(next(a)), "")  # type: ignore[misc]  # noqa: E731
-        for name, floor, rounds, before, goal in (
-            ("finished text", f"stored/{shelf.plan_id}/{{hash}}", FINISHED, None, 1.5),
-            ("one changed", f"hand/{shelf.plan_id}", CHANGED, shelf.change, 1.5),
-            (
-                "nothing stored",
-                f"library/{shelf.plan_id}",
-                2 if shelf.size > 400 else CHANGED,
-                shelf.empty,
-                1.15,
-            ),
-        ):
-            bare_ask: Ask = lambda a=asks, f=floor: (  # type: ignore[misc]  # noqa: E731
-                "/" + f.format(hash=token_hash(next(a))),
-                "",
-            )
-            both = _against((ours, whole), (bare, bare_ask), rounds, before)
-            yield _figure(f"{name}, {shelf.size} entries", both, goal)
+        yield from _written(ours, bare, shelf)
     memory = _resident_megabytes(ours.pid)
     yield Figure("memory after 4,000 entries from nothing", round(memory), MOST_MEMORY, "MB")
     crowd(shelves[0].plan_id)
@@ -111,12 +94,39 @@ def _measure(ours: Server, bare: Server, shelves: list[Shelf]) -> Iterator[Figur
     )
 
 
+def _written(ours: Server, bare: Server, shelf: Shelf) -> Iterator[Figure]:
+    """The whole calendar: finished, with one change, and from nothing, each beside its floor."""
+    seldom = 2 if shelf.size > 400 else CHANGED
+    for name, floor, rounds, before, goal in (
+        ("finished text", f"/stored/{shelf.plan_id}/", FINISHED, None, 1.5),
+        ("one changed", f"/hand/{shelf.plan_id}", CHANGED, shelf.change, 1.5),
+        ("nothing stored", f"/library/{shelf.plan_id}", seldom, shelf.empty, 1.15),
+    ):
+        both = _against(
+            (ours, _asking(shelf, _path)),
+            (bare, _asking(shelf, partial(_floor_of, floor))),
+            rounds,
+            before,
+        )
+        yield _figure(f"{name}, {shelf.size} entries", both, goal)
+
+
+def _floor_of(address: str, token: str) -> str:
+    """The floor's address; where it finds the calendar by its secret, with that."""
+    return address + token_hash(token) if address.endswith("/") else address
+
+
+def _asking(shelf: Shelf, address: Callable[[str], str], tag: str = "") -> Ask:
+    """One reader after the other, so that nobody asks too often."""
+    tokens = cycle(shelf.tokens)
+    return lambda: (address(next(tokens)), tag)
+
+
 def _polled(ours: Server, bare: Server, shelf: Shelf) -> tuple[Measured, Measured]:
     """A calendar that has not changed, asked for again."""
-    tag, asks = _tag(ours, shelf), cycle(shelf.tokens)
     return _against(
-        (ours, lambda: (_path(next(asks)), tag)),
-        (bare, lambda: (f"/poll/{token_hash(next(asks))}", "")),
+        (ours, _asking(shelf, _path, _tag(ours, shelf))),
+        (bare, _asking(shelf, lambda token: f"/poll/{token_hash(token)}")),
         POLLS,
     )
 
