@@ -137,7 +137,7 @@ def _composition(report: CommitteeReport) -> Iterator[Block]:
 def group_facts(group: GroupLine) -> list[tuple[str, str]]:
     """What is told of a group beside the names of its organisations."""
     return [
-        (_("Form"), _in_portfolio(group.form) if group.external else group.form),
+        (_("Form"), _in_portfolio(_(group.form)) if group.external else _(group.form)),
         (_("Seit"), day_of_year(group.since) if group.since else ""),
         (_("Mitglieder"), str(group.members) if group.members else ""),
         (_("Ohne Organisation"), str(group.without_organisation or "")),
