@@ -136,7 +136,7 @@ def test_the_minutes_are_english_in_both_files(world: World) -> None:
 def test_the_years_calendar_is_english(world: World) -> None:
     said = words(world.fetch("/sitzungen/2017/kalender.pdf"))
 
-    assert "Meetings 2017 As of 1 June 2017. What counts is the invitation." in said
+    assert "Meetings 2017 As of 1 June 2017. The invitation is binding." in said
     assert "Date Meeting Time Place March 2017 Wed 29 Mar 2017 Peergroup: Auftakt" in said
     assert said_in_german(said) == []
 
