@@ -9,7 +9,7 @@ T = TypeVar("T")
 CHUNK = 5000  # either database takes so many parameters at once
 
 
-def chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
+def chunks(things: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """The things in their order, so many at a time."""
-    for start in range(0, len(things), CHUNK):
-        yield things[start : start + CHUNK]
+    for start in range(0, len(things), size):
+        yield things[start : start + size]

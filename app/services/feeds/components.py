@@ -19,8 +19,11 @@ from app.ical.feed import FORMAT
 from app.ical.uids import meeting_uid, task_uid
 from app.models.feeds import ComponentForm, FeedComponent
 from app.queries import feeds as queries
+from app.queries.chunks import chunks
 from app.queries.feeds import DeadlineRow, MeetingRow, Part
 from app.services.feeds import entries
+
+AT_A_TIME = 500  # texts: more at once would take memory that nobody needs again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +84,14 @@ def deadline_texts(parts: Sequence[Part], frame: Frame, fresh: list[Component]) 
 def keep(connection: Connection, fresh: Sequence[Component]) -> None:
     """Put the texts in the place of older ones."""
     for subject, statement in _KEEPING[connection.dialect.name].items():
-        rows = [asdict(one) for one in fresh if getattr(one, subject) is not None]
-        if rows and connection.dialect.name == "postgresql":
-            # As one value: row by row would take as long as writing the texts.
-            connection.execute(statement, {"rows": json.dumps(rows)})
-        elif rows:
-            connection.execute(statement, rows)
+        of_subject = [one for one in fresh if getattr(one, subject) is not None]
+        for some in chunks(of_subject, AT_A_TIME):
+            rows = [asdict(one) for one in some]
+            if connection.dialect.name == "postgresql":
+                # As one value: row by row would take as long as writing the texts.
+                connection.execute(statement, {"rows": json.dumps(rows)})
+            else:
+                connection.execute(statement, rows)
 
 
 def _replaced(row: Any, subject: str) -> Any:
