@@ -96,7 +96,7 @@ def _measure(ours: Server, bare: Server, shelves: list[Shelf]) -> Iterator[Figur
 
 def _written(ours: Server, bare: Server, shelf: Shelf) -> Iterator[Figure]:
     """The whole calendar: finished, with one change, and from nothing, each beside its floor."""
-    seldom = 2 if shelf.size > 400 else CHANGED
+    seldom = 4 if shelf.size > 400 else CHANGED
     for name, floor, rounds, before, goal in (
         ("finished text", f"/stored/{shelf.plan_id}/", FINISHED, None, 1.5),
         ("one changed", f"/hand/{shelf.plan_id}", CHANGED, shelf.change, 1.5),
