@@ -1,4 +1,4 @@
-"""Who is signed in, and what that person may."""
+"""Accounts, their sessions, and what they may in which plan."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import datetime as dt
 import enum
 import hashlib
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.domain.access import Viewer
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole, SignInLink, UserSession
-from app.models.groups import Body, Membership, MembershipRole
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
-
-T = TypeVar("T")
 
 
 def token_hash(token: str) -> str:
@@ -28,45 +21,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-CHAIRS = frozenset({MembershipRole.CHAIR, MembershipRole.DEPUTY_CHAIR})
 IDLE_LIFE = dt.timedelta(days=14)
-
-
-# Asked by every page: put together once, as SQLAlchemy takes longer for that than SQLite to answer.
-_SESSION = (
-    select(UserSession)
-    .where(
-        UserSession.token_hash == bindparam("token"),
-        UserSession.expires_at > bindparam("now"),
-        UserSession.last_seen_on >= bindparam("idle_since"),
-    )
-    .options(joinedload(UserSession.account))
-)
-_ACCESSES = (
-    select(PlanAccess)
-    .where(PlanAccess.account_id == bindparam("account"))
-    .options(joinedload(PlanAccess.plan))
-    .order_by(PlanAccess.id)
-)
-_MEMBERSHIPS = select(Membership).where(
-    Membership.person_id.in_(bindparam("persons", expanding=True))
-    | Membership.deputy_id.in_(bindparam("persons", expanding=True))
-)
-_CONTACT_OF = select(Actor.plan_id, Actor.id).where(
-    Actor.contact_id.in_(bindparam("persons", expanding=True))
-)
-
-
-def session_of(token: str, now: dt.datetime) -> UserSession | None:
-    """The living session of an active account to which `token` belongs.
-
-    It ends at its limit, and earlier when it has not been used for two weeks.
-    """
-    found = db.session.scalar(
-        _SESSION,
-        {"token": token_hash(token), "now": now, "idle_since": (now - IDLE_LIFE).date()},
-    )
-    return found if found and found.account.active else None
 
 
 def account_by_email(email: str) -> Account | None:
@@ -195,64 +150,6 @@ def person_by_uid(plan_id: int, uid: str) -> Actor | None:
             Actor.plan_id == plan_id, Actor.uid == wanted, Actor.kind == ActorKind.PERSON
         )
     )
-
-
-def viewer_of(account: Account, today: dt.date, plan_id: int | None = None) -> Viewer:
-    """The rights of `account` today; `plan_id` is the plan it looked at last."""
-    accesses = db.session.scalars(_ACCESSES, {"account": account.id}).all()
-    actor_ids = {access.plan_id: access.actor_id for access in accesses if access.actor_id}
-    body_roles, spoken_for = _memberships({actor: plan for plan, actor in actor_ids.items()}, today)
-    return Viewer(
-        account_id=account.id,
-        name=account.name,
-        plan=_current_plan(accesses, plan_id),
-        roles={access.plan_id: access.role for access in accesses},
-        actor_ids=actor_ids,
-        body_roles=body_roles,
-        spoken_for=spoken_for,
-        plans=tuple(sorted((access.plan for access in accesses), key=lambda plan: plan.title)),
-    )
-
-
-def _current_plan(accesses: Sequence[PlanAccess], plan_id: int | None) -> Plan | None:
-    chosen = [access.plan for access in accesses if access.plan_id == plan_id]
-    plans = chosen or [access.plan for access in accesses]
-    return plans[0] if plans else None
-
-
-def _memberships(
-    plans: Mapping[int, int], today: dt.date
-) -> tuple[dict[int, frozenset[MembershipRole]], dict[int, frozenset[int]]]:
-    """Active roles by body, and by plan whom the persons act for; `plans` is each person's plan."""
-    if not plans:
-        return {}, {}
-    persons = {"persons": list(plans)}
-    rows = db.session.scalars(_MEMBERSHIPS, persons).all()
-    active = [row for row in rows if row.active_on(today)]
-    roles: dict[int, set[MembershipRole]] = defaultdict(set)
-    spoken_for: dict[int, set[int]] = defaultdict(set)
-    for row in active:
-        itself = row.person_id in plans
-        roles[row.body_id].add(row.role if itself else MembershipRole.MEMBER)
-        person = row.person_id if itself else row.deputy_id
-        if row.on_behalf_of_id and person:
-            spoken_for[plans[person]].add(row.on_behalf_of_id)
-    chaired = [body for body, held in roles.items() if held & CHAIRS]
-    found = list(db.session.execute(_CONTACT_OF, persons))
-    if chaired:  # a group takes on tasks under its name, and its chair speaks for it
-        as_group = (Body.plan_id == Actor.plan_id) & (Body.name == Actor.name)
-        found += db.session.execute(
-            select(Actor.plan_id, Actor.id)
-            .join(Body, as_group)
-            .where(Body.id.in_(chaired), Actor.kind != ActorKind.PERSON)
-        )
-    for plan_id, actor_id in found:
-        spoken_for[plan_id].add(actor_id)
-    return _frozen(roles), _frozen(spoken_for)
-
-
-def _frozen(gathered: Mapping[int, set[T]]) -> dict[int, frozenset[T]]:
-    return {key: frozenset(values) for key, values in gathered.items()}
 
 
 def plans_of(account_id: int) -> list[Plan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import aliased
@@ -81,8 +82,8 @@ def people_to_name(actor: Actor, today: dt.date) -> Sequence[Actor]:
     ).all()
 
 
-def holds(today: dt.date) -> ColumnElement[bool]:
-    """Condition on Membership: it is in force on `today` (`Membership.active_on`)."""
+def holds(today: Any) -> ColumnElement[bool]:
+    """Condition on Membership: in force on `today`, a day or a place for one (`active_on`)."""
     return and_(
         Membership.from_on <= today,
         Membership.until_on.is_(None) | (Membership.until_on >= today),

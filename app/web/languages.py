@@ -54,7 +54,7 @@ def take() -> Answer:
     session[LANGUAGE] = chosen
     if current_viewer():
         with transaction():
-            accounts.choose_language(current_user.session.account, chosen)
+            accounts.choose_language(current_user.account, chosen)
     return redirect(local_path(request.form.get("next")) or "/")
 
 
@@ -76,7 +76,7 @@ def _listen() -> None:
     if request.endpoint in WORDLESS:
         language.speak(language.GERMAN)
     elif request.endpoint and current_viewer():
-        language.speak(current_user.session.account.locale)
+        language.speak(current_user.session.locale)
     else:  # a visitor, or an address that does not exist: who asks is not looked up for that
         language.speak(session.get(LANGUAGE))
 

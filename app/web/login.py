@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, language
 from app.extensions import READING, db, login_manager
-from app.models.accounts import UserSession
-from app.queries.accounts import session_of
+from app.models.accounts import Account
+from app.queries.viewers import LivingSession, session_of
 from app.services import accounts
 
 LANGUAGE = "language"  # in the cookie, also for pages that ask nobody who it is
@@ -22,9 +22,14 @@ log = logging.getLogger(__name__)
 class SignedIn(UserMixin):
     """What Flask-Login holds for the request: a living session and its secret."""
 
-    def __init__(self, token: str, living: UserSession) -> None:
+    def __init__(self, token: str, living: LivingSession) -> None:
         self.token = token
         self.session = living
+
+    @property
+    def account(self) -> Account:
+        """The account as it stands, for pages that show or change it."""
+        return db.session.get_one(Account, self.session.account_id)
 
     def get_id(self) -> str:
         return self.token
@@ -39,11 +44,13 @@ def load_signed_in(token: str) -> SignedIn | None:
     return SignedIn(token, living)
 
 
-def begin(token: str, living: UserSession) -> None:
+def begin(token: str) -> None:
     """Sign this browser in; whatever it carried before is dropped."""
     session.clear()
-    session[LANGUAGE] = living.account.locale
-    login_user(SignedIn(token, living))
+    signed_in = load_signed_in(token)
+    assert signed_in is not None, "the session has just been written"
+    session[LANGUAGE] = signed_in.session.locale
+    login_user(signed_in)
 
 
 def end() -> None:
@@ -54,7 +61,7 @@ def end() -> None:
         session[LANGUAGE] = language.spoken()  # the sign-in page goes on in it
 
 
-def _note_seen(living: UserSession, today: dt.date) -> None:
+def _note_seen(living: LivingSession, today: dt.date) -> None:
     """Write the day of the visit, once a day, apart from the request's reading; dropped when busy:
     a mark is worth no waiting.
 

@@ -51,7 +51,7 @@ def setup() -> str:
         plan=plan,
         steps=steps,
         done=sum(step.done for step in steps),
-        address=current_user.session.account.email,
+        address=current_user.account.email,
     )
 
 
@@ -62,7 +62,7 @@ def send_test() -> Response:
     """Send a letter to oneself, by the road that every letter takes."""
     plan = looked_at_plan()
     with transaction():
-        queue_mail_test(current_user.session.account, plan, now=clock.now())
+        queue_mail_test(current_user.account, plan, now=clock.now())
     flash(
         _("Der Testbrief ist auf dem Weg. Sein Stand steht hier, sobald Sie die Seite neu laden.")
     )
@@ -74,7 +74,7 @@ def send_test() -> Response:
 def put_away() -> Response:
     """The welcome has been read."""
     with transaction():
-        accounts.put_away_welcome(current_user.session.account, now=clock.now())
+        accounts.put_away_welcome(current_user.account, now=clock.now())
     return redirect(url_for("tasks.mine"))
 
 

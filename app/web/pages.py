@@ -12,7 +12,7 @@ from app import clock, language
 from app.domain import links, spoken
 from app.domain.access import Viewer
 from app.language import gettext as _
-from app.queries import accounts as queries
+from app.queries import viewers
 from app.web import addresses, catalogue, drawings, files
 from app.web.guards import current_viewer
 from app.web.listing import address_with
@@ -58,10 +58,7 @@ def _recognise() -> None:
     if request.endpoint in (None, "static", "feeds.calendar") or "_user_id" not in session:
         return
     if current_user.is_authenticated:
-        signed_in = current_user.session
-        g.viewer = queries.viewer_of(
-            signed_in.account, clock.now().date(), plan_id=signed_in.plan_id
-        )
+        g.viewer = viewers.viewer_in(current_user.session, clock.now().date())
 
 
 def _page_context() -> dict[str, Any]:

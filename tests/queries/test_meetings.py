@@ -14,7 +14,7 @@ from app.models.meetings import Cycle, Meeting, MeetingState, PartStat, Phase
 from app.models.plans import Plan
 from app.models.reports import Report, ReportKind, ReportState
 from app.queries import groups, meetings
-from app.queries.accounts import viewer_of
+from app.queries.viewers import viewer_of
 from app.services import meetings as verbs
 from app.services import minutes
 from app.services.meetings import ItemDraft
@@ -51,7 +51,7 @@ class World:
 
     @property
     def member(self) -> Viewer:
-        return viewer_of(self.account, TODAY)
+        return viewer_of(self.account.id, TODAY)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_what_comes_begins_with_today_and_keeps_a_month_until_it_is_over(world: 
     seen = titles(meetings.upcoming(world.member, world.plan, TODAY, 5))
     assert seen == ["Heute", "Juli", "Ausschuss"]
     assert titles(meetings.upcoming(world.member, world.plan, TODAY, 1)) == ["Heute"]
-    office = viewer_of(world.office, TODAY)
+    office = viewer_of(world.office.id, TODAY)
     assert "Fremd" in titles(meetings.upcoming(office, world.plan, TODAY, 5))
 
 
@@ -119,7 +119,7 @@ def test_deputies_owe_no_answer_of_their_own(world: World) -> None:
     make_meeting(world.cycle, world.body, state=MeetingState.INVITED)
     save()
 
-    assert meetings.owed_answers(viewer_of(deputy, TODAY), world.plan, TODAY) == []
+    assert meetings.owed_answers(viewer_of(deputy.id, TODAY), world.plan, TODAY) == []
 
 
 def test_the_year_stands_in_order_with_what_is_not_dated_yet(world: World) -> None:

@@ -18,8 +18,8 @@ from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import my_tasks
-from app.queries.accounts import viewer_of
 from app.queries.my_tasks import Counts, Shown
+from app.queries.viewers import viewer_of
 from tests.makers import CREATED, make_account, make_actor, make_plan, make_task, person_of, save
 
 TODAY = dt.date(2017, 3, 1)
@@ -52,7 +52,7 @@ def make_world() -> tuple[Plan, Viewer, list[Task]]:
         for state, day in moments
     ]
     save(*mine, *others)
-    return plan, viewer_of(account, TODAY), mine
+    return plan, viewer_of(account.id, TODAY), mine
 
 
 def counts_of(plan: Plan, viewer: Viewer) -> Counts:
@@ -98,7 +98,7 @@ def test_a_page_past_the_end_is_the_last_and_an_empty_list_is_one_page(app: Flas
     counts = counts_of(plan, viewer)
     stranger = make_account(plan, "Neu dabei")
     save()
-    nobody = viewer_of(stranger, TODAY)
+    nobody = viewer_of(stranger.id, TODAY)
 
     last = my_tasks.mine(viewer, plan, TODAY, Shown.UNFINISHED, counts, 999)
     none = my_tasks.mine(nobody, plan, TODAY, Shown.UNFINISHED, counts_of(plan, nobody), 2)

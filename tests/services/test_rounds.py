@@ -31,9 +31,10 @@ from app.models.rounds import (
     Verdict,
 )
 from app.models.tasks import Task, TaskReport, TaskState
-from app.queries import accounts as account_queries
 from app.queries import round_reach
 from app.queries import rounds as queries
+from app.queries.accounts import account_by_email
+from app.queries.viewers import viewer_of
 from app.services import outbox, rounds
 from app.services.outbox import sending
 from app.services.outbox.kinds import NotWanted, draft
@@ -676,7 +677,7 @@ def test_after_the_end_nothing_can_be_said(opened: StatusRound, clock: StepClock
 
 
 def test_an_answer_by_telephone_stands_in_the_log(opened: StatusRound, clock: StepClock) -> None:
-    office = account_queries.account_by_email("geschaeftsstelle@example.org")
+    office = account_by_email("geschaeftsstelle@example.org")
     assert office is not None
     of = Speaker(channel=Channel.PHONE, account_id=office.id)
 
@@ -691,9 +692,9 @@ def test_an_answer_by_telephone_stands_in_the_log(opened: StatusRound, clock: St
 def test_what_waits_for_somebody_is_known_to_my_tasks(
     opened: StatusRound, clock: StepClock
 ) -> None:
-    account = account_queries.account_by_email("vertretung.a@example.org")
+    account = account_by_email("vertretung.a@example.org")
     assert account is not None
-    viewer = account_queries.viewer_of(account, clock().date())
+    viewer = viewer_of(account.id, clock().date())
 
     waiting = queries.open_requests_for(viewer)
 

@@ -64,9 +64,9 @@ def end_other_sessions(account: Account, session_id: int) -> None:
     )
 
 
-def choose_plan(session: UserSession, plan: Plan) -> None:
+def choose_plan(session_id: int, plan: Plan) -> None:
     """The plan whose lists this browser shows from now on; the door asks whether it may."""
-    session.plan_id = plan.id
+    db.session.get_one(UserSession, session_id).plan_id = plan.id
 
 
 def choose_language(account: Account, language: str) -> None:

@@ -17,14 +17,14 @@ from app.extensions import db
 from app.ical.entries import Organizer
 from app.ical.events import event_text, text_or_nothing
 from app.ical.feed import FORMAT, assemble
-from app.models.accounts import Account
 from app.models.feeds import ComponentForm, Feed, FeedScope
 from app.models.groups import Body
 from app.models.meetings import DatePrecision, Meeting
 from app.models.plans import Plan
 from app.queries import feeds as queries
-from app.queries.accounts import token_hash, viewer_of
+from app.queries.accounts import token_hash
 from app.queries.feeds import Subscription
+from app.queries.viewers import viewer_of
 from app.services.feeds import components, entries
 from app.services.feeds.components import Component, Frame
 from app.services.feeds.entries import Installation
@@ -118,8 +118,7 @@ def _viewer_of(feed: Subscription, today: dt.date) -> Viewer | None:
     """Whoever reads; nobody in particular for the public calendar."""
     if feed.account_id is None:
         return None
-    account = db.session.get_one(Account, feed.account_id)
-    return viewer_of(account, today, plan_id=feed.plan_id)
+    return viewer_of(feed.account_id, today, plan_id=feed.plan_id)
 
 
 def _may_read(viewer: Viewer | None, feed: Subscription) -> bool:

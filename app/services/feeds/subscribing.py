@@ -16,7 +16,8 @@ from app.models.feeds import Feed, FeedScope
 from app.models.groups import Body
 from app.models.plans import Plan
 from app.queries import feeds as queries
-from app.queries.accounts import token_hash, viewer_of
+from app.queries.accounts import token_hash
+from app.queries.viewers import viewer_of
 from app.services import audit
 
 # In the place of a secret: no token is as short as this.
@@ -61,7 +62,7 @@ def create_feed(
 
     Raises RuleBroken for a bad name, a foreign group, or too many feeds.
     """
-    viewer = viewer_of(account, local_day(now, plan), plan_id=plan.id)
+    viewer = viewer_of(account.id, local_day(now, plan), plan_id=plan.id)
     check_number(len(queries.feeds_of(account.id, plan.id)))
     check_scope(viewer, wishes.scope, wishes.body)
     token = _new_token()

@@ -12,7 +12,7 @@ from app.domain.errors import RuleBroken
 from app.extensions import transaction
 from app.language import german
 from app.language import gettext as _
-from app.models.accounts import Account, UserSession
+from app.models.accounts import Account
 from app.queries import accounts as queries
 from app.services import accounts, throttle
 from app.web.accounts.room import bp
@@ -45,7 +45,7 @@ def change_password() -> Response | tuple[str, int]:
                 _me(),
                 old=form.old.data or "",
                 new=form.password.data or "",
-                session_id=_here().id,
+                session_id=_here(),
                 now=clock.now(),
             )
     except RuleBroken as broken:
@@ -60,7 +60,7 @@ def change_password() -> Response | tuple[str, int]:
 def sign_out_elsewhere() -> Response:
     """End all sessions but this one."""
     with transaction():
-        accounts.end_other_sessions(_me(), _here().id)
+        accounts.end_other_sessions(_me(), _here())
     flash(_("Alle anderen Geräte sind abgemeldet."))
     return redirect(url_for("accounts.show"))
 
@@ -83,24 +83,25 @@ def switch_plan() -> Response:
 
 def _page(form: NewPasswordForm) -> str:
     me = _me()
-    here = _here()
     return render_template(
         "accounts/show.html",
         account=me,
         roles=[(german(entry.plan.title), ROLE_WORDS[entry.role]) for entry in me.accesses],
         form=form,
         sessions=queries.sessions_of(me.id, clock.now()),
-        here=here.id,
+        here=_here(),
     )
 
 
 def _me() -> Account:
-    return _here().account
+    me: Account = current_user.account
+    return me
 
 
-def _here() -> UserSession:
-    living: UserSession = current_user.session
-    return living
+def _here() -> int:
+    """The id of this browser's session."""
+    session_id: int = current_user.session.id
+    return session_id
 
 
 def _may_try() -> bool:

@@ -98,7 +98,7 @@ def use_link(token: str) -> Page:
     if begun is None:
         log.info("sign-in link refused")
         return _link_page(token)
-    login.begin(begun.token, begun.session)
+    login.begin(begun.token)
     return redirect(wanted)
 
 
@@ -179,7 +179,7 @@ def _with_password() -> Page:
     with transaction():
         throttle.clear(throttle.PASSWORD_BY_ADDRESS, email)
         begun = _begin(account)
-    login.begin(begun.token, begun.session)
+    login.begin(begun.token)
     return redirect(_wanted())
 
 

@@ -119,7 +119,7 @@ def _groups(memberships: list[Membership]) -> list[tuple[str, str]]:
 
 
 def _me() -> Account:
-    account: Account = current_user.session.account
+    account: Account = current_user.account
     return account
 
 

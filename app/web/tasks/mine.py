@@ -81,7 +81,7 @@ def mine() -> str:
         polls=polls.owed(viewer, plan, today) if counts.has_polls else [],
         rounds=rounds.open_requests_for(viewer) if counts.has_rounds else [],
         upcoming=meetings.upcoming(viewer, plan, today, NEXT_MEETINGS),
-        is_new=current_user.session.account.welcomed_at is None,
+        is_new=current_user.session.is_new,
     )
 
 
