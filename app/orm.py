@@ -6,8 +6,9 @@ import datetime as dt
 import enum
 from typing import Any, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData
+from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, String, literal_column
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -44,9 +45,32 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
-def words(kind: type[enum.StrEnum], name: str, length: int = 20) -> Enum:
+class Words(Enum):
+    """A column of our own words, which statements spell out where they compare with them.
+
+    As a parameter of a column that some partial index names, a word would have SQLite plan the
+    whole statement anew each time, and PostgreSQL leave that index alone.
+    """
+
+    class Comparator(Enum.Comparator):
+        def operate(self, op: OperatorType, *other: Any, **options: Any) -> ColumnElement[Any]:
+            return super().operate(op, *(_spelt_out(one) for one in other), **options)
+
+    comparator_factory = Comparator
+
+
+def _spelt_out(compared: Any) -> Any:
+    """A word, or each of several, as it stands in SQL; anything else as it is."""
+    if isinstance(compared, enum.StrEnum):
+        return literal_column(f"'{compared.value}'", String())
+    if isinstance(compared, list | tuple | set | frozenset):
+        return [_spelt_out(one) for one in compared]
+    return compared
+
+
+def words(kind: type[enum.StrEnum], name: str, length: int = 20) -> Words:
     """A column type that stores the words of `kind`, guarded by the named CHECK `name`."""
-    return Enum(
+    return Words(
         kind,
         native_enum=False,
         length=length,

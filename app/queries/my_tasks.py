@@ -223,7 +223,7 @@ def _closed_since(day: Any, instant: Any) -> ColumnElement[bool]:
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
     asked = _counts(whole=viewer.sees_whole(plan.id))
-    row = db.session.execute(asked, values_for(viewer, plan, today)).one()
+    row = db.session.connection().execute(asked, values_for(viewer, plan, today)).one()
     found = dict(row._mapping)
     return Counts(standing={which: found.pop(which.value) for which in UNFINISHED}, **found)
 

@@ -63,7 +63,7 @@ def links_of(task_ids: Sequence[int]) -> Mapping[int, Sequence[Link]]:
     if not task_ids:
         return {}
     found: dict[int, list[Link]] = defaultdict(list)
-    for row in db.session.execute(_LINKS, {"tasks": list(task_ids)}):
+    for row in db.session.connection().execute(_LINKS, {"tasks": list(task_ids)}):
         key = f"{row.number}.{row.position}" if row.position else str(row.number)
         found[row.task_id].append(
             Link(kind=row.kind, field_number=row.number, key=key, title=row.title)

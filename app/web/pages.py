@@ -13,7 +13,7 @@ from app.domain import links, spoken
 from app.domain.access import Viewer
 from app.language import gettext as _
 from app.queries import viewers
-from app.web import addresses, catalogue, drawings, files
+from app.web import addresses, catalogue, drawings, files, macros
 from app.web.guards import current_viewer
 from app.web.listing import address_with
 from app.web.words import STATE_WORDS
@@ -47,6 +47,7 @@ def prepare(app: Flask) -> None:
     addresses.install(app)
     catalogue.install(app)
     drawings.install(app)
+    macros.install(app)
     app.before_request(_recognise)
     app.context_processor(_page_context)
 

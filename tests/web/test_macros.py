@@ -29,18 +29,6 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.domain import charts
 
-IMPORTS = "".join(
-    f'{{% import "_macros/{file}.html" as {name} %}}'
-    for name, file in {
-        "ui": "page",
-        "forms": "forms",
-        "status": "status",
-        "tables": "tables",
-        "cards": "cards",
-        "years": "timeline",
-        "charts": "charts",
-    }.items()
-)
 CHOICES = [SelectChoice("a", "Amt"), SelectChoice("b", "Bildung")]
 
 
@@ -70,7 +58,7 @@ def _request(app: Flask) -> Iterator[None]:
 @pytest.fixture
 def page(app: Flask) -> Any:
     def render(source: str, **context: Any) -> BeautifulSoup:
-        text = app.jinja_env.from_string(IMPORTS + source).render(**context)
+        text = app.jinja_env.from_string(source).render(**context)
         return BeautifulSoup(text, "html.parser")
 
     return render
