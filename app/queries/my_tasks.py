@@ -87,7 +87,7 @@ def mine(
     reached = list(_reached(counts, (page - 1) * PAGE_SIZE))
     if not reached:
         return Page([], page, PAGE_SIZE, 0)
-    values = values_for(viewer, plan, today)
+    values = values_for(viewer, plan.id, today)
     for urgency, first, rows in reached:
         values |= {_first_of(urgency): first, _rows_of(urgency): rows}
     statement = _tasks_that_stand(tuple(urgency for urgency, _first, _rows in reached))
@@ -223,7 +223,7 @@ def _closed_since(day: Any, instant: Any) -> ColumnElement[bool]:
 def my_counts(viewer: Viewer, plan: Plan, today: dt.date) -> Counts:
     """How many of the viewer's tasks stand where; one query, whatever else is looked for."""
     asked = _counts(whole=viewer.sees_whole(plan.id))
-    row = db.session.connection().execute(asked, values_for(viewer, plan, today)).one()
+    row = db.session.connection().execute(asked, values_for(viewer, plan.id, today)).one()
     found = dict(row._mapping)
     return Counts(standing={which: found.pop(which.value) for which in UNFINISHED}, **found)
 

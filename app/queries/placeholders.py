@@ -13,7 +13,6 @@ from sqlalchemy import Date, Integer, bindparam
 
 from app.domain.access import Viewer
 from app.domain.tasks import SOON
-from app.models.plans import Plan
 from app.orm import UTCDateTime
 
 PLAN: Any = bindparam("plan", type_=Integer)
@@ -27,13 +26,13 @@ THIS_YEAR: Any = bindparam("this_year", type_=Date)
 THIS_YEAR_AT: Any = bindparam("this_year_at", type_=UTCDateTime)
 
 
-def values_for(viewer: Viewer, plan: Plan, today: dt.date) -> dict[str, Any]:
-    """What stands in the places when this viewer asks about the plan on that day."""
+def values_for(viewer: Viewer | None, plan_id: int, today: dt.date) -> dict[str, Any]:
+    """What stands in the places when this viewer, or nobody, asks about the plan on that day."""
     return {
-        "plan": plan.id,
-        "person": viewer.actor_ids.get(plan.id, 0),
-        "actors": sorted(viewer.acts_as(plan.id)),
-        "bodies": sorted(viewer.body_roles),
+        "plan": plan_id,
+        "person": viewer.actor_ids.get(plan_id, 0) if viewer else 0,
+        "actors": sorted(viewer.acts_as(plan_id)) if viewer else [],
+        "bodies": sorted(viewer.body_roles) if viewer else [],
         "today": today,
         "soon_over": today + SOON,
         "this_month": today.replace(day=1),

@@ -77,7 +77,7 @@ def open_in(plan: Plan) -> list[DatePoll]:
 def owed(viewer: Viewer, plan: Plan, today: dt.date) -> list[DatePoll]:
     """The open polls that ask the viewer's person and have no answer from it."""
     chosen = _polls().where(DatePoll.id.in_(ids_owed()))
-    values = values_for(viewer, plan, today)
+    values = values_for(viewer, plan.id, today)
     return list(db.session.scalars(chosen.order_by(DatePoll.answer_by, DatePoll.id), values))
 
 

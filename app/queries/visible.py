@@ -36,19 +36,39 @@ def _bodies(whole: bool, plan_id: Any, body_ids: Any) -> ColumnElement[bool]:
 
 def tasks(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
     """Condition on Task: what `access.may_see_task` allows, within one plan."""
-    within = Task.plan_id == plan.id
-    if viewer.sees_whole(plan.id):
+    return _tasks(
+        viewer.sees_whole(plan.id),
+        plan.id,
+        list(viewer.acts_as(plan.id)),
+        list(viewer.body_roles),
+    )
+
+
+def tasks_to_fill_in(*, whole: bool) -> ColumnElement[bool]:
+    """The same with places for plan, actors and bodies."""
+    return _tasks(whole, PLAN, ACTORS, BODIES)
+
+
+def _tasks(whole: bool, plan_id: Any, actors: Any, body_ids: Any) -> ColumnElement[bool]:
+    within: ColumnElement[bool] = Task.plan_id == plan_id
+    if whole:
         return within & true()
-    of_my_groups = select(Meeting.id).where(Meeting.body_id.in_(list(viewer.body_roles)))
-    return within & or_(concerned(viewer, plan), Task.meeting_id.in_(of_my_groups))
+    of_my_groups = select(Meeting.id).where(Meeting.body_id.in_(body_ids))
+    return within & or_(_concerned(actors), Task.meeting_id.in_(of_my_groups))
 
 
 def concerned(viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part.
+    """Condition on Task: the viewer, or whom the viewer acts for, is accountable or takes part."""
+    return _concerned(list(viewer.acts_as(plan.id)))
 
-    Three looks into three indexes; asked with OR, both databases would read every task.
-    """
-    actors = list(viewer.acts_as(plan.id))
+
+def concerned_to_fill_in() -> ColumnElement[bool]:
+    """The same with a place for the actors."""
+    return _concerned(ACTORS)
+
+
+def _concerned(actors: Any) -> ColumnElement[bool]:
+    """Three looks into three indexes; asked with OR, both databases would read every task."""
     led = select(Task.id).where(Task.accountable_id.in_(actors)).correlate(None)
     return Task.id.in_(union_all(led, *_taking_part(actors)))
 

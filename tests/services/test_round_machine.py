@@ -316,7 +316,7 @@ class Rounds(Tasks):
                 is_theirs(one, [actor_id]) and standing(one) is not Standing.DELIVERED
                 for one in requests
             )
-            assert bool(feeds.rounds_waiting_for({actor_id}, plan)) is waits
+            assert bool(feeds.rounds_waiting_for({actor_id}, plan.id)) is waits
 
 
 def _everything() -> list[list[tuple[Any, ...]]]:

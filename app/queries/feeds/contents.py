@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, String, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from app.domain.access import Viewer
 from app.extensions import db
 from app.models.feeds import ComponentForm, FeedComponent, FeedScope
 from app.models.groups import Body
 from app.models.meetings import Attendee, DatePrecision, Meeting, Uninvited
-from app.models.plans import Plan
 from app.models.tasks import Task
+from app.orm import UTCDateTime
 from app.queries import visible
 from app.queries.feeds.fresh import FINISHED
 from app.queries.feeds.lookup import Subscription
+from app.queries.placeholders import BODIES, PERSON, PLAN, THIS_MONTH, TODAY, values_for
 
 KEPT_AFTER_CANCELLATION = dt.timedelta(days=30)
+
+
+_FORM: Any = bindparam("form")
+_FRAME: Any = bindparam("frame")
+_BODY: Any = bindparam("body")
+_KEPT_SINCE: Any = bindparam("kept_since", type_=UTCDateTime)
+
+
+class Kind(NamedTuple):
+    """All of a calendar that its statements differ by; for each kind they are made once."""
+
+    scope: FeedScope | None
+    with_undated: bool
+    with_invited: bool
+    whole: bool
 
 
 class Part(NamedTuple):
@@ -31,58 +58,82 @@ class Part(NamedTuple):
     text: str | None
 
 
+def kind_of(feed: Subscription, viewer: Viewer | None) -> Kind:
+    """The kind of a calendar as this viewer reads it; nobody in particular reads the public one."""
+    whole = viewer is None or viewer.sees_whole(feed.plan_id)
+    return Kind(feed.scope, feed.with_undated, feed.with_invited, whole)
+
+
+def asked_for(feed: Subscription, viewer: Viewer | None, today: dt.date) -> dict[str, Any]:
+    """What stands in the places of the statements about this calendar."""
+    kept_since = dt.datetime.combine(
+        today - KEPT_AFTER_CANCELLATION, dt.time(), ZoneInfo(feed.timezone)
+    )
+    values = values_for(viewer, feed.plan_id, today)
+    return values | {"body": feed.body_id, "kept_since": kept_since}
+
+
 def meetings_in(
     feed: Subscription, viewer: Viewer | None, form: ComponentForm, frame: str, today: dt.date
 ) -> Sequence[Part]:
     """The calendar's meetings that its reader may see now, those known at least to the month."""
-    known = (DatePrecision.DAY, DatePrecision.MONTH) if feed.with_undated else (DatePrecision.DAY,)
-    answers: ColumnElement[str] = literal("")
-    if feed.scope is FeedScope.OWN:
-        answers = func.coalesce(_answer_of(feed.actor_id), "")
-    chosen = (
-        _parts(form, answers, frame)
-        .where(Meeting.precision.in_(known), _still_shown(today, feed.timezone))
-        .where(*meetings_for(feed, viewer))
+    values = asked_for(feed, viewer, today) | {"form": form, "frame": frame}
+    return _parts_of(_meetings(kind_of(feed, viewer)), values)
+
+
+@cache
+def _meetings(kind: Kind) -> Any:
+    known = (DatePrecision.DAY, DatePrecision.MONTH) if kind.with_undated else (DatePrecision.DAY,)
+    own = kind.scope is FeedScope.OWN
+    return (
+        _parts(func.coalesce(_own_answer(), "") if own else literal(""))
+        .where(Meeting.precision.in_(known), _still_shown())
+        .where(*meetings_of_kind(kind))
         .order_by(Meeting.id)
     )
-    return [Part(*row) for row in db.session.execute(chosen)]
 
 
 def meetings_of(ids: Collection[int], frame: str) -> Sequence[Part]:
     """These meetings, whoever may see them."""
-    plain = _parts(ComponentForm.PLAIN, literal(""), frame).where(Meeting.id.in_(ids))
-    return [Part(*row) for row in db.session.execute(plain.order_by(Meeting.id))]
+    values = {"ids": list(ids), "form": ComponentForm.PLAIN, "frame": frame}
+    return _parts_of(_CHOSEN, values)
 
 
-def deadlines_in(feed: Subscription, viewer: Viewer | None, frame: str) -> Sequence[Part]:
+def deadlines_in(
+    feed: Subscription, viewer: Viewer | None, frame: str, today: dt.date
+) -> Sequence[Part]:
     """The deadlines of the calendar's unfinished tasks that its reader may see now."""
     if not feed.with_deadlines or viewer is None:
         return []
-    plan = _plan_of(viewer, feed)
+    values = asked_for(feed, viewer, today) | {"frame": frame}
+    return _parts_of(_deadlines(kind_of(feed, viewer)), values)
+
+
+@cache
+def _deadlines(kind: Kind) -> Any:
     stored = and_(
         FeedComponent.task_id == Task.id,
         FeedComponent.form == ComponentForm.PLAIN,
         FeedComponent.mark == Task.calendar_mark,
-        FeedComponent.frame == frame,
+        FeedComponent.frame == _FRAME,
     )
-    chosen = (
+    return (
         select(Task.id, literal(""), FeedComponent.text)
         .select_from(Task)
         .outerjoin(FeedComponent, stored)
         .where(Task.due_on.is_not(None), Task.state.not_in(FINISHED))
-        .where(visible.tasks(viewer, plan), _tasks_of_scope(feed, viewer, plan))
+        .where(visible.tasks_to_fill_in(whole=kind.whole), *_tasks_of_kind(kind))
         .order_by(Task.id)
     )
-    return [Part(*row) for row in db.session.execute(chosen)]
 
 
-def _parts(form: ComponentForm, answer: ColumnElement[str], frame: str) -> Any:
+def _parts(answer: ColumnElement[str]) -> Any:
     stored = and_(
         FeedComponent.meeting_id == Meeting.id,
-        FeedComponent.form == form,
+        FeedComponent.form == _FORM,
         FeedComponent.answer == answer,
         FeedComponent.mark == Meeting.calendar_mark,
-        FeedComponent.frame == frame,
+        FeedComponent.frame == _FRAME,
     )
     return (
         select(Meeting.id, answer, FeedComponent.text)
@@ -91,56 +142,56 @@ def _parts(form: ComponentForm, answer: ColumnElement[str], frame: str) -> Any:
     )
 
 
-def _still_shown(today: dt.date, timezone: str) -> ColumnElement[bool]:
+def _parts_of(statement: Any, values: Mapping[str, Any]) -> Sequence[Part]:
+    return [Part(*row) for row in db.session.connection().execute(statement, values)]
+
+
+def _still_shown() -> ColumnElement[bool]:
     """A cancelled meeting stays 30 days or until its date has passed, whichever is later.
 
     What simply vanishes leaves people unsure.
     """
-    kept_since = today - KEPT_AFTER_CANCELLATION
     return or_(
         Meeting.cancelled_at.is_(None),
-        Meeting.cancelled_at >= dt.datetime.combine(kept_since, dt.time(), ZoneInfo(timezone)),
-        Meeting.held_on >= today,
-        Meeting.month_on >= today.replace(day=1),
+        Meeting.cancelled_at >= _KEPT_SINCE,
+        Meeting.held_on >= TODAY,
+        Meeting.month_on >= THIS_MONTH,
     )
 
 
-def meetings_for(feed: Subscription, viewer: Viewer | None) -> Iterator[ColumnElement[bool]]:
+def meetings_of_kind(kind: Kind) -> Iterator[ColumnElement[bool]]:
     """Conditions on Meeting: what the calendar is about and its reader may see."""
-    if feed.scope is None or viewer is None:
-        of_plan = select(Body.id).where(Body.plan_id == feed.plan_id)
+    if kind.scope is None:
         yield Meeting.public.is_(True)
-        yield Meeting.body_id.in_(of_plan)
+        yield Meeting.body_id.in_(select(Body.id).where(Body.plan_id == PLAN))
         return
-    yield visible.meetings(viewer, _plan_of(viewer, feed))
-    invited = select(Attendee.meeting_id).where(Attendee.person_id == feed.actor_id)
-    if not feed.with_invited:
+    yield visible.meetings_to_fill_in(whole=kind.whole)
+    invited = select(Attendee.meeting_id).where(Attendee.person_id == PERSON)
+    if not kind.with_invited:
         yield or_(Meeting.invited_at.is_(None), Meeting.id.not_in(invited))
-    if feed.scope is FeedScope.OWN:
-        off = select(Uninvited.meeting_id).where(Uninvited.person_id == feed.actor_id)
-        own_groups = Meeting.body_id.in_(list(viewer.body_roles)) & Meeting.id.not_in(off)
+    if kind.scope is FeedScope.OWN:
+        off = select(Uninvited.meeting_id).where(Uninvited.person_id == PERSON)
+        own_groups = Meeting.body_id.in_(BODIES) & Meeting.id.not_in(off)
         yield or_(own_groups, Meeting.id.in_(invited))
-    elif feed.scope is FeedScope.GROUP:
-        yield Meeting.body_id == feed.body_id
+    elif kind.scope is FeedScope.GROUP:
+        yield Meeting.body_id == _BODY
 
 
-def _answer_of(actor_id: int | None) -> ColumnElement[str]:
+def _own_answer() -> ColumnElement[str]:
     return (
         select(type_coerce(Attendee.partstat, String))
-        .where(Attendee.meeting_id == Meeting.id, Attendee.person_id == actor_id)
+        .where(Attendee.meeting_id == Meeting.id, Attendee.person_id == PERSON)
         .scalar_subquery()
     )
 
 
-def _tasks_of_scope(feed: Subscription, viewer: Viewer, plan: Plan) -> ColumnElement[bool]:
-    if feed.scope is FeedScope.OWN:
-        return visible.concerned(viewer, plan)
-    if feed.scope is FeedScope.GROUP:
-        return Task.meeting_id.in_(select(Meeting.id).where(Meeting.body_id == feed.body_id))
-    return Task.id.is_not(None)
+def _tasks_of_kind(kind: Kind) -> Iterator[ColumnElement[bool]]:
+    if kind.scope is FeedScope.OWN:
+        yield visible.concerned_to_fill_in()
+    elif kind.scope is FeedScope.GROUP:
+        yield Task.meeting_id.in_(select(Meeting.id).where(Meeting.body_id == _BODY))
 
 
-def _plan_of(viewer: Viewer, feed: Subscription) -> Plan:
-    if viewer.plan is None or viewer.plan.id != feed.plan_id:
-        raise ValueError("the viewer looks at another plan than the feed")
-    return viewer.plan
+_CHOSEN: Any = (
+    _parts(literal("")).where(Meeting.id.in_(bindparam("ids", expanding=True))).order_by(Meeting.id)
+)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -16,7 +18,6 @@ from app.extensions import db
 from app.models.feeds import FeedScope
 from app.models.groups import Body
 from app.models.meetings import Attendee, DatePoll, Meeting, MeetingState, PartStat
-from app.models.plans import Plan
 from app.models.rounds import (
     RoundAnswer,
     RoundDecision,
@@ -28,11 +29,11 @@ from app.models.rounds import (
 )
 from app.models.tasks import Task
 from app.queries import polls
-from app.queries.feeds.contents import meetings_for
+from app.queries.feeds.contents import Kind, asked_for, kind_of, meetings_of_kind
 from app.queries.feeds.fresh import MEETINGS, said_by
 from app.queries.feeds.lookup import Subscription
 from app.queries.feeds.rows import MeetingRow
-from app.queries.placeholders import values_for
+from app.queries.placeholders import ACTORS, PERSON, PLAN, TODAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +72,35 @@ def owed_in(feed: Subscription, viewer: Viewer | None, today: dt.date) -> Owed:
     """What its reader owes, where the calendar is the reader's own and shows deadlines."""
     if feed.scope is not FeedScope.OWN or not feed.with_deadlines or viewer is None:
         return Owed()
-    assert viewer.plan is not None
+    values = asked_for(feed, viewer, today)
     return Owed(
-        _invitations(feed, viewer, today),
-        _polls(viewer, viewer.plan, today),
-        rounds_waiting_for(viewer.acts_as(viewer.plan.id), viewer.plan),
+        [MeetingRow(**said_by(row)) for row in _rows(_invitations(kind_of(feed, viewer)), values)],
+        [PollRow(**row._mapping) for row in _rows(_polls(), values)],
+        rounds_waiting_for(values["actors"], feed.plan_id),
     )
 
 
-def _invitations(feed: Subscription, viewer: Viewer, today: dt.date) -> Sequence[MeetingRow]:
+def _rows(statement: Any, values: Mapping[str, Any]) -> Any:
+    return db.session.connection().execute(statement, values)
+
+
+@cache
+def _invitations(kind: Kind) -> Any:
     """Meetings that ask for an answer until a day."""
     asked = select(Attendee.meeting_id).where(
-        Attendee.person_id == feed.actor_id, Attendee.partstat == PartStat.NEEDS_ACTION
+        Attendee.person_id == PERSON, Attendee.partstat == PartStat.NEEDS_ACTION
     )
-    chosen = (
+    return (
         MEETINGS.where(Meeting.id.in_(asked), Meeting.state == MeetingState.INVITED)
-        .where(Meeting.answer_by_on.is_not(None), Meeting.held_on >= today)
-        .where(*meetings_for(feed, viewer))
+        .where(Meeting.answer_by_on.is_not(None), Meeting.held_on >= TODAY)
+        .where(*meetings_of_kind(kind))
         .order_by(Meeting.id)
     )
-    return [MeetingRow(**said_by(row)) for row in db.session.execute(chosen)]
 
 
-def _polls(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[PollRow]:
-    chosen = (
+@cache
+def _polls() -> Any:
+    return (
         select(
             DatePoll.uid,
             Meeting.title,
@@ -107,20 +113,24 @@ def _polls(viewer: Viewer, plan: Plan, today: dt.date) -> Sequence[PollRow]:
         .where(DatePoll.id.in_(polls.ids_owed()))
         .order_by(DatePoll.id)
     )
-    values = values_for(viewer, plan, today)
-    return [PollRow(**row._mapping) for row in db.session.execute(chosen, values)]
 
 
-def rounds_waiting_for(acting: Collection[int], plan: Plan) -> Sequence[RoundRow]:
+def rounds_waiting_for(acting: Collection[int], plan_id: int) -> Sequence[RoundRow]:
     """The plan's running round, while it waits for one of these actors."""
+    values = {"actors": sorted(acting), "plan": plan_id}
+    return [RoundRow(**row._mapping) for row in _rows(_rounds_waiting(), values)]
+
+
+@cache
+def _rounds_waiting() -> Any:
     waiting = (
         select(RoundRequest.round_id)
         .join(RoundItem, RoundItem.request_id == RoundRequest.id)
         .outerjoin(Task, Task.id == RoundItem.task_id)
-        .where(or_(RoundRequest.actor_id.in_(acting), RoundRequest.recipient_id.in_(acting)))
+        .where(or_(RoundRequest.actor_id.in_(ACTORS), RoundRequest.recipient_id.in_(ACTORS)))
         .where(_is_answerable(), or_(_is_missing(), _is_returned()))
     )
-    chosen = (
+    return (
         select(
             StatusRound.uid,
             StatusRound.sequence,
@@ -129,10 +139,9 @@ def rounds_waiting_for(acting: Collection[int], plan: Plan) -> Sequence[RoundRow
             StatusRound.opened_at,
             StatusRound.changed_at,
         )
-        .where(StatusRound.plan_id == plan.id, StatusRound.state == RoundState.OPEN)
+        .where(StatusRound.plan_id == PLAN, StatusRound.state == RoundState.OPEN)
         .where(StatusRound.id.in_(waiting))
     )
-    return [RoundRow(**row._mapping) for row in db.session.execute(chosen)]
 
 
 def _is_answerable() -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ def upcoming(viewer: Viewer, plan: Plan, today: dt.date, limit: int) -> list[Mee
 
     One of which only the month is known stands at the first of its month, until that is over.
     """
-    values = values_for(viewer, plan, today) | {"most": limit}
+    values = values_for(viewer, plan.id, today) | {"most": limit}
     return list(db.session.scalars(_upcoming(whole=viewer.sees_whole(plan.id)), values))
 
 
@@ -79,7 +79,7 @@ def owed_answers(viewer: Viewer, plan: Plan, today: dt.date) -> list[Meeting]:
     """
     if plan.id not in viewer.actor_ids:
         return []
-    values = values_for(viewer, plan, today)
+    values = values_for(viewer, plan.id, today)
     return list(db.session.scalars(_owed_answers(whole=viewer.sees_whole(plan.id)), values))
 
 

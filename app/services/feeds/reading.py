@@ -83,7 +83,7 @@ def text_of(feed: Subscription, installation: Installation, today: dt.date) -> C
     form, frame = _form_of(feed), _frame_of(feed, installation)
     fresh: list[Component] = []
     meetings = queries.meetings_in(feed, viewer, form, frame.key, today)
-    deadlines = queries.deadlines_in(feed, viewer, frame.key)
+    deadlines = queries.deadlines_in(feed, viewer, frame.key, today)
     texts = [
         *components.meeting_texts(meetings, frame, form, fresh),
         *components.deadline_texts(deadlines, frame, fresh),
