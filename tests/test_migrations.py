@@ -13,13 +13,16 @@ import sqlalchemy as sa
 from app import create_app
 from app.cli import migrating
 from app.extensions import db
+from app.models import locks
 from app.orm import Base
 from app.services import demo, reports
 from config import Settings
+from tests.archived import approved_world
 
 GROUND = "0001"
 BEFORE_RULES = "0020"
 BEFORE_REMOVALS = "0030"
+BEFORE_ARCHIVE = "0031"
 # Keys of letters that wait when their kinds get rules, and what the new rules ask with.
 WAITING = {
     "minutes_reminder|u|20170405+7|0|minutes|p1": ("minutes_reminder", "minutes", 7),
@@ -160,6 +163,42 @@ def test_what_was_removed_does_not_come_back_by_a_way_down(settings: Settings) -
         db.engine.dispose()
 
     assert below["report_annex"] == before["report_annex"] + 1
+
+
+@pytest.mark.both_databases
+def test_minutes_on_offer_go_down_and_come_up_as_never_offered(settings: Settings) -> None:
+    """The release before knows of no archive; here as there they stay approved and locked."""
+    stands = sa.text("SELECT state, archive_state, archive_until_on, deleted_on FROM minutes")
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        migrating.upgrade()
+        approved_world()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "UPDATE minutes SET archive_state = 'offered', archive_offered_on = '2017-05-02',"
+                " archive_until_on = '2018-05-02'"
+            )
+            offered = connection.execute(stands).one()
+        before = _counts(db.engine)
+
+        migrating.downgrade(BEFORE_ARCHIVE)
+        migrating.upgrade()
+        after = _counts(db.engine)
+        with db.engine.begin() as connection:
+            again = connection.execute(stands).one()
+            locked = locks.standing(connection)
+
+        Base.metadata.drop_all(db.engine)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        Base.metadata.create_all(db.engine)
+        db.engine.dispose()
+
+    assert offered[1] == "offered"
+    assert tuple(again) == ("approved", "current", None, None)
+    assert after == before
+    assert "locked_minutes_update" in locked
 
 
 @pytest.mark.nightly

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from app.domain.spoken import time_span
 from app.language import N_
@@ -34,6 +35,11 @@ def groups(attendees: Sequence[Attendee]) -> list[tuple[str, list[Attendee]]]:
         for label, attendance in GROUPS
     ]
     return [(label, rows) for label, rows in found if rows]
+
+
+def answer_numbers(attendees: Iterable[Attendee]) -> dict[str, int]:
+    """How many answered what: all that is kept of answers once they are cleared."""
+    return dict(sorted(Counter(one.partstat.value for one in attendees).items()))
 
 
 def _is_guest(attendee: Attendee) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language import N_
 from app.models.groups import BodyForm
-from app.models.meetings import AgendaKind, AgreementKind, ItemOutcome
+from app.models.meetings import AgendaKind, AgreementKind, ArchiveState, ItemOutcome
 from app.models.plans import Category
 from app.models.reports import ReportKind, ReportPart, ReportState, Step
 from app.models.tasks import TaskState
@@ -44,6 +44,13 @@ AGREEMENT_WORDS = {
     AgreementKind.AGREEMENT: N_("Vereinbarung"),
     AgreementKind.TASK: N_("Arbeitsauftrag"),
     AgreementKind.TARGET: N_("Zielsetzung"),
+}
+ARCHIVE_WORDS = {
+    ArchiveState.CURRENT: N_("Noch nicht angeboten"),
+    ArchiveState.OFFERED: N_("Dem Kreisarchiv angeboten"),
+    ArchiveState.HANDED_OVER: N_("Vom Kreisarchiv übernommen"),
+    ArchiveState.DECLINED: N_("Vom Kreisarchiv abgelehnt"),
+    ArchiveState.DELETED: N_("Gelöscht"),
 }
 REPORT_WORDS = {
     ReportKind.BILANZ: N_("Bilanz"),

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.domain.tasks import CLOSED
@@ -22,6 +22,7 @@ from app.models.meetings import (
     Minutes,
     MinutesName,
     MinutesRevision,
+    MinutesState,
 )
 from app.models.people import Actor
 from app.models.plans import Plan
@@ -47,6 +48,24 @@ def by_meeting_uid(uid: uuid.UUID) -> Minutes | None:
             meeting.joinedload(Meeting.chair),
             meeting.joinedload(Meeting.minute_taker),
             selectinload(Minutes.notes),
+        )
+    )
+
+
+def approved_in(plan: Plan, year: int) -> list[Minutes]:
+    """The approved minutes of the year's meetings, deleted ones among them, by day."""
+    return list(
+        db.session.scalars(
+            select(Minutes)
+            .join(Minutes.meeting)
+            .join(Meeting.cycle)
+            .where(
+                Minutes.state == MinutesState.APPROVED,
+                Cycle.plan_id == plan.id,
+                Cycle.year == year,
+            )
+            .options(contains_eager(Minutes.meeting).joinedload(Meeting.body))
+            .order_by(Meeting.held_on, Meeting.id)
         )
     )
 

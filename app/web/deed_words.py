@@ -22,6 +22,7 @@ from app.web.meetings.on_meeting import MINUTES_WORDS
 from app.web.reminders.words import REACH_WORDS
 from app.web.reminders.words import SCOPE_WORDS as REMINDER_WORDS
 from app.web.words import (
+    ARCHIVE_WORDS,
     BODY_FORM_WORDS,
     CATEGORY_WORDS,
     ITEM_OUTCOME_WORDS,
@@ -96,10 +97,14 @@ DEEDS: Mapping[str, Any] = {
     "membership.resume": _l("eine Mitgliedschaft weitergeführt"),
     "membership.invite": _l("ein Mitglied angeschrieben"),
     "minutes.approve": _l("das Protokoll freigegeben"),
+    "minutes.archive_answer": _l("die Antwort des Archivs zum Protokoll vermerkt"),
+    "minutes.archive_back": _l("einen Vermerk zum Archiv zurückgenommen"),
     "minutes.attendance": _l("die Anwesenheit eingetragen"),
+    "minutes.delete": _l("das Protokoll gelöscht"),
     "minutes.guest": _l("einen Gast ins Protokoll aufgenommen"),
     "minutes.note": _l("einen Vermerk zum Protokoll geschrieben"),
     "minutes.object": _l("eine Rückmeldung zum Protokoll gegeben"),
+    "minutes.offer": _l("das Protokoll dem Archiv angeboten"),
     "minutes.publish": _l("das Protokoll zur Rückmeldung gegeben"),
     "minutes.write": _l("am Protokoll geschrieben"),
     "plan.create": _l("den Plan angelegt"),
@@ -189,6 +194,7 @@ FIELDS: Mapping[str, Any] = {
     "answer_by": _l("Antwort bis"),
     "answer_by_on": _l("Antwort bis"),
     "answers": _l("Antworten"),
+    "archive": _l("Archiv"),
     "attendance": _l("Anwesenheit"),
     "baseline_on": _l("Ausgangstag"),
     "baseline_value": _l("Ausgangswert"),
@@ -365,6 +371,7 @@ def _by_value(*words: Mapping[Any, Any]) -> dict[str, Any]:
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "acceptance": _by_value(ACCEPTANCE_WORDS),
     "addressee": _by_value(ADDRESSEE_WORDS),
+    "archive": _by_value(ARCHIVE_WORDS),
     "attendance": _by_value(ATTENDANCE_WORDS),
     "category": _by_value(CATEGORY_WORDS),
     "channel": _by_value(CHANNEL_WORDS),

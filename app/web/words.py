@@ -22,6 +22,7 @@ BODY_FORM_WORDS = translated(words.BODY_FORM_WORDS)
 ITEM_WORDS = translated(words.ITEM_WORDS)
 ITEM_OUTCOME_WORDS = translated(words.ITEM_OUTCOME_WORDS)
 AGREEMENT_WORDS = translated(words.AGREEMENT_WORDS)
+ARCHIVE_WORDS = translated(words.ARCHIVE_WORDS)
 REPORT_WORDS = translated(words.REPORT_WORDS)
 REPORT_STATE_WORDS = translated(words.REPORT_STATE_WORDS)
 STEP_WORDS = translated(words.STEP_WORDS)
@@ -30,6 +31,7 @@ TASK_WORDS = translated(words.TASK_WORDS)
 
 # For the badges of templates, by the values they are given; the template translates them.
 STATE_WORDS = {
+    "archive": {member.value: word for member, word in words.ARCHIVE_WORDS.items()},
     "category": {member.value: word for member, word in words.CATEGORY_WORDS.items()},
     "item_outcome": {member.value: word for member, word in words.ITEM_OUTCOME_WORDS.items()},
     "task": {member.value: word for member, word in words.TASK_WORDS.items()},

@@ -139,7 +139,8 @@ KEPT: Mapping[str, Limit] = {
         what=N_("Name und Anwesenheit in freigegebenen Protokollen"),
         why=N_("Belegen, wer beraten und vereinbart hat"),
         how_long=N_(
-            "auf Dauer: Ein freigegebenes Protokoll bleibt, wie es ist (Artikel 17 Absatz 3 DSGVO)"
+            "bis das Kreisarchiv das Protokoll abgelehnt hat oder seine Frist vorbei ist; "
+            "bis dahin und nach einer Übernahme bleibt es, wie es ist (Artikel 17 Absatz 3 DSGVO)"
         ),
     ),
     "report_files": Limit(

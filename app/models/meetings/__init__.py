@@ -8,6 +8,7 @@ from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, Me
 from app.models.meetings.files import AgendaFile
 from app.models.meetings.locks import LOCKS
 from app.models.meetings.minutes import (
+    ArchiveState,
     CommitteeResult,
     Minutes,
     MinutesName,
@@ -27,6 +28,7 @@ __all__ = [
     "AgendaKind",
     "Agreement",
     "AgreementKind",
+    "ArchiveState",
     "Attendance",
     "Attendee",
     "AttendeeRole",

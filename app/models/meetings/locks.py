@@ -3,6 +3,10 @@
 Open stays what later duties need: dated notes; an account that goes (`author_id` becomes NULL); a
 person who is forgotten or merged (the columns that point to people); answers to the invitation,
 which are kept for some months only.
+
+Words of approved minutes are deleted once their row says so, and it can say so only after the
+archive has declined them or its time is over (G10). What stays final even then: the row itself,
+the meeting, the items with their titles, the agreements.
 """
 
 from __future__ import annotations
@@ -16,6 +20,32 @@ MINUTES = Seal(
     key="meeting_id",
     states=("approved",),
     refusal="approved minutes are locked",
+    lets_go="{row}.archive_state = 'deleted'",
+)
+# Each as "from>to"; the law is `app/domain/archive.py`, and a test compares the two.
+ARCHIVE_STEPS = (
+    "current>offered",
+    "offered>current",
+    "offered>handed_over",
+    "offered>declined",
+    "handed_over>offered",
+    "declined>offered",
+    "offered>deleted",
+    "declined>deleted",
+)
+_STEPS = ", ".join(f"'{step}'" for step in ARCHIVE_STEPS)
+_OFFER = (
+    "(OLD.archive_offered_on {differs} NEW.archive_offered_on"
+    " OR OLD.archive_until_on {differs} NEW.archive_until_on)"
+)
+_ANSWER = "OLD.archive_answered_on {differs} NEW.archive_answered_on"
+_DELETION = "OLD.deleted_on {differs} NEW.deleted_on"
+UNLAWFUL = (
+    "OLD.archive_state <> NEW.archive_state"
+    f" AND OLD.archive_state || '>' || NEW.archive_state NOT IN ({_STEPS})",
+    f"OLD.archive_state = NEW.archive_state AND ({_OFFER} OR {_ANSWER} OR {_DELETION})",
+    f"OLD.archive_state <> 'current' AND NEW.archive_state <> 'current' AND {_OFFER}",
+    f"NEW.archive_state = 'deleted' AND {_ANSWER}",
 )
 _lock = partial(Lock, seal=MINUTES, belongs="{row}.meeting_id")
 
@@ -24,6 +54,14 @@ LOCKS = (
         table="minutes",
         columns=("meeting_id", "state", "objections_until_on", "approved_at"),
         forgettable=("approved_by_id",),
+        breaches=UNLAWFUL,
+        also=(
+            "archive_state",
+            "archive_offered_on",
+            "archive_until_on",
+            "archive_answered_on",
+            "deleted_on",
+        ),
         deeds=(UPDATE, DELETE),
     ),
     _lock(
@@ -31,18 +69,21 @@ LOCKS = (
         belongs="(SELECT meeting_id FROM minutes WHERE id = {row}.minutes_id)",
         columns=("minutes_id", "text", "written_at"),
         forgettable=("author_id",),
+        deletable=True,
         deeds=(UPDATE, DELETE),
     ),
     _lock(
         table="minutes_name",
         belongs="(SELECT meeting_id FROM minutes WHERE id = {row}.minutes_id)",
         columns=("minutes_id", "name"),
+        deletable=True,
     ),
     _lock(
         table="minutes_revision",
         belongs="(SELECT meeting_id FROM agenda_item WHERE id = {row}.agenda_item_id)",
         columns=("agenda_item_id", "parent_id", "body", "written_at"),
         forgettable=("author_id",),
+        deletable=True,
     ),
     _lock(
         table="agenda_item",
@@ -57,10 +98,12 @@ LOCKS = (
             "result",
             "outcome",
         ),
+        erasable=("description", "result"),
     ),
     _lock(
         table="attendee",
         columns=("meeting_id", "attendance", "present_from", "present_until"),
+        deletable=True,
     ),
     _lock(
         table="agreement",

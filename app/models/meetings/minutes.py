@@ -21,6 +21,16 @@ class MinutesState(enum.StrEnum):
     APPROVED = "approved"
 
 
+class ArchiveState(enum.StrEnum):
+    """Aktuell, angeboten, vom Archiv übernommen oder abgelehnt, gelöscht."""
+
+    CURRENT = "current"
+    OFFERED = "offered"
+    HANDED_OVER = "handed_over"
+    DECLINED = "declined"
+    DELETED = "deleted"
+
+
 class Outcome(enum.StrEnum):
     """What a committee did: zur Kenntnis genommen, beschlossen, vertagt."""
 
@@ -30,7 +40,11 @@ class Outcome(enum.StrEnum):
 
 
 class Minutes(Base):
-    """The action minutes of one meeting; approved ones change no more, notes are added."""
+    """The action minutes of one meeting; approved ones change no more, notes are added.
+
+    Of deleted ones the row stays and says so. Without an answer of the archive they may go once
+    the day `archive_until_on` is over; `archive_answered_on` is empty where it never came.
+    """
 
     __tablename__ = "minutes"
     __table_args__ = (
@@ -40,6 +54,24 @@ class Minutes(Base):
         CheckConstraint(
             "state <> 'objections' OR objections_until_on IS NOT NULL",
             name="objections_have_end",
+        ),
+        CheckConstraint("archive_state = 'current' OR state = 'approved'", name="only_approved"),
+        CheckConstraint(
+            "(archive_state = 'current') = (archive_offered_on IS NULL)"
+            " AND (archive_offered_on IS NULL) = (archive_until_on IS NULL)"
+            " AND (archive_until_on IS NULL OR archive_until_on > archive_offered_on)",
+            name="offer_has_days",
+        ),
+        CheckConstraint(
+            "archive_state = 'deleted' OR (archive_state IN ('handed_over', 'declined'))"
+            " = (archive_answered_on IS NOT NULL)",
+            name="answer_has_day",
+        ),
+        CheckConstraint(
+            "(archive_state = 'deleted') = (deleted_on IS NOT NULL)"
+            " AND (deleted_on IS NULL OR archive_answered_on IS NOT NULL"
+            " OR deleted_on > archive_until_on)",
+            name="archive_before_deletion",
         ),
     )
 
@@ -51,6 +83,13 @@ class Minutes(Base):
     objections_until_on: Mapped[dt.date | None] = mapped_column(default=None)
     approved_at: Mapped[dt.datetime | None] = mapped_column(default=None)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    archive_state: Mapped[ArchiveState] = mapped_column(
+        words(ArchiveState, "archive_state"), default=ArchiveState.CURRENT
+    )
+    archive_offered_on: Mapped[dt.date | None] = mapped_column(default=None)
+    archive_until_on: Mapped[dt.date | None] = mapped_column(default=None)
+    archive_answered_on: Mapped[dt.date | None] = mapped_column(default=None)
+    deleted_on: Mapped[dt.date | None] = mapped_column(default=None)
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

@@ -1,6 +1,7 @@
-"""Minutes: texts as a chain, attendance, from the draft to approval, what committees decided."""
+"""Minutes: texts, attendance, from the draft to approval and the archive, committees' results."""
 
 from app.services.minutes.approval import add_note, approve, file_objection, publish
+from app.services.minutes.archive import delete, note_answer, offer, take_back
 from app.services.minutes.attendance import (
     AttendanceOvertaken,
     Entry,
@@ -17,12 +18,16 @@ __all__ = [
     "add_guest",
     "add_note",
     "approve",
+    "delete",
     "file_objection",
     "hand_out",
+    "note_answer",
+    "offer",
     "presence_of",
     "publish",
     "record_agreement",
     "record_result",
     "save_text",
     "take_attendance",
+    "take_back",
 ]

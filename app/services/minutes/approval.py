@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain import archive
 from app.domain import minutes as law
 from app.domain.days import local_day
-from app.domain.errors import RuleBroken
 from app.extensions import db
-from app.language import gettext as _
 from app.models.meetings import (
     Meeting,
     MeetingState,
@@ -21,7 +20,7 @@ from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
 from app.services import meetings, outbox
 from app.services.meetings import log
-from app.services.minutes.desk import lock, opened
+from app.services.minutes.desk import opened, there
 
 
 def publish(meeting: Meeting, until: dt.date, *, by: int | None, now: dt.datetime) -> int:
@@ -43,7 +42,7 @@ def publish(meeting: Meeting, until: dt.date, *, by: int | None, now: dt.datetim
 
 def approve(meeting: Meeting, *, by: int | None, now: dt.datetime) -> int:
     """Lock the minutes for good; how many letters were queued. Raises RuleBroken."""
-    minutes = _there(meeting)
+    minutes = there(meeting)
     law.check_approve(minutes, local_day(now, meeting.plan))
     _keep_names(minutes)
     minutes.state, minutes.approved_at, minutes.approved_by_id = MinutesState.APPROVED, now, by
@@ -55,14 +54,15 @@ def approve(meeting: Meeting, *, by: int | None, now: dt.datetime) -> int:
 
 def file_objection(meeting: Meeting, text: str, *, by: int | None, now: dt.datetime) -> MinutesNote:
     """Tell the minute-taker and the office what is wrong with the draft. Raises RuleBroken."""
-    minutes = _there(meeting)
+    minutes = there(meeting)
     law.check_objection(minutes, text, local_day(now, meeting.plan))
     return _append(minutes, text, "minutes.object", by=by, now=now)
 
 
 def add_note(meeting: Meeting, text: str, *, by: int | None, now: dt.datetime) -> MinutesNote:
     """A dated correction of approved minutes. Raises RuleBroken."""
-    minutes = _there(meeting)
+    minutes = there(meeting)
+    archive.check_there(minutes)
     law.check_note(minutes, text)
     return _append(minutes, text, "minutes.note", by=by, now=now)
 
@@ -73,13 +73,6 @@ def _keep_names(minutes: Minutes) -> None:
         name = MinutesName(minutes_id=minutes.id, person_id=person.id, name=person.name)
         db.session.add(name)
     db.session.flush()
-
-
-def _there(meeting: Meeting) -> Minutes:
-    minutes = lock(meeting)
-    if minutes is None:
-        raise RuleBroken(_("Zu dieser Sitzung gibt es noch kein Protokoll."))
-    return minutes
 
 
 def _append(

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.domain import minutes as law
 from app.domain.days import local_day
+from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.meetings import Meeting, Minutes
 
 
@@ -26,6 +28,14 @@ def lock(meeting: Meeting) -> Minutes | None:
         .where(Minutes.meeting_id == meeting.id)
         .execution_options(populate_existing=True)
     )
+
+
+def there(meeting: Meeting) -> Minutes:
+    """The minutes, locked; raises RuleBroken where nobody began them."""
+    minutes = lock(meeting)
+    if minutes is None:
+        raise RuleBroken(_("Zu dieser Sitzung gibt es noch kein Protokoll."))
+    return minutes
 
 
 def opened(meeting: Meeting, now: dt.datetime) -> Minutes:

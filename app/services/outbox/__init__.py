@@ -1,7 +1,7 @@
 """The outbox: letters are rows, written with the deed that causes them, sent by the clock."""
 
 from app.services.outbox.fates import cancel_unsent, expire, release
-from app.services.outbox.minutes import queue_minutes
+from app.services.outbox.minutes import drop_papers, queue_minutes
 from app.services.outbox.planning import plan_reminders
 from app.services.outbox.polls import poll_reach, queue_poll_invitations, queue_poll_results
 from app.services.outbox.posting import (
@@ -28,6 +28,7 @@ from app.services.outbox.topics import queue_topic_decided
 
 __all__ = [
     "cancel_unsent",
+    "drop_papers",
     "enqueue",
     "expire",
     "facts_of",

@@ -6,17 +6,21 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from app.documents import papers
 from app.documents.papers import Paper
 from app.domain import minutes as law
+from app.domain.archive import is_deleted
 from app.domain.days import local_day
 from app.domain.local_time import end_of_day
 from app.domain.reminders import Recipient
 from app.domain.spoken import day_of_month, long_day
+from app.extensions import db
 from app.language import gettext as _
 from app.mail import letters
 from app.models.meetings import Meeting, Minutes, MinutesState
-from app.models.outbox import OutboxLetter
+from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
@@ -53,6 +57,19 @@ def queue_minutes(minutes: Minutes, *, now: dt.datetime) -> int:
     return sum(letter_id is not None for letter_id in ids)
 
 
+def drop_papers(meeting: Meeting) -> None:
+    """Letters that wait for a decision keep no copy of the minutes; others have none any more."""
+    db.session.execute(
+        update(OutboxLetter)
+        .where(
+            OutboxLetter.kind == KIND,
+            OutboxLetter.object_uid == meeting.uid,
+            OutboxLetter.state.in_((LetterState.HELD, LetterState.UNCERTAIN)),
+        )
+        .values(mime=None)
+    )
+
+
 def _useful_until(minutes: Minutes) -> dt.datetime | None:
     until = minutes.objections_until_on
     if minutes.state is not MinutesState.OBJECTIONS or until is None:
@@ -78,6 +95,8 @@ def published(letter: OutboxLetter, setting: Setting) -> Draft:
     minutes = queries.by_meeting_uid(letter.object_uid)
     stage = (letter.payload or {}).get("stage")
     if minutes is None or minutes.meeting.cancelled or minutes.state.value != stage:
+        raise NotWanted("outdated")
+    if is_deleted(minutes):
         raise NotWanted("outdated")
     for recipient in _recipients(minutes.meeting, setting.now):
         if (recipient.actor_id, recipient.account_id) == (letter.actor_id, letter.account_id):

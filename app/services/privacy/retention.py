@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from app.domain.attendance import answer_numbers
 from app.domain.privacy.limits import LIMITS
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, SignInLink, SignInRecord, Throttle, UserSession
@@ -66,9 +67,8 @@ def _answers(before: dt.datetime, _secret: str) -> int:
         attendees = db.session.scalars(
             select(Attendee).where(Attendee.meeting_id == meeting.id)
         ).all()
-        numbers = Counter(attendee.partstat.value for attendee in attendees)
         kept = update(Meeting.__table__).where(Meeting.__table__.c.id == meeting.id)  # type: ignore[arg-type]
-        db.session.execute(kept.values(answer_numbers=dict(sorted(numbers.items()))))
+        db.session.execute(kept.values(answer_numbers=answer_numbers(attendees)))
         db.session.execute(
             update(Attendee.__table__)  # type: ignore[arg-type]
             .where(Attendee.meeting_id == meeting.id)

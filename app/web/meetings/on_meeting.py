@@ -13,6 +13,7 @@ from app.domain import agendas as law
 from app.domain import minutes as minutes_law
 from app.domain import proposals as topic_law
 from app.domain.access import Viewer
+from app.domain.archive import is_deleted
 from app.domain.spoken import day_of_year
 from app.language import german, ngettext
 from app.language import gettext as _
@@ -125,6 +126,8 @@ def _left(viewer: Viewer, meeting: Meeting, over: StandingOver) -> list[Left]:
 def _last_minutes(viewer: Viewer, last: Meeting, minutes: Minutes | None) -> Left:
     readable = minutes is not None and minutes_law.may_read(viewer, minutes)
     state = MINUTES_WORDS[minutes.state] if minutes else _("noch nicht begonnen")
+    if is_deleted(minutes):
+        state = _("gelöscht")
     day = day_of_year(last.held_on) if last.held_on else german(last.title)
     return Left(
         text=_("Protokoll vom %(day)s", day=day),

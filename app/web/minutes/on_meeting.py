@@ -8,6 +8,7 @@ from app import clock
 from app.domain import access
 from app.domain import minutes as law
 from app.domain.access import Viewer
+from app.domain.archive import deleted_words, is_deleted
 from app.domain.days import local_day
 from app.domain.meetings import is_external
 from app.models.meetings import Meeting
@@ -25,6 +26,7 @@ def minutes_on(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "minutes": minutes,
         "takes_minutes": past and law.may_take(viewer, meeting) and not law.locked(minutes),
         "reads_minutes": minutes is not None and law.may_read(viewer, minutes),
+        "minutes_gone": deleted_words(minutes) if minutes and is_deleted(minutes) else "",
         "committee_result": queries.result_of(meeting) if external else None,
         "enters_result": external and past and access.may_schedule(viewer, meeting),
         "outcome_words": OUTCOME_WORDS,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.documents import papers
+from app.domain import archive as archive_law
 from app.domain import minutes as law
 from app.domain.attendance import described, groups
 from app.domain.days import local_day
@@ -21,10 +22,11 @@ from app.queries import readings
 from app.queries.readings import Reading
 from app.services import throttle
 from app.web.downloads import download
-from app.web.forms.minutes import NoteForm
+from app.web.forms.minutes import ArchiveAnswerForm, NoteForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.limits import limited
-from app.web.minutes.room import bp
+from app.web.minutes.archiving import archiving_of
+from app.web.minutes.room import bp, to_what_is_left
 from app.web.words import AGREEMENT_WORDS
 
 
@@ -48,6 +50,8 @@ def read(minutes: Minutes) -> str:
 @limited(throttle.FILES_BY_ACCOUNT)
 def pdf(minutes: Minutes) -> Response:
     """The same to be filed and sent."""
+    if archive_law.is_deleted(minutes):
+        return to_what_is_left(minutes.meeting)
     return download(papers.minutes_pdf(_read(minutes), now=clock.now()))
 
 
@@ -56,6 +60,8 @@ def pdf(minutes: Minutes) -> Response:
 @limited(throttle.FILES_BY_ACCOUNT)
 def docx(minutes: Minutes) -> Response:
     """The same for an office to go on writing in."""
+    if archive_law.is_deleted(minutes):
+        return to_what_is_left(minutes.meeting)
     return download(papers.minutes_docx(_read(minutes), now=clock.now()))
 
 
@@ -63,8 +69,13 @@ def _read(minutes: Minutes) -> Reading:
     return readings.reading(signed_in_viewer(), minutes)
 
 
-def page(minutes: Minutes, *, form: NoteForm | None = None) -> str:
-    """The page; `form` is a refused objection or note."""
+def page(
+    minutes: Minutes, *, form: NoteForm | None = None, answer: ArchiveAnswerForm | None = None
+) -> str:
+    """The page; `form` is a refused objection or note, `answer` a refused one of the archive."""
+    if archive_law.is_deleted(minutes):
+        said = archive_law.deleted_words(minutes)
+        return render_template("minutes/deleted.html", meeting=minutes.meeting, said=said)
     viewer, meeting, read = signed_in_viewer(), minutes.meeting, _read(minutes)
     today = local_day(clock.now(), meeting.plan)
     takes = law.may_take(viewer, meeting)
@@ -86,6 +97,7 @@ def page(minutes: Minutes, *, form: NoteForm | None = None) -> str:
         form=form or NoteForm(formdata=None),
         kind_words=AGREEMENT_WORDS,
         today=today,
+        archiving=archiving_of(viewer, minutes, today, answer),
         approved_on=local_day(minutes.approved_at, meeting.plan) if minutes.approved_at else None,
     )
 

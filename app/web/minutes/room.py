@@ -21,6 +21,11 @@ def may_take_item(viewer: Viewer, item: AgendaItem) -> bool:
     return law.may_take(viewer, item.meeting)
 
 
+def to_what_is_left(meeting: Meeting) -> Response:
+    """To the page that says why there are no minutes any more."""
+    return to(url_for("minutes.read", uid=meeting.uid))
+
+
 def back(meeting: Meeting, anchor: str, **arguments: Any) -> Response:
     """To the working page, at the place where one was."""
     return to(url_for("minutes.take", uid=meeting.uid, _anchor=anchor, **arguments))

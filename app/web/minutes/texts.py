@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 
 from app import clock
 from app.domain import minutes as law
+from app.domain.archive import is_deleted
 from app.domain.errors import RuleBroken
 from app.domain.minutes import Overtaken
 from app.domain.sittings import sittings
@@ -17,15 +18,17 @@ from app.services import minutes as verbs
 from app.web.forms.minutes import TextForm
 from app.web.guards import allowed, signed_in_viewer
 from app.web.minutes import saving, working
-from app.web.minutes.room import Answer, bp, may_take_item
+from app.web.minutes.room import Answer, bp, may_take_item, to_what_is_left
 from app.web.minutes.working import AGREEMENT, TASK, Spot
 from app.web.representations import wants_data
 
 
 @bp.get("/sitzungen/<uuid:uid>/protokoll")
 @allowed(law.may_take, meeting_queries.by_uid)
-def take(meeting: Meeting) -> str:
+def take(meeting: Meeting) -> Answer:
     """The working page; the address may open a form at an item (top=3, neu=aufgabe)."""
+    if is_deleted(queries.of_meeting(meeting)):
+        return to_what_is_left(meeting)
     return working.page(meeting, spot=_spot(meeting))
 
 
@@ -63,11 +66,13 @@ def save_text(item: AgendaItem) -> Answer:
 
 @bp.get("/sitzungen/<uuid:uid>/protokoll/top/<number>/verlauf")
 @allowed(may_take_item, meeting_queries.agenda_item)
-def history(item: AgendaItem) -> str:
-    """Every text the item ever had, newest first; nothing written is ever gone.
+def history(item: AgendaItem) -> Answer:
+    """Every text the item ever had, newest first; nothing goes but with the whole minutes.
 
     One version a sitting; the states in between on demand (alle=ja).
     """
+    if is_deleted(queries.of_meeting(item.meeting)):
+        return to_what_is_left(item.meeting)
     revisions = queries.history(item)
     last = [sitting[-1] for sitting in sittings(revisions)]
     shown = list(reversed(revisions if request.args.get("alle") == "ja" else last))

@@ -1,5 +1,6 @@
-"""Forms for minutes: texts, attendance, agreements and tasks on the spot, approval, results."""
+"""Forms for minutes: texts, attendance, what is handed out, approval, archive, results."""
 
+from app.web.forms.minutes.archive import ArchiveAnswerForm, DeletionForm
 from app.web.forms.minutes.attendance import ATTENDANCE_WORDS, AttendanceForm, GuestForm, LineForm
 from app.web.forms.minutes.results import OUTCOME_WORDS, ResultForm, present_result
 from app.web.forms.minutes.spot import NEW, SpotAgreementForm, SpotTaskForm
@@ -9,7 +10,9 @@ __all__ = [
     "ATTENDANCE_WORDS",
     "NEW",
     "OUTCOME_WORDS",
+    "ArchiveAnswerForm",
     "AttendanceForm",
+    "DeletionForm",
     "GuestForm",
     "LineForm",
     "NoteForm",
