@@ -19,8 +19,9 @@ from app.extensions import db, transaction
 from app.language import N_
 from app.language import gettext as _
 from app.services import backup as backups
-from app.services import privacy
+from app.services import minutes, privacy
 from app.services.backup import Manifest
+from app.services.minutes import Gone
 
 
 @click.command(help=N_("Datenbank und Anlagen in eine Datei sichern, auch während alles läuft."))
@@ -58,40 +59,48 @@ def restore(file: Path, yes: bool) -> None:
         if not yes:
             demand_yes(_("Den jetzigen Stand durch diese Sicherung ersetzen?"))
         with _scheduler_stopped():
-            forgotten = _whom_we_forgot()
+            gone = _what_is_gone()
             held = backups.restore(proved, files=_files(), now=clock.now())
             migrating.upgrade()
-            again = _forget(forgotten)
+            minutes_again, people_again = _let_it_go(gone) if gone else (0, 0)
     click.echo(_("Zurückgeholt. Der Versand ist aus, %(held)s Briefe sind angehalten.", held=held))
-    if forgotten is None:
+    if gone is None:
         click.echo(
             _(
-                "Wer seit dieser Sicherung gelöscht wurde, ist nicht bekannt: "
-                "Löschen Sie diese Personen bitte noch einmal."
+                "Welche Personen und Protokolle seit dieser Sicherung gelöscht wurden, ist nicht "
+                "bekannt: Löschen Sie sie bitte noch einmal."
             )
         )
-    elif again:
-        click.echo(
-            _("Seit der Sicherung gelöschte Personen wieder gelöscht: %(again)s.", again=again)
+    if people_again:
+        said = _(
+            "Seit der Sicherung gelöschte Personen wieder gelöscht: %(again)s.", again=people_again
         )
+        click.echo(said)
+    if minutes_again:
+        said = _(
+            "Seit der Sicherung gelöschte Protokolle wieder gelöscht: %(again)s.",
+            again=minutes_again,
+        )
+        click.echo(said)
     click.echo(_("Prüfen Sie die Briefe: wiedervorlage outbox list --state held"))
     click.echo(_("Lassen Sie sie dann gehen: wiedervorlage outbox release"))
 
 
-def _whom_we_forgot() -> set[uuid.UUID] | None:
-    """People erased until now, of whom the backup may still know; None where nobody can say."""
+def _what_is_gone() -> tuple[list[Gone], set[uuid.UUID]] | None:
+    """Minutes and people deleted until now, which the backup may hold; None if nobody can say."""
     try:
         with transaction():
-            return privacy.erased_uids()
+            return minutes.gone(), privacy.erased_uids()
     except DatabaseError:
         return None
 
 
-def _forget(uids: set[uuid.UUID] | None) -> int:
-    if not uids:
-        return 0
+def _let_it_go(gone: tuple[list[Gone], set[uuid.UUID]]) -> tuple[int, int]:
+    """Delete it once more; how many minutes and how many people that were."""
+    deleted, erased = gone
     with transaction():
-        return privacy.erase_again(uids, now=clock.now())
+        now = clock.now()
+        return minutes.delete_again(deleted, now=now), privacy.erase_again(erased, now=now)
 
 
 @contextmanager

@@ -13,10 +13,12 @@ from flask import Flask
 from app.cli import main, migrating
 from app.extensions import db
 from app.models import locks
+from app.models.meetings import Meeting
 from app.models.people import Actor
 from app.orm import Base
 from app.services import privacy
 from config import Settings
+from tests.archived import approved_world, deleted, words_left
 from tests.makers import CREATED, make_account, make_office, make_plan, person_of, save
 
 
@@ -67,3 +69,16 @@ def test_a_restored_backup_forgets_whom_was_erased_since(world: Actor, tmp_path:
     assert "Seit der Sicherung gelöschte Personen wieder gelöscht: 1." in done.output
     names = db.session.scalars(sa.select(Actor.name).where(Actor.uid == uid)).all()
     assert names == ["ehemaliges Mitglied"]
+
+
+def test_a_restored_backup_lets_go_of_minutes_deleted_since(world: Actor, tmp_path: Path) -> None:
+    archived = approved_world("anderer-plan")
+    archive, uid = str(tmp_path / "heute.wvb"), archived.meeting.uid
+    assert run("backup", archive).exit_code == 0
+    archived.meeting = db.session.scalars(sa.select(Meeting).where(Meeting.uid == uid)).one()
+    deleted(archived)
+
+    done = run("restore", archive, "--yes")
+
+    assert "Seit der Sicherung gelöschte Protokolle wieder gelöscht: 1." in done.output
+    assert words_left() == []

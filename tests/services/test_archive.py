@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -187,6 +188,31 @@ def test_retention_and_erasure_cope_with_deleted_minutes(world: World) -> None:
 
     assert queries.people_of(world.meeting) == set()
     assert audit.verify(secret=SECRET) == []
+
+
+@pytest.mark.parametrize(
+    "get_there", [lambda world: None, offered, answered(ArchiveState.DECLINED)]
+)
+def test_an_older_backup_does_not_bring_deleted_minutes_back(
+    world: World, get_there: Callable[[World], None]
+) -> None:
+    """Whatever had been noted when it was made; `known` is what the database of today said."""
+    get_there(world)
+    known = minutes.Gone(
+        meeting_uid=world.meeting.uid,
+        offered_on=OFFERED.date(),
+        until_on=law.until(OFFERED.date()),
+        answered_on=ANSWERED.date(),
+    )
+
+    with transaction():
+        again = minutes.delete_again([known], now=ANSWERED)
+    with transaction():
+        once_more = minutes.delete_again([known], now=ANSWERED)
+
+    assert (again, once_more) == (1, 0)
+    assert words_left() == []
+    assert minutes.gone() == [known]
 
 
 STEPS = st.sampled_from(

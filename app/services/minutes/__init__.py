@@ -10,16 +10,20 @@ from app.services.minutes.attendance import (
     take_attendance,
 )
 from app.services.minutes.committee import record_result
+from app.services.minutes.restoring import Gone, delete_again, gone
 from app.services.minutes.texts import hand_out, record_agreement, save_text
 
 __all__ = [
     "AttendanceOvertaken",
     "Entry",
+    "Gone",
     "add_guest",
     "add_note",
     "approve",
     "delete",
+    "delete_again",
     "file_objection",
+    "gone",
     "hand_out",
     "note_answer",
     "offer",
