@@ -128,6 +128,11 @@ def missing(meeting: Meeting, items: Iterable[AgendaItem]) -> list[TemplateItem]
     ]
 
 
+def place_after_removal(item: AgendaItem, items: Sequence[AgendaItem]) -> int:
+    """The index at which a removed item comes back: before what took its place."""
+    return sum(one.position < item.position for one in items)
+
+
 def place_for(key: str, meeting: Meeting, items: Sequence[AgendaItem]) -> int:
     """The index at which the template's line belongs: before the next line that stands already."""
     order = [one.key for one in TEMPLATES[meeting.phase]]

@@ -39,7 +39,7 @@ SHOWN: dict[type[Base], frozenset[str]] = {
         "purpose access_note external public state cancelled_at invited_at answer_by_on",
         "created_at changed_at",
     ),
-    AgendaItem: _names("meeting_id number position title public withdrawn"),
+    AgendaItem: _names("meeting_id number position title public withdrawn removed_at"),
     Task: _names(
         "uid meeting_id accountable_id person_id further_actors sequence title due_on",
         "due_label state created_at changed_at",

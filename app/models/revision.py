@@ -1,3 +1,3 @@
 """The migration these models belong to; a test holds it against the folder of migrations."""
 
-REVISION = "0032"
+REVISION = "0033"

@@ -13,6 +13,7 @@ from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.groups import Body
 from app.models.meetings import (
+    STANDING,
     AgendaItem,
     Agreement,
     Attendee,
@@ -143,7 +144,7 @@ def people_of(meeting: Meeting) -> set[Actor]:
     presenters = db.session.scalars(
         select(Actor)
         .join(AgendaItem, AgendaItem.presenter_id == Actor.id)
-        .where(AgendaItem.meeting_id == meeting.id)
+        .where(AgendaItem.meeting_id == meeting.id, STANDING)
     )
     named = {meeting.chair, meeting.minute_taker, *presenters}
     for attendee in attendance(meeting):

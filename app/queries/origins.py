@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
+from app.models.meetings import STANDING, AgendaItem, Agreement, Cycle, Meeting
 from app.models.plans import Goal, Plan
 from app.queries import choices
 
@@ -24,7 +24,7 @@ def agenda_item(plan: Plan, uid: uuid.UUID) -> AgendaItem | None:
         select(AgendaItem)
         .join(AgendaItem.meeting)
         .join(Meeting.cycle)
-        .where(AgendaItem.uid == uid, Cycle.plan_id == plan.id)
+        .where(AgendaItem.uid == uid, Cycle.plan_id == plan.id, STANDING)
     )
 
 

@@ -16,7 +16,7 @@ from app.models.meetings import Cycle, DatePrecision, Meeting, MeetingState
 from app.models.outbox import LetterState, OutboxLetter
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, Plan
-from app.models.reports import Report, ReportState
+from app.models.reports import KEPT, Report, ReportState
 from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
@@ -109,6 +109,7 @@ def inventory(plan: Plan) -> Inventory:
             _count(
                 select(Report.id).where(
                     Report.plan_id == plan.id,
+                    KEPT,
                     Report.state.in_((ReportState.DRAFT, ReportState.CO_SIGNING)),
                 )
             ).label("draft_reports"),

@@ -47,6 +47,8 @@ REFUSED = {
     "a title": "UPDATE agenda_item SET title = 'anders'",
     "an item withdrawn": "UPDATE agenda_item SET withdrawn = TRUE",
     "an item taken away": "DELETE FROM agenda_item WHERE number = '2'",
+    "an item removed": "UPDATE agenda_item SET removed_at = '2017-03-28 09:00:00+00:00'",
+    "an item brought back": "UPDATE agenda_item SET removed_at = NULL WHERE number = '3'",
     "a further item": (
         "INSERT INTO agenda_item"
         " (uid, meeting_id, number, position, title, kind, public, withdrawn, version)"
@@ -86,6 +88,10 @@ ALLOWED = {
     "an answer faded": (
         "UPDATE attendee SET partstat = 'NEEDS-ACTION', comment = NULL, answered_at = NULL"
     ),
+    "who removed an item before forgotten": (
+        "UPDATE agenda_item SET removed_by_id = NULL WHERE removed_at IS NOT NULL"
+    ),
+    "an item removed before": "DELETE FROM agenda_item WHERE removed_at IS NOT NULL",
     "the place of another meeting": (
         "UPDATE meeting SET held_on = '2017-07-13' WHERE id = (SELECT max(id) FROM meeting)"
     ),
@@ -107,6 +113,9 @@ def approved(app: Flask) -> None:
         meetings.add_item(meeting, ItemDraft(title=title), by=None, now=BEFORE)
         for meeting, title in ((kickoff, "Themenfelder"), (kickoff, "Termine"), (july, "Stand"))
     ]
+    vanished = meetings.add_item(kickoff, ItemDraft(title="Weg"), by=None, now=BEFORE)
+    save()
+    meetings.remove_item(vanished, by=account, now=BEFORE)
     meetings.invite_members(kickoff, by=None, now=BEFORE)
     save()
     minutes.save_text(items[0], "Vier Themenfelder.", parent_id=None, by=member.id, now=NOW)

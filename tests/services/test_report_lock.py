@@ -36,6 +36,7 @@ REFUSED = {
     "its date": "UPDATE report SET reporting_on = '2017-02-21'",
     "opened again": "UPDATE report SET state = 'draft', frozen = NULL, sha256 = NULL",
     "taken away": "DELETE FROM report",
+    "discarded": f"UPDATE report SET removed_at = '{NOW}'",
     "a text": "UPDATE report_text SET body = 'anders'",
     "a text taken away": "DELETE FROM report_text",
     "a further text": (

@@ -209,10 +209,11 @@ def test_dates_must_make_sense_and_each_date_has_one_bilanz(world: World) -> Non
         reports.take_step(ahead, Step.RELEASED, by=by, now=NOW)
 
 
-def test_a_draft_that_is_thrown_away_leaves_nothing(world: World) -> None:
+def test_a_draft_that_nobody_brings_back_leaves_nothing(world: World) -> None:
     write(world, "Weg damit.", 0)
 
     reports.discard(world.report, by=world.office, now=NOW)
+    assert reports.forget_drafts() == 1
     save()
 
     assert db.session.scalar(db.select(Report.id)) is None

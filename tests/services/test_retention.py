@@ -17,6 +17,7 @@ from app.models.audit import AuditCheckpoint, AuditEntry
 from app.models.feeds import Feed, FeedScope
 from app.models.meetings import (
     AgendaFile,
+    AgendaItem,
     Attendee,
     DatePoll,
     Meeting,
@@ -191,9 +192,21 @@ def _removed(account: Account, plan: Plan) -> Left:
         created_at=THEN,
     )
     annexed = AnnexFile(file_name="Zahlen.txt", **file)
+    draft = Report(
+        plan=plan,
+        kind=ReportKind.BILANZ,
+        title="Entwurf",
+        reporting_on=dt.date(2016, 6, 30),
+        created_at=THEN,
+        **gone,
+    )
+    item = make_agenda_item(_held(plan))
+    vanished = make_agenda_item(item.meeting)
+    vanished.removed_at, vanished.removed_by_id = THEN, account.id
     db.session.add_all(
         [
-            AgendaFile(item=make_agenda_item(_held(plan)), file_name="Bilanz.txt", **file, **gone),
+            draft,
+            AgendaFile(item=item, file_name="Bilanz.txt", **file, **gone),
             ReportAnnex(report=report, number=1, title="Zahlen", file=annexed, **gone),
             ReportStep(report=report, step=Step.RELEASED, at=THEN),
         ]
@@ -202,7 +215,11 @@ def _removed(account: Account, plan: Plan) -> Left:
     report.state, report.frozen, report.sha256 = ReportState.RELEASED, "{}", "0" * 64
 
     def left() -> int:
-        numbers = {_rows(model)() for model in (AgendaFile, ReportAnnex, AnnexFile)}
+        numbers = {
+            *(_rows(model)() for model in (AgendaFile, ReportAnnex, AnnexFile)),
+            _rows(Report, Report.removed_at.is_not(None))(),
+            _rows(AgendaItem, AgendaItem.removed_at.is_not(None))(),
+        }
         assert len(numbers) == 1, "they go together"
         return numbers.pop()
 

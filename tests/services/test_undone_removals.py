@@ -18,16 +18,28 @@ from app.domain.reminders import reminders
 from app.extensions import db
 from app.models.audit import AuditEntry
 from app.models.groups import Membership
-from app.models.meetings import AgendaFile, Attendee, Meeting, Phase
+from app.models.meetings import AgendaFile, AgendaItem, Attendee, Meeting, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
-from app.models.reports import AnnexFile, Report, ReportAnnex, Step
+from app.models.reports import (
+    AnnexFile,
+    FileFormat,
+    Report,
+    ReportAnnex,
+    ReportFile,
+    ReportPart,
+    ReportStep,
+    ReportText,
+    Step,
+)
 from app.models.tasks import Task, TaskState
+from app.queries import overview
 from app.queries import privacy as queries_of_privacy
 from app.queries import reminders as reminder_queries
 from app.queries import reports as queries
 from app.services import meetings, outbox, people, privacy, reports, tasks
 from app.services.files import Upload
+from app.services.reports import filing
 from tests.makers import (
     join,
     make_account,
@@ -48,6 +60,7 @@ from tests.makers import (
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 LAST_DAY = NOW + dt.timedelta(days=30)
 DAY = dt.date(2017, 5, 10)
+REMOVABLE = (AgendaItem, AgendaFile, Report, ReportAnnex)
 COUNTERS = {"version", "sequence", "changed_at", "calendar_mark"}
 
 
@@ -119,15 +132,19 @@ def test_whoever_removed_something_is_forgotten_with_the_person(plan: Plan, repo
     (paper,) = meetings.add_papers(item, [upload], public=True, by=None, now=NOW)
     meetings.remove_paper(paper, by=account.id, now=NOW)
     reports.remove_annex(report, 1, by=account.id, now=NOW)
+    vanished = make_agenda_item(make_meeting(make_cycle(plan, 2018), make_body(plan), DAY))
+    save()
+    meetings.remove_item(vanished, by=account.id, now=NOW)
+    reports.discard(report, by=account.id, now=NOW)
     save()
     told = queries_of_privacy.held_of(queries_of_privacy.of_account(account))
-    assert {"agenda_file", "report_annex"} <= {section.held.table for section in told}
+    assert {table.__tablename__ for table in REMOVABLE} <= {section.held.table for section in told}
 
     privacy.erase(person_of(account), by=None, now=NOW)
 
-    found = rows(AgendaFile, ReportAnnex)
+    found = rows(*REMOVABLE)
     gone = [row for table in found.values() for row in table if row["removed_at"]]
-    assert [row["removed_by_id"] for row in gone] == [None, None]
+    assert [row["removed_by_id"] for row in gone] == [None] * 4
 
 
 @pytest.fixture
@@ -222,7 +239,7 @@ def test_an_annex_does_not_come_back_twice_nor_into_a_report_on_its_way(report: 
         reports.restore_annex(annex, by=None, now=NOW)
 
 
-def test_drafts_are_thrown_away_with_what_was_taken_out_of_them(report: Report) -> None:
+def test_drafts_go_for_good_with_what_was_taken_out_of_them(report: Report) -> None:
     bilanz = report.annexes[2].bilanz
     assert bilanz is not None
     remove(report, 3)
@@ -230,12 +247,106 @@ def test_drafts_are_thrown_away_with_what_was_taken_out_of_them(report: Report) 
 
     reports.discard(bilanz, by=None, now=NOW)
     reports.discard(report, by=None, now=NOW)
+    assert reports.forget_drafts() == 2
 
     assert rows(Report, ReportAnnex, AnnexFile) == {
         "report": [],
         "report_annex": [],
         "annex_file": [],
     }
+
+
+WHOLE = (Report, ReportAnnex, AnnexFile, ReportText, ReportStep)
+
+
+def given_and_returned(report: Report) -> None:
+    reports.take_step(report, Step.GIVEN, who="Dezernat", by=None, now=NOW)
+    reports.take_step(report, Step.RETURNED, who="", by=None, now=NOW)
+
+
+def test_a_draft_is_as_before(report: Report) -> None:
+    given_and_returned(report)
+    words = "Der Kreistag nimmt Kenntnis."
+    reports.write(report, ReportPart.MOTION, words, proposal="", seen=0, by=None, now=NOW)
+    filing.order(report, FileFormat.PDF, by=None, now=NOW)
+    before = rows(*WHOLE)
+
+    reports.discard(report, by=None, now=NOW)
+    assert rows(*WHOLE) != before
+    reports.bring_back(report, by=None, now=LAST_DAY)
+    reports.bring_back(report, by=None, now=LAST_DAY)
+
+    assert rows(*WHOLE) == before
+    assert rows(ReportFile) == {"report_file": []}
+    changes = [entry.changes for entry in db.session.scalars(sa.select(AuditEntry))][-2:]
+    assert changes == [{"title": [report.title, None]}, {"title": [None, report.title]}]
+
+
+def test_a_discarded_draft_is_nowhere(plan: Plan, report: Report) -> None:
+    meeting, file = report.meeting, report.annexes[1].file
+    assert meeting is not None and file is not None
+    order = filing.order(report, FileFormat.PDF, by=None, now=NOW)
+    assert overview.inventory(plan).draft_reports == 2
+
+    reports.discard(report, by=None, now=NOW)
+    late = filing.order(report, FileFormat.PDF, by=None, now=NOW)
+    save()
+
+    assert queries.by_uid(report.uid) is None
+    assert queries.of_meeting(meeting) is None
+    assert queries.annex_file_by_uid(file.uid) is None
+    assert queries.annex_by_id(report.uid, file.annex_id) is None
+    assert [queries.file_by_uid(one.uid) for one in (order, late)] == [None, None]
+    assert report not in queries.listed(plan)
+    assert queries.without_report(plan) == [meeting]
+    assert queries.discarded(plan) == [report]
+    assert overview.inventory(plan).draft_reports == 1
+    with pytest.raises(RuleBroken, match="inzwischen verworfen"):
+        reports.add_annex(report, "Plan", by=None, now=NOW)
+
+
+def test_a_draft_does_not_come_back_beside_another(plan: Plan, report: Report) -> None:
+    meeting, bilanz = report.meeting, report.annexes[2].bilanz
+    assert meeting is not None and bilanz is not None
+    remove(report, 3)
+    for one in (report, bilanz):
+        reports.discard(one, by=None, now=NOW)
+    reports.begin_committee(meeting, bilanz.reporting_on, None, by=None, now=NOW)
+    reports.begin_bilanz(plan, bilanz.reporting_on, None, by=None, now=NOW)
+
+    with pytest.raises(RuleBroken, match="schon einen Bericht"):
+        reports.bring_back(report, by=None, now=NOW)
+    with pytest.raises(RuleBroken, match="schon eine Bilanz"):
+        reports.bring_back(bilanz, by=None, now=NOW)
+
+
+def test_a_draft_comes_back_after_the_bilanz_that_hangs_on_it(report: Report) -> None:
+    bilanz = report.annexes[2].bilanz
+    assert bilanz is not None
+    before = rows(*WHOLE)
+    for one in (report, bilanz):
+        reports.discard(one, by=None, now=NOW)
+
+    with pytest.raises(RuleBroken, match="ist auch verworfen"):
+        reports.bring_back(report, by=None, now=NOW)
+    for one in (bilanz, report):
+        reports.bring_back(one, by=None, now=NOW)
+
+    assert rows(*WHOLE) == before
+
+
+def test_an_annex_comes_back_after_its_bilanz(report: Report) -> None:
+    bilanz, before = report.annexes[2].bilanz, rows(*WHOLE)
+    assert bilanz is not None
+    annex = remove(report, 3)
+    reports.discard(bilanz, by=None, now=NOW)
+
+    with pytest.raises(RuleBroken, match="Bilanz ist verworfen"):
+        reports.restore_annex(annex, by=None, now=NOW)
+    reports.bring_back(bilanz, by=None, now=NOW)
+    reports.restore_annex(annex, by=None, now=NOW)
+
+    assert rows(*WHOLE) == before
 
 
 def test_a_cancelled_meeting_is_as_before(plan: Plan) -> None:

@@ -124,6 +124,33 @@ def test_an_item_of_the_template_is_taken_back_by_a_click(
     assert numbers(world) == []
 
 
+def test_a_removed_item_is_nowhere_until_it_is_brought_back(
+    client: FlaskClient, world: World
+) -> None:
+    for title in ("Begrüßung", "Sprachkurse", "Termine"):
+        world.add(title, minutes_planned=20)
+    item = queries.agenda(world.meeting)[1]
+    undo = f"/tagesordnung/{item.uid}/wiederherstellen"
+    sign_in(client, world.chair)
+    before = text_of(client, world.url)
+
+    client.post(f"{world.url}/tagesordnung/2/entfernen")
+    page, planned = text_of(client, world.url), "60 Minuten"
+    gone = client.get(f"{world.url}/tagesordnung/2").status_code
+    sign_in(client, world.member)
+    seen, refused = text_of(client, world.url), client.post(undo).status_code
+    sign_in(client, world.chair)
+    back = client.post(undo, follow_redirects=True).text
+
+    assert planned in before and planned not in page
+    assert "Entfernt: TOP 2: Sprachkurse" in page
+    assert f'action="{undo}"' in page
+    assert ("Sprachkurse" in seen, refused, gone) == (False, 404, 404)
+    assert "TOP 2 steht wieder auf der Tagesordnung." in back
+    assert numbers(world) == ["1", "2", "3"]
+    assert text_of(client, world.url) == before
+
+
 def test_after_dispatch_an_item_is_withdrawn_and_taken_up_again(
     client: FlaskClient, world: World
 ) -> None:

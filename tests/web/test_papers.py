@@ -183,6 +183,7 @@ def test_an_item_whose_papers_are_removed_can_be_removed_with_them(
     answer = client.post(f"{world.url}/tagesordnung/1/entfernen")
 
     assert answer.status_code == 302
+    assert meetings.forget_items() == 1
     assert db.session.scalars(select(AgendaFile)).all() == []
 
 

@@ -366,6 +366,36 @@ def test_an_annex_that_was_taken_out_is_nowhere_until_it_is_brought_back(
     assert "Erste" not in words(client.get(world.url()))
 
 
+def test_a_discarded_draft_is_nowhere_until_it_is_brought_back(
+    world: World, client: FlaskClient, clock: StepClock
+) -> None:
+    clock.set(dt.datetime(2017, 10, 24, 9, tzinfo=dt.UTC))
+    sign_in(client, world.office, clock())
+    days = {"reporting_on": "31.01.2017", "compared_on": ""}
+    client.post("/berichte/bilanz", data=days, follow_redirects=True)
+    address, undo = world.url(), world.url("/wiederherstellen")
+    before = words(client.get(address))
+
+    listed = client.post(world.url("/verwerfen"), follow_redirects=True)
+    gone = client.get(address).status_code
+    sign_in(client, world.reader, clock())
+    seen, refused = words(client.get("/berichte")), client.post(undo).status_code
+    sign_in(client, world.office, clock())
+    back = client.post(undo, follow_redirects=True)
+
+    assert "Entfernt: Bilanz zum 31. Januar 2017 Dienstag, 24. Oktober 2017" in words(listed)
+    assert f'action="{undo}"' in listed.text
+    assert ("31. Januar" in seen, refused, gone) == (False, 404, 404)
+    assert "Der Entwurf ist wieder da." in words(back)
+    assert words(client.get(address)) == before
+
+    client.post(world.url("/verwerfen"))
+    client.post("/berichte/bilanz", data=days)
+    second = client.post(undo)
+    assert second.status_code == 422
+    assert "gibt es schon eine Bilanz" in words(second)
+
+
 def annexes_on(page: TestResponse) -> dict[str, str]:
     """The annexes that the page lists, with their addresses."""
     found = BeautifulSoup(page.text, "html.parser").select("#anlagen li a")

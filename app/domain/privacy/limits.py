@@ -104,7 +104,10 @@ LIMITS: Mapping[str, Limit] = {
     "removed": Limit(
         days=30,
         since="agenda_file.removed_at",
-        what=N_("Entfernte Unterlagen und Anlagen, und wer sie entfernt hat"),
+        what=N_(
+            "Entfernte Tagesordnungspunkte, Unterlagen und Anlagen, verworfene Entwürfe von "
+            "Berichten, und wer sie entfernt hat"
+        ),
         why=N_("Das Entfernen rückgängig machen"),
         how_long=N_("30 Tage nach dem Entfernen"),
     ),

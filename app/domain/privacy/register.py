@@ -240,6 +240,18 @@ HELD = (
         limit="plan",
     ),
     Held(
+        table="agenda_item",
+        title=N_("Entfernte Tagesordnungspunkte"),
+        by={"removed_by_id": ""},
+        shows={
+            "meeting_id": N_("Sitzung"),
+            "title": N_("Punkt"),
+            "removed_at": N_("Entfernt"),
+        },
+        clears=("removed_by_id",),
+        limit="removed",
+    ),
+    Held(
         table="minutes_name",
         title=N_("Genannt in freigegebenen Protokollen"),
         by={"person_id": ""},
@@ -434,6 +446,14 @@ HELD = (
         by={"created_by_id": ""},
         shows={"title": N_("Bericht"), "created_at": N_("Begonnen")},
         limit="plan",
+    ),
+    Held(
+        table="report",
+        title=N_("Verworfene Entwürfe von Berichten"),
+        by={"removed_by_id": ""},
+        shows={"title": N_("Bericht"), "removed_at": N_("Verworfen")},
+        clears=("removed_by_id",),
+        limit="removed",
     ),
     Held(
         table="report_text",

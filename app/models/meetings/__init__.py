@@ -1,6 +1,12 @@
 """Meetings: the year's cycle, each meeting with agenda and attendees, what was agreed there."""
 
-from app.models.meetings.agenda import AgendaItem, AgendaKind, ItemOutcome, agenda_item_goal
+from app.models.meetings.agenda import (
+    STANDING,
+    AgendaItem,
+    AgendaKind,
+    ItemOutcome,
+    agenda_item_goal,
+)
 from app.models.meetings.agreements import Agreement, AgreementKind
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat, Uninvited
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
@@ -21,6 +27,7 @@ from app.models.meetings.polls import DatePoll, PollAnswer, PollChoice, PollOpti
 from app.models.meetings.proposals import TopicProposal, TopicState, topic_proposal_goal
 
 __all__ = [
+    "STANDING",
     "LOCKS",
     "Addressee",
     "AgendaFile",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 import uuid
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.meetings.cycles import Meeting
 from app.models.people import Actor
 from app.models.plans import Goal
+from app.models.removal import RemovableColumns
 from app.orm import Base, words
 
 
@@ -39,16 +40,29 @@ agenda_item_goal = Table(
 )
 
 
-class AgendaItem(Base):
+def _once(name: str) -> Index:
+    """What no two items of one agenda have in common."""
+    return Index(
+        f"uq_agenda_item_{name}",
+        "meeting_id",
+        name,
+        unique=True,
+        sqlite_where=text("removed_at IS NULL"),
+        postgresql_where=text("removed_at IS NULL"),
+    )
+
+
+class AgendaItem(RemovableColumns, Base):
     """One item (TOP) of a meeting's agenda; a withdrawn item keeps its number.
 
     `template_key` names the line of the template it was taken from: each is taken once.
+    One that was removed keeps number and place for its way back, and takes them from nobody.
     """
 
     __tablename__ = "agenda_item"
     __table_args__ = (
-        UniqueConstraint("meeting_id", "number"),
-        UniqueConstraint("meeting_id", "template_key", name="uq_agenda_item_template_key"),
+        _once("number"),
+        _once("template_key"),
         CheckConstraint("minutes_planned IS NULL OR minutes_planned > 0", name="minutes_positive"),
     )
 
@@ -76,3 +90,7 @@ class AgendaItem(Base):
     goals: Mapped[list[Goal]] = relationship(secondary=agenda_item_goal, default_factory=list)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+# What everybody knows of an agenda; whoever reads items says so, or what was removed would show.
+STANDING = AgendaItem.removed_at.is_(None)

@@ -2,7 +2,8 @@
 
 Open stays what later duties need: dated notes; an account that goes (`author_id` becomes NULL); a
 person who is forgotten or merged (the columns that point to people); answers to the invitation,
-which are kept for some months only.
+which are kept for some months only. An item that was removed before is no part of the minutes: it
+goes when its time is over, and never comes back.
 
 Words of approved minutes are deleted once their row says so, and it can say so only after the
 archive has declined them or its time is over (G10). What stays final even then: the row itself,
@@ -97,7 +98,9 @@ LOCKS = (
             "withdrawn",
             "result",
             "outcome",
+            "removed_at",
         ),
+        gone="{row}.removed_at IS NOT NULL",
         erasable=("description", "result"),
     ),
     _lock(

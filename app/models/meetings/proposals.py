@@ -78,7 +78,10 @@ class TopicProposal(Base):
 
     body: Mapped[Body] = relationship()
     meeting: Mapped[Meeting | None] = relationship(default=None)
-    item: Mapped[AgendaItem | None] = relationship(default=None)
+    item: Mapped[AgendaItem | None] = relationship(
+        primaryjoin="and_(TopicProposal.item_id == AgendaItem.id, AgendaItem.removed_at.is_(None))",
+        default=None,
+    )
     proposer: Mapped[Actor | None] = relationship(default=None)
     goals: Mapped[list[Goal]] = relationship(secondary=topic_proposal_goal, default_factory=list)
 

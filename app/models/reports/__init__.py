@@ -3,6 +3,7 @@
 from app.models.reports.files import FileFormat, FileState, ReportFile
 from app.models.reports.locks import LOCKS, REPORT
 from app.models.reports.report import (
+    KEPT,
     AnnexFile,
     Report,
     ReportAnnex,
@@ -16,6 +17,7 @@ from app.models.reports.report import (
 )
 
 __all__ = [
+    "KEPT",
     "LOCKS",
     "REPORT",
     "AnnexFile",

@@ -31,6 +31,7 @@ LOCKS = (
             "compared_on",
             "frozen",
             "sha256",
+            "removed_at",
         ),
         forgettable=("created_by_id",),
         steps=("sent",),

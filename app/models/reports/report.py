@@ -52,10 +52,11 @@ class ReportPart(enum.StrEnum):
     MOTION = "motion"
 
 
-class Report(Base):
+class Report(RemovableColumns, Base):
     """A report of a plan; `frozen` is all that it says, as JSON, from its release on.
 
-    A Bilanz belongs to its reporting date, a committee's report to its meeting: one each.
+    A Bilanz belongs to its reporting date, a committee's report to its meeting: one each, beside
+    drafts that were discarded and can come back.
     """
 
     __tablename__ = "report"
@@ -74,8 +75,15 @@ class Report(Base):
             "plan_id",
             "reporting_on",
             unique=True,
-            sqlite_where=text("kind = 'bilanz'"),
-            postgresql_where=text("kind = 'bilanz'"),
+            sqlite_where=text("kind = 'bilanz' AND removed_at IS NULL"),
+            postgresql_where=text("kind = 'bilanz' AND removed_at IS NULL"),
+        ),
+        Index(
+            "uq_report_meeting",
+            "meeting_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
         ),
     )
 
@@ -83,9 +91,7 @@ class Report(Base):
     uid: Mapped[uuid.UUID] = mapped_column(unique=True, default_factory=uuid.uuid4)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False, index=True)
     kind: Mapped[ReportKind] = mapped_column(words(ReportKind, "kind"))
-    meeting_id: Mapped[int | None] = mapped_column(
-        ForeignKey("meeting.id"), init=False, unique=True
-    )
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), init=False)
     title: Mapped[str] = mapped_column(String(200))
     reporting_on: Mapped[dt.date]
     compared_on: Mapped[dt.date | None] = mapped_column(default=None)
@@ -124,6 +130,10 @@ class Report(Base):
     @property
     def is_bilanz(self) -> bool:
         return self.kind is ReportKind.BILANZ
+
+
+# What everybody knows of reports; whoever reads them says so, or discarded drafts would show.
+KEPT = Report.removed_at.is_(None)
 
 
 class ReportText(Base):

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models.groups import Body
-from app.models.meetings import AgendaItem, Meeting
+from app.models.meetings import STANDING, AgendaItem, Meeting
 from app.models.tasks import Task, TaskState
 from app.queries.feeds.rows import AgendaRow, DeadlineRow, MeetingRow, TaskRow
 
@@ -70,7 +70,7 @@ _OUR_OWN: Any = (
 )
 _AGENDAS: Any = (
     select(AgendaItem.meeting_id, AgendaItem.number, AgendaItem.title, AgendaItem.public)
-    .where(AgendaItem.meeting_id.in_(_OUR_OWN), AgendaItem.withdrawn.is_(False))
+    .where(AgendaItem.meeting_id.in_(_OUR_OWN), AgendaItem.withdrawn.is_(False), STANDING)
     .order_by(AgendaItem.meeting_id, AgendaItem.position, AgendaItem.id)
 )
 # Whoever sees a meeting of a group sees its tasks, too.

@@ -15,6 +15,7 @@ from app.domain.tasks import CLOSED
 from app.extensions import db
 from app.models.agenda_tasks import AgendaTask
 from app.models.meetings import (
+    STANDING,
     AgendaFile,
     AgendaItem,
     Agreement,
@@ -27,13 +28,18 @@ from app.models.plans import Goal
 from app.models.tasks import Task
 from app.queries import visible
 
+_WITH_MEETING = (
+    joinedload(AgendaItem.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
+    joinedload(AgendaItem.meeting).joinedload(Meeting.body),
+)
+
 
 def agenda(meeting: Meeting) -> list[AgendaItem]:
     """The items in the order of the day, withdrawn ones among them."""
     return list(
         db.session.scalars(
             select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting.id)
+            .where(AgendaItem.meeting_id == meeting.id, STANDING)
             .options(
                 joinedload(AgendaItem.presenter),
                 selectinload(AgendaItem.goals).joinedload(Goal.field),
@@ -48,12 +54,25 @@ def agenda_item(uid: uuid.UUID, number: str) -> AgendaItem | None:
     return db.session.scalar(
         select(AgendaItem)
         .join(AgendaItem.meeting)
-        .where(Meeting.uid == uid, AgendaItem.number == number)
-        .options(
-            joinedload(AgendaItem.meeting).joinedload(Meeting.cycle).joinedload(Cycle.plan),
-            joinedload(AgendaItem.meeting).joinedload(Meeting.body),
-        )
+        .where(Meeting.uid == uid, AgendaItem.number == number, STANDING)
+        .options(*_WITH_MEETING)
     )
+
+
+def known_item_by_uid(uid: uuid.UUID) -> AgendaItem | None:
+    """The item with this uid, also one that was removed and can come back."""
+    return db.session.scalar(
+        select(AgendaItem).where(AgendaItem.uid == uid).options(*_WITH_MEETING)
+    )
+
+
+def removed_items_of(meeting: Meeting) -> Sequence[AgendaItem]:
+    """What was removed from the agenda and can come back, the latest first."""
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.removed_at.is_not(None))
+        .order_by(AgendaItem.removed_at.desc(), AgendaItem.id.desc())
+    ).all()
 
 
 def rests_on(item: AgendaItem) -> bool:
@@ -89,7 +108,7 @@ def tasks_by_item(viewer: Viewer, meeting: Meeting) -> dict[int, list[Task]]:
         select(AgendaTask.agenda_item_id, Task)
         .join(Task, Task.id == AgendaTask.task_id)
         .join(AgendaItem, AgendaItem.id == AgendaTask.agenda_item_id)
-        .where(AgendaItem.meeting_id == meeting.id, visible.tasks(viewer, meeting.plan))
+        .where(AgendaItem.meeting_id == meeting.id, STANDING, visible.tasks(viewer, meeting.plan))
         .options(joinedload(Task.accountable))
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
     )
@@ -119,7 +138,7 @@ def file_by_uid(uid: uuid.UUID) -> AgendaFile | None:
 
 def known_file_by_uid(uid: uuid.UUID) -> AgendaFile | None:
     """The same, also of a paper that was removed and can come back."""
-    return _with_meeting(select(AgendaFile).where(AgendaFile.uid == uid))
+    return _with_meeting(_known_papers().where(AgendaFile.uid == uid))
 
 
 def files_of(item: AgendaItem) -> Sequence[AgendaFile]:
@@ -139,16 +158,19 @@ def removed_files_of(item: AgendaItem) -> Sequence[AgendaFile]:
 def files_by_item(meeting: Meeting) -> dict[int, list[AgendaFile]]:
     """All papers of the meeting, by the item's id; one query."""
     found: dict[int, list[AgendaFile]] = defaultdict(list)
-    for file in db.session.scalars(
-        _papers().join(AgendaFile.item).where(AgendaItem.meeting_id == meeting.id)
-    ):
+    for file in db.session.scalars(_papers().where(AgendaItem.meeting_id == meeting.id)):
         found[file.agenda_item_id].append(file)
     return found
 
 
 def _papers() -> Select[Any]:
     """Papers as everybody knows them: what was removed is none."""
-    return select(AgendaFile).where(AgendaFile.removed_at.is_(None)).order_by(AgendaFile.id)
+    return _known_papers().where(AgendaFile.removed_at.is_(None)).order_by(AgendaFile.id)
+
+
+def _known_papers() -> Select[Any]:
+    """The same, with those that can come back: to an item that stands."""
+    return select(AgendaFile).join(AgendaFile.item).where(STANDING)
 
 
 def _with_meeting(wanted: Select[Any]) -> AgendaFile | None:

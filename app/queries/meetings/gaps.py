@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.deadlines import DISPATCH, MINUTES_DRAFT, deadlines_of
@@ -19,6 +19,7 @@ from app.language import N_, german, spoken
 from app.language import gettext as _
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
+    STANDING,
     AgendaItem,
     CommitteeResult,
     Cycle,
@@ -29,7 +30,7 @@ from app.models.meetings import (
     Phase,
 )
 from app.models.plans import Plan
-from app.models.reports import Report, ReportState
+from app.models.reports import KEPT, Report, ReportState
 from app.queries.meetings.parts import deadline_rules
 
 ESSENTIAL = {
@@ -129,7 +130,9 @@ class _Row:
 
 def _meetings_with_facts(cycle: Cycle) -> list[_Row]:
     """The living meetings of the cycle with what there is of each, in one query."""
-    agenda = exists().where(AgendaItem.meeting_id == Meeting.id, AgendaItem.withdrawn.is_(False))
+    agenda = exists().where(
+        AgendaItem.meeting_id == Meeting.id, AgendaItem.withdrawn.is_(False), STANDING
+    )
     result = exists().where(CommitteeResult.meeting_id == Meeting.id)
     rows = db.session.execute(
         select(
@@ -143,7 +146,7 @@ def _meetings_with_facts(cycle: Cycle) -> list[_Row]:
             Report.state,
         )
         .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .outerjoin(Report, Report.meeting_id == Meeting.id)
+        .outerjoin(Report, and_(Report.meeting_id == Meeting.id, KEPT))
         .where(Meeting.cycle_id == cycle.id, Meeting.state != MeetingState.CANCELLED)
         .options(joinedload(Meeting.body), joinedload(Meeting.cycle))
     ).all()

@@ -13,6 +13,7 @@ from app.domain.reports.steps import MET
 from app.extensions import db
 from app.models.groups import Membership, MembershipRole
 from app.models.meetings import (
+    STANDING,
     AgendaItem,
     Attendee,
     DatePoll,
@@ -24,7 +25,7 @@ from app.models.meetings import (
     Uninvited,
 )
 from app.models.plans import Plan
-from app.models.reports import Report
+from app.models.reports import KEPT, Report
 from app.models.tasks import Acceptance, Task, TaskReport
 from app.queries import handovers, polls
 from app.queries.chunks import chunks
@@ -121,7 +122,7 @@ def minutes_out(meeting_ids: Collection[int]) -> frozenset[int]:
 def deadlines_met(meeting_ids: Collection[int]) -> frozenset[tuple[int, str]]:
     """The deadlines that a committee's report has met already, by meeting and key."""
     rows = db.session.execute(
-        select(Report.meeting_id, Report.state).where(Report.meeting_id.in_(meeting_ids))
+        select(Report.meeting_id, Report.state).where(Report.meeting_id.in_(meeting_ids), KEPT)
     )
     return frozenset((one, key) for one, state in rows if one is not None for key in MET[state])
 
@@ -131,7 +132,9 @@ def with_agenda(meeting_ids: Collection[int]) -> frozenset[int]:
     return frozenset(
         db.session.scalars(
             select(AgendaItem.meeting_id)
-            .where(AgendaItem.meeting_id.in_(meeting_ids), AgendaItem.withdrawn.is_(False))
+            .where(
+                AgendaItem.meeting_id.in_(meeting_ids), AgendaItem.withdrawn.is_(False), STANDING
+            )
             .distinct()
         )
     )

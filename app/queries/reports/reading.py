@@ -23,6 +23,7 @@ from app.models.meetings import Cycle, Meeting, MeetingState, Phase
 from app.models.people import Actor, ActorKind
 from app.models.plans import FieldOfAction, Goal, Plan
 from app.models.reports import (
+    KEPT,
     AnnexFile,
     Report,
     ReportAnnex,
@@ -45,13 +46,29 @@ def by_uid(uid: uuid.UUID) -> Report | None:
     return found
 
 
+def known_by_uid(uid: uuid.UUID) -> Report | None:
+    """The same, also of a draft that was discarded and can come back."""
+    found: Report | None = db.session.scalar(_known().where(Report.uid == uid))
+    return found
+
+
+def discarded(plan: Plan) -> Sequence[Report]:
+    """The plan's drafts that were discarded and can come back, the latest first."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.plan_id == plan.id, Report.removed_at.is_not(None))
+        .order_by(Report.removed_at.desc(), Report.id.desc())
+    ).all()
+
+
 def annex_file_by_uid(uid: uuid.UUID) -> AnnexFile | None:
     """The file of an annex, with the report whose rights decide over it."""
     return db.session.scalar(
         select(AnnexFile)
         .join(AnnexFile.annex)
-        .where(AnnexFile.uid == uid, ReportAnnex.removed_at.is_(None))
-        .options(contains_eager(AnnexFile.annex).joinedload(ReportAnnex.report))
+        .join(ReportAnnex.report)
+        .where(AnnexFile.uid == uid, ReportAnnex.removed_at.is_(None), KEPT)
+        .options(contains_eager(AnnexFile.annex).contains_eager(ReportAnnex.report))
     )
 
 
@@ -60,7 +77,7 @@ def annex_by_id(uid: uuid.UUID, annex_id: int) -> ReportAnnex | None:
     return db.session.scalar(
         select(ReportAnnex)
         .join(Report, ReportAnnex.report_id == Report.id)
-        .where(Report.uid == uid, ReportAnnex.id == annex_id)
+        .where(Report.uid == uid, ReportAnnex.id == annex_id, KEPT)
     )
 
 
@@ -77,9 +94,10 @@ def annex_of(report: Report) -> ReportAnnex | None:
     """As what the Bilanz is handed in; of several reports that name it, the newest counts."""
     return db.session.scalar(
         select(ReportAnnex)
-        .where(ReportAnnex.bilanz_id == report.id, ReportAnnex.removed_at.is_(None))
+        .join(ReportAnnex.report)
+        .where(ReportAnnex.bilanz_id == report.id, ReportAnnex.removed_at.is_(None), KEPT)
         .order_by(ReportAnnex.id.desc())
-        .options(joinedload(ReportAnnex.report))
+        .options(contains_eager(ReportAnnex.report))
         .limit(1)
     )
 
@@ -88,7 +106,7 @@ def listed(plan: Plan) -> Sequence[Report]:
     """The plan's reports, the newest reporting date first."""
     return db.session.scalars(
         select(Report)
-        .where(Report.plan_id == plan.id)
+        .where(Report.plan_id == plan.id, KEPT)
         .order_by(Report.reporting_on.desc(), Report.id.desc())
         .options(joinedload(Report.meeting))
     ).all()
@@ -125,7 +143,9 @@ def without_report(plan: Plan) -> Sequence[Meeting]:
             Cycle.plan_id == plan.id,
             Meeting.phase == Phase.COMMITTEE,
             Meeting.state != MeetingState.CANCELLED,
-            Meeting.id.not_in(select(Report.meeting_id).where(Report.meeting_id.is_not(None))),
+            Meeting.id.not_in(
+                select(Report.meeting_id).where(Report.meeting_id.is_not(None), KEPT)
+            ),
         )
         .order_by(Cycle.year.desc(), Meeting.position, Meeting.id)
         .options(joinedload(Meeting.body), joinedload(Meeting.cycle))
@@ -148,8 +168,9 @@ def file_by_uid(uid: uuid.UUID) -> ReportFile | None:
     """One ordered file with its report, without its bytes."""
     found: ReportFile | None = db.session.scalar(
         select(ReportFile)
-        .where(ReportFile.uid == uid)
-        .options(joinedload(ReportFile.report).joinedload(Report.plan))
+        .join(ReportFile.report)
+        .where(ReportFile.uid == uid, KEPT)
+        .options(contains_eager(ReportFile.report).joinedload(Report.plan))
     )
     return found
 
@@ -272,6 +293,11 @@ def _place(report: Report) -> str | LazyString:
 
 def _whole() -> Select[Any]:
     """Reports with all that a page or a verb asks of them, as it stands now."""
+    return _known().where(KEPT)
+
+
+def _known() -> Select[Any]:
+    """The same, with discarded drafts among them."""
     return (
         select(Report)
         .options(

@@ -6,7 +6,6 @@ from app.services.meetings.agenda import (
     edit_item,
     move_item,
     reinstate_item,
-    remove_item,
     reorder_items,
     withdraw_item,
 )
@@ -28,6 +27,7 @@ from app.services.meetings.papers import (
     remove_paper,
     restore_paper,
 )
+from app.services.meetings.removals import forget_items, remove_item, restore_item
 from app.services.meetings.templates import count_anew, take_template
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "create_meeting",
     "edit_item",
     "edit_meeting",
+    "forget_items",
     "forget_papers",
     "hold",
     "invite_members",
@@ -56,6 +57,7 @@ __all__ = [
     "remove_paper",
     "reorder_items",
     "restore",
+    "restore_item",
     "restore_paper",
     "set_date",
     "take_template",

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.models.agenda_tasks import AgendaTask
 from app.models.calendar_marks import mark_meeting
-from app.models.meetings import AgendaFile, AgendaItem, AgendaKind, Meeting, TopicState
+from app.models.meetings import AgendaItem, AgendaKind, Meeting, TopicState
 from app.models.people import Actor
 from app.models.plans import Goal
 from app.models.tasks import Task
@@ -108,22 +108,6 @@ def reinstate_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> Non
     log.note("agenda.reinstate", item.meeting, by=by, now=now, changes=changes)
 
 
-def remove_item(item: AgendaItem, *, by: int | None, now: dt.datetime) -> None:
-    """Let an item vanish that nobody was sent and on which nothing rests. Raises RuleBroken."""
-    meeting, number = item.meeting, item.number
-    check_open(meeting)
-    lock(meeting)
-    law.check_remove(item, rests=queries.rests_on(item))
-    if topic := queries.topic_on(item):
-        topic.state, topic.item = TopicState.WAITING, None
-        db.session.flush()
-    db.session.execute(delete(AgendaTask).where(AgendaTask.agenda_item_id == item.id))
-    db.session.execute(delete(AgendaFile).where(AgendaFile.agenda_item_id == item.id))  # removed
-    db.session.delete(item)
-    db.session.flush()
-    log.note("agenda.remove", meeting, by=by, now=now, changes={"item": [number, None]})
-
-
 def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -> None:
     """Let the item change places with its neighbour; at the end of the list nothing happens."""
     check_open(item.meeting)
@@ -134,7 +118,7 @@ def move_item(item: AgendaItem, *, up: bool, by: int | None, now: dt.datetime) -
     if not 0 <= other < len(items):
         return
     items[place], items[other] = items[other], items[place]
-    _arrange(items)
+    arrange(items)
     changes = {"item": [item.number, item.number], "position": [place + 1, other + 1]}
     log.note("agenda.move", item.meeting, by=by, now=now, changes=changes)
 
@@ -157,12 +141,12 @@ def reorder_items(
     law.check_order([item.uid for item in items], seen=seen, wanted=order)
     before = [item.number for item in items]
     items.sort(key=lambda item: order.index(item.uid))
-    _arrange(items)
+    arrange(items)
     changes = {"order": [before, [item.number for item in items]]}
     log.note("agenda.reorder", meeting, by=by, now=now, changes=changes)
 
 
-def _arrange(items: Sequence[AgendaItem]) -> None:
+def arrange(items: Sequence[AgendaItem]) -> None:
     """Count the positions anew; a bare UPDATE, for a place is nothing that is said of an item."""
     places = {item.id: position for position, item in enumerate(items, start=1)}
     db.session.execute(

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, AgreementKind, Cycle, Meeting
 from app.queries import minutes
+from app.services import standing
 from app.services.meetings import log
 
 
@@ -28,6 +29,8 @@ def record_agreement(
 ) -> Agreement:
     """A new agreement with the next number of the year, without gaps. Raises RuleBroken."""
     _check(meeting, text, based_on, agenda_item)
+    if agenda_item is not None:
+        standing.keep(agenda_item)
     agreement = Agreement(
         cycle=meeting.cycle,
         meeting=meeting,

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.models.meetings import AgendaFile, AgendaItem
 from app.queries import meetings as queries
-from app.services import files, writing
+from app.services import files, standing, writing
 from app.services.files import Upload
 from app.services.meetings import log
 from app.services.meetings.agenda import check_open, lock
@@ -27,6 +27,7 @@ def add_papers(
     if not uploads:
         raise RuleBroken(_("Bitte wählen Sie eine Datei."), field="files")
     lock(item.meeting)
+    standing.keep(item)
     _check_room(item, len(uploads))
     stored = [files.store(upload) for upload in uploads]
     made = [
@@ -74,6 +75,7 @@ def restore_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None
     """Bring a removed paper back, as it was and to where it was. Raises RuleBroken."""
     check_open(file.item.meeting)
     lock(file.item.meeting)
+    standing.keep(file.item)
     if file.removed_at is None:
         return
     _check_room(file.item, 1)
@@ -83,7 +85,7 @@ def restore_paper(file: AgendaFile, *, by: int | None, now: dt.datetime) -> None
 
 
 def forget_papers(*conditions: ColumnElement[bool]) -> int:
-    """Removed papers go for good; how many. The same bytes may hang elsewhere: they stay stored."""
+    """Removed papers go for good; how many. Their bytes go once no row names them any more."""
     return writing.remove(AgendaFile, AgendaFile.removed_at.is_not(None), *conditions)
 
 

@@ -41,7 +41,7 @@ def take_template(
         _put(item, law.place_for(line.key, meeting, _others(item)))
         added.append(item)
     if counts:
-        _number(queries.agenda(meeting))
+        number_anew(queries.agenda(meeting))
     return added
 
 
@@ -53,7 +53,7 @@ def count_anew(meeting: Meeting, *, by: int | None, now: dt.datetime) -> None:
     items = queries.agenda(meeting)
     if law.in_sequence(items):
         return
-    _number(items)
+    number_anew(items)
     log.note("agenda.count_anew", meeting, by=by, now=now)
 
 
@@ -69,8 +69,11 @@ def _put(item: AgendaItem, place: int) -> None:
     db.session.flush()
 
 
-def _number(items: Sequence[AgendaItem]) -> None:
-    """In two steps: between the old and the new numbers none may stand twice."""
+def number_anew(items: Sequence[AgendaItem]) -> None:
+    """Number the items in their order.
+
+    In two steps: between the old and the new numbers none may stand twice.
+    """
     for place, item in enumerate(items):
         item.number = f"#{place}"
     db.session.flush()

@@ -15,7 +15,7 @@ from app.language import gettext as _
 from app.models.meetings import AgendaItem, Agreement, AgreementKind, MinutesRevision
 from app.models.tasks import Task
 from app.queries import minutes as queries
-from app.services import meetings, tasks
+from app.services import meetings, standing, tasks
 from app.services.meetings import log
 from app.services.minutes.desk import opened
 
@@ -31,6 +31,7 @@ def save_text(
     law.check_text(body)
     body = "\n".join(line.rstrip() for line in body.strip().splitlines())
     opened(item.meeting, now)
+    standing.keep(item)
     head = queries.head(item)
     if head is not None and head.body == body:
         return head

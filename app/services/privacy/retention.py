@@ -16,6 +16,7 @@ from app.models.accounts import Account, PlanAccess, SignInLink, SignInRecord, T
 from app.models.feeds import Feed
 from app.models.meetings import (
     AgendaFile,
+    AgendaItem,
     Attendee,
     DatePoll,
     Meeting,
@@ -28,7 +29,7 @@ from app.models.outbox import LetterState, OutboxEvent, OutboxLetter
 from app.models.people import Actor, ActorKind
 from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
-from app.models.reports import ReportAnnex
+from app.models.reports import Report, ReportAnnex
 from app.services import accounts, audit, meetings, reports, writing
 
 Clear = Callable[[dt.datetime, str], int]
@@ -151,8 +152,11 @@ def _letters(before: dt.datetime, _secret: str) -> int:
 
 def _removed(before: dt.datetime, _secret: str) -> int:
     """What was taken away and nobody brought back."""
-    return meetings.forget_papers(AgendaFile.removed_at < before) + reports.forget_annexes(
-        ReportAnnex.removed_at < before
+    return (
+        meetings.forget_papers(AgendaFile.removed_at < before)
+        + meetings.forget_items(AgendaItem.removed_at < before)
+        + reports.forget_annexes(ReportAnnex.removed_at < before)
+        + reports.forget_drafts(Report.removed_at < before)
     )
 
 

@@ -2,7 +2,13 @@
 
 from app.services.reports.additions import add_supplement, enter_number
 from app.services.reports.annexes import add_annex, forget_annexes, remove_annex, restore_annex
-from app.services.reports.making import begin_bilanz, begin_committee, discard
+from app.services.reports.making import (
+    begin_bilanz,
+    begin_committee,
+    bring_back,
+    discard,
+    forget_drafts,
+)
 from app.services.reports.texts import edit, use_proposal, write
 from app.services.reports.way import take_step
 
@@ -11,10 +17,12 @@ __all__ = [
     "add_supplement",
     "begin_bilanz",
     "begin_committee",
+    "bring_back",
     "discard",
     "edit",
     "enter_number",
     "forget_annexes",
+    "forget_drafts",
     "remove_annex",
     "restore_annex",
     "take_step",

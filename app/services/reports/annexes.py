@@ -84,7 +84,7 @@ def restore_annex(annex: ReportAnnex, *, by: int | None, now: dt.datetime) -> No
 def forget_annexes(*conditions: ColumnElement[bool]) -> int:
     """Annexes go for good, with their files; how many.
 
-    The same bytes may hang elsewhere, so they stay stored.
+    The bytes go once no row names them any more.
     """
     wanted = select(ReportAnnex.id).where(*conditions)
     writing.remove(AnnexFile, AnnexFile.annex_id.in_(wanted))

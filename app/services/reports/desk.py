@@ -6,7 +6,9 @@ from typing import Unpack
 
 from sqlalchemy import select
 
+from app.domain.errors import RuleBroken
 from app.extensions import db
+from app.language import gettext as _
 from app.models.reports import Report
 from app.queries import reports as queries
 from app.services import audit
@@ -14,9 +16,16 @@ from app.services.audit import Deed
 
 
 def take(report: Report) -> None:
-    """Wait for whoever works on the report, and see what they left."""
+    """Wait for whoever works on the report, and see what they left. Raises RuleBroken."""
+    take_known(report)
+    if report.removed_at is not None:
+        raise RuleBroken(_("Dieser Entwurf ist inzwischen verworfen."))
+
+
+def take_known(report: Report) -> None:
+    """The same with a draft that was discarded and can come back."""
     db.session.execute(select(Report.id).where(Report.id == report.id).with_for_update())
-    queries.by_uid(report.uid)
+    queries.known_by_uid(report.uid)
 
 
 def note(action: str, report: Report, **deed: Unpack[Deed]) -> None:

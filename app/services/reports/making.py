@@ -1,10 +1,10 @@
-"""Beginning a report, and throwing a draft away."""
+"""Beginning a report; discarding a draft, and bringing it back until its time is over."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.domain import reports as law
 from app.domain.days import local_day
@@ -17,6 +17,7 @@ from app.models.meetings import Meeting
 from app.models.plans import Plan
 from app.models.reports import Report, ReportAnnex, ReportFile, ReportKind, ReportStep, ReportText
 from app.queries import reports as queries
+from app.services import writing
 from app.services.reports import desk
 from app.services.reports.annexes import forget_annexes
 
@@ -30,13 +31,9 @@ def begin_bilanz(
     now: dt.datetime,
 ) -> Report:
     """A draft of the Bilanz of this date; two who begin it at once wait. Raises RuleBroken."""
-    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    _lock_plan(plan)
     law.check_dates(reporting_on, compared_on, local_day(now, plan))
-    if queries.bilanz_of(plan, reporting_on) is not None:
-        raise RuleBroken(
-            _("Zum %(day)s gibt es schon eine Bilanz.", day=day_of_year(reporting_on, spoken())),
-            field="reporting_on",
-        )
+    _check_first_of(plan, reporting_on)
     report = Report(
         plan=plan,
         kind=ReportKind.BILANZ,
@@ -61,11 +58,10 @@ def begin_committee(
 ) -> Report:
     """A draft of the report to this meeting; there is one a meeting. Raises RuleBroken."""
     plan = meeting.plan
-    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    _lock_plan(plan)
     law.check_dates(reporting_on, compared_on, local_day(now, plan))
     law.check_meeting(meeting)
-    if queries.of_meeting(meeting) is not None:
-        raise RuleBroken(_("Zu dieser Sitzung gibt es schon einen Bericht."), field="meeting")
+    _check_first_to(meeting)
     report = Report(
         plan=plan,
         kind=ReportKind.COMMITTEE,
@@ -82,16 +78,70 @@ def begin_committee(
 
 
 def discard(report: Report, *, by: int | None, now: dt.datetime) -> None:
-    """Throw the draft away with all that was written. Raises RuleBroken."""
+    """Put the draft away with all that was written; files made of it go. Raises RuleBroken.
+
+    Until its time is over it can come back.
+    """
     desk.take(report)
     law.check_open(report)
     if queries.annex_of(report) is not None:
         raise RuleBroken(
             _("Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus.")
         )
+    db.session.execute(delete(ReportFile).where(ReportFile.report_id == report.id))
+    report.removed_at, report.removed_by_id = now, by
     desk.note("report.discard", report, by=by, now=now, changes={"title": [report.title, None]})
-    forget_annexes((ReportAnnex.report_id == report.id) | (ReportAnnex.bilanz_id == report.id))
+
+
+def bring_back(report: Report, *, by: int | None, now: dt.datetime) -> None:
+    """Bring a discarded draft back, unless another was begun in its place. Raises RuleBroken."""
+    _lock_plan(report.plan)
+    desk.take_known(report)
+    if report.removed_at is None:
+        return
+    if report.meeting is not None:
+        _check_first_to(report.meeting)
+    else:
+        _check_first_of(report.plan, report.reporting_on)
+    _check_annexes(report)
+    report.removed_at = report.removed_by_id = None
+    desk.note("report.bring_back", report, by=by, now=now, changes={"title": [None, report.title]})
+
+
+def forget_drafts(*conditions: ColumnElement[bool]) -> int:
+    """Discarded drafts go for good, with all that belongs to them; how many."""
+    gone = (Report.removed_at.is_not(None), *conditions)
+    ids = select(Report.id).where(*gone)
+    forget_annexes(ReportAnnex.report_id.in_(ids) | ReportAnnex.bilanz_id.in_(ids))
     for part in (ReportText, ReportStep, ReportFile):
-        db.session.execute(delete(part).where(part.report_id == report.id))
-    db.session.execute(delete(Report).where(Report.id == report.id))
-    db.session.expire_all()
+        db.session.execute(delete(part).where(part.report_id.in_(ids)))
+    return writing.remove(Report, *gone)
+
+
+def _lock_plan(plan: Plan) -> None:
+    """Two who begin a report at once wait for each other."""
+    db.session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+
+
+def _check_annexes(report: Report) -> None:
+    """A Bilanz that was discarded after the report it hangs on comes back before it."""
+    if any(annex.bilanz and annex.bilanz.removed_at is not None for annex in report.annexes):
+        raise RuleBroken(
+            _(
+                "Eine Bilanz, die Anlage dieses Berichts ist, ist auch verworfen. Bitte holen Sie "
+                "zuerst sie zurück."
+            )
+        )
+
+
+def _check_first_of(plan: Plan, reporting_on: dt.date) -> None:
+    if queries.bilanz_of(plan, reporting_on) is not None:
+        raise RuleBroken(
+            _("Zum %(day)s gibt es schon eine Bilanz.", day=day_of_year(reporting_on, spoken())),
+            field="reporting_on",
+        )
+
+
+def _check_first_to(meeting: Meeting) -> None:
+    if queries.of_meeting(meeting) is not None:
+        raise RuleBroken(_("Zu dieser Sitzung gibt es schon einen Bericht."), field="meeting")

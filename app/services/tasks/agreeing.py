@@ -19,7 +19,7 @@ from app.models.meetings import AgendaItem, Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.plans import Plan
 from app.models.tasks import EntryKind, Task
-from app.services import group_actors
+from app.services import group_actors, standing
 from app.services.tasks.history import differences, facts_of, record
 from app.services.tasks.holding import ask, release
 
@@ -43,6 +43,8 @@ def create_task(
     draft = _with_actor(draft, by=by, now=now)
     _check_active(draft, (), local_day(now, plan))
     meeting = _origin(plan, meeting, agenda_item, agreement)
+    if agenda_item is not None:
+        standing.keep(agenda_item)
     task = Task(
         plan=plan,
         title=draft.title.strip(),

@@ -115,12 +115,22 @@ def reinstate_item(item: AgendaItem) -> Response:
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/entfernen")
 @allowed(may_edit_item, queries.agenda_item)
 def remove_item(item: AgendaItem) -> Response:
-    """Let an item vanish that nobody was sent."""
+    """Let an item vanish that nobody was sent; the agenda shows the way back."""
     meeting, number = item.meeting, item.number
     with transaction():
         verbs.remove_item(item, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("TOP %(number)s ist entfernt.", number=number))
     return _back(meeting)
+
+
+@bp.post("/tagesordnung/<uuid:uid>/wiederherstellen")
+@allowed(may_edit_item, queries.known_item_by_uid)
+def restore_item(item: AgendaItem) -> Response:
+    """Bring a removed item back."""
+    with transaction():
+        verbs.restore_item(item, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("TOP %(number)s steht wieder auf der Tagesordnung.", number=item.number))
+    return _back(item.meeting)
 
 
 @bp.post("/sitzungen/<uuid:uid>/tagesordnung/<number>/nach-oben")

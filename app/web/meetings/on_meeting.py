@@ -23,6 +23,7 @@ from app.models.tasks import Task
 from app.queries import meetings as queries
 from app.queries import proposals
 from app.queries.proposals import StandingOver
+from app.web.removals import Removed, removed
 
 MOST_TOPICS = 10
 MINUTES_WORDS = {
@@ -71,7 +72,23 @@ def agenda_on(viewer: Viewer, meeting: Meeting, *, leads: bool) -> dict[str, Any
         "agenda_draft": law.is_draft(meeting),
         "in_sequence": law.in_sequence(items),
         "template": law.missing(meeting, items) if leads else [],
+        "removed_items": _removed(meeting) if leads else [],
     }
+
+
+def _removed(meeting: Meeting) -> list[Removed]:
+    """Items that were taken off for good and can still come back."""
+    return removed(
+        meeting.plan,
+        (
+            (
+                item,
+                _("TOP %(number)s: %(title)s", number=item.number, title=german(item.title)),
+                url_for("meetings.restore_item", uid=item.uid),
+            )
+            for item in queries.removed_items_of(meeting)
+        ),
+    )
 
 
 def topics_on(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[str, Any]:

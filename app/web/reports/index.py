@@ -23,6 +23,7 @@ from app.services import reports as verbs
 from app.web.deeds import kept
 from app.web.forms.reports import BilanzForm, CommitteeForm
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
+from app.web.removals import Removed, removed
 from app.web.reports.room import Answer, back, bp
 from app.web.words import REPORT_WORDS
 
@@ -37,7 +38,19 @@ def index() -> str:
         reports=[one for one in queries.listed(plan) if law.may_read(viewer, one)],
         office=viewer.is_office,
         kinds=REPORT_WORDS,
+        discarded=_discarded(plan) if viewer.is_office else [],
         to_begin=bool(viewer.is_office and queries.without_report(plan)),
+    )
+
+
+def _discarded(plan: Plan) -> list[Removed]:
+    """Drafts that were put away and can come back."""
+    return removed(
+        plan,
+        (
+            (report, report.title, url_for("reports.bring_back", uid=report.uid))
+            for report in queries.discarded(plan)
+        ),
     )
 
 

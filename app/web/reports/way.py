@@ -160,8 +160,18 @@ def restore_annex(annex: ReportAnnex) -> Response:
 @bp.post("/berichte/<uuid:uid>/verwerfen")
 @allowed(law.may_edit, queries.by_uid)
 def discard(report: Report) -> Response:
-    """Throw a draft away."""
+    """Put a draft away; the list shows the way back."""
     with transaction():
         verbs.discard(report, by=signed_in_viewer().account_id, now=clock.now())
     flash(_("Der Entwurf ist verworfen."))
     return redirect(url_for("reports.index"))
+
+
+@bp.post("/berichte/<uuid:uid>/wiederherstellen")
+@allowed(law.may_edit, queries.known_by_uid)
+def bring_back(report: Report) -> Response:
+    """Bring a discarded draft back."""
+    with transaction():
+        verbs.bring_back(report, by=signed_in_viewer().account_id, now=clock.now())
+    flash(_("Der Entwurf ist wieder da."))
+    return back(report)

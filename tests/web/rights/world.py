@@ -281,6 +281,15 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         created_at=CREATED,
         created_by_id=office.id,
     )
+    discarded = Report(
+        plan=plan,
+        kind=ReportKind.BILANZ,
+        title="B",
+        reporting_on=dt.date(2016, 6, 30),
+        created_at=CREATED,
+        removed_at=NOW,
+        removed_by_id=office.id,
+    )
     annexed = AnnexFile(**_kept(place))
     taken_out = ReportAnnex(report=report, number=1, title="A", removed_at=NOW)
     text = LetterText(plan=plan, kind="invitation", subject="S", changed_at=NOW)
@@ -291,6 +300,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
         ReportSupplement(report=report, text="T", written_at=NOW),
         ReportAnnex(report=report, number=1, title="A", file=annexed),
         taken_out,
+        discarded,
         ActorAlias(actor=actor, name="A"),
         Assessment(
             goal=goal,
@@ -366,6 +376,7 @@ def _plan(world: World, place: str, slug: str, office_name: str) -> Makings:
     world.note("report_text", place, uid=report.uid, slug="vorwort")
     world.note("report_file", place, uid=file.uid)
     world.note("annex_file", place, uid=annexed.uid)
+    world.note("discarded_report", place, uid=discarded.uid)
     world.note("removed_annex", place, uid=report.uid, annex_id=taken_out.id)
     world.note("letter_text", place, kind=text.kind)
     world.note("letter", place, letter_id=letter.id)
@@ -405,6 +416,8 @@ def _group(
     ahead = make_meeting(cycle, body, AHEAD, invited_at=CREATED, answer_by_on=AHEAD, purpose="P")
     item = make_agenda_item(meeting)
     item.goals = [goal]
+    vanished = make_agenda_item(meeting)
+    vanished.removed_at, vanished.removed_by_id = NOW, author.id
     undated = make_meeting(cycle, body, None, phase=Phase.OTHER)
     poll = DatePoll(meeting=undated, answer_by=AHEAD, opened_at=CREATED, note="N")
     option = PollOption(poll=poll, position=1, held_on=AHEAD, begins=dt.time(9))
@@ -470,6 +483,7 @@ def _group(
         Attendee(meeting=ahead, person=person, comment="K", created_at=CREATED),
         PollAnswer(option=option, person=person, choice=PollChoice.YES, answered_at=NOW),
         *(poll, option, minutes, agreement, topic, result, paper, removed, told, attachment),
+        vanished,
     )
     by = author.id
     name_of_person = MinutesName(minutes_id=minutes.id, person_id=person.id, name="N")
@@ -490,6 +504,7 @@ def _group(
     world.note("undated", place, uid=undated.uid)
     world.note("item", place, uid=meeting.uid, number=item.number)
     world.note("paper", place, uid=paper.uid)
+    world.note("removed_item", place, uid=vanished.uid)
     world.note("removed_paper", place, uid=removed.uid)
     world.note("poll", place, uid=poll.uid)
     world.note("asked_in_poll", place, uid=poll.uid, person_uid=person.uid)
