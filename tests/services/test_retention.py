@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +41,8 @@ from app.models.reports import (
     ReportStep,
     Step,
 )
-from app.services import audit, privacy
+from app.services import audit, files, privacy
+from app.services.files import Upload
 from tests.makers import (
     make_account,
     make_agenda_item,
@@ -226,6 +228,13 @@ def _removed(account: Account, plan: Plan) -> Left:
     return left
 
 
+def _bytes(_account: Account, _plan: Plan) -> Left:
+    stored = files.store(Upload(name="Zahlen.txt", content=b"Zahlen"))
+    path = files.path_of(stored.sha256)
+    os.utime(path, (THEN.timestamp(), THEN.timestamp()))
+    return lambda: int(path.exists())
+
+
 def _erasure(account: Account, _plan: Plan) -> Left:
     db.session.add(Erasure(actor_uid=account.uid, erased_at=THEN))
     return _rows(Erasure)
@@ -250,6 +259,7 @@ MADE: dict[str, Callable[[Account, Plan], Left]] = {
     "letters": _letter,
     "uploads": _upload,
     "removed": _removed,
+    "bytes": _bytes,
     "erasures": _erasure,
     "audit": _deed,
 }

@@ -111,6 +111,13 @@ LIMITS: Mapping[str, Limit] = {
         why=N_("Das Entfernen rückgängig machen"),
         how_long=N_("30 Tage nach dem Entfernen"),
     ),
+    "bytes": Limit(
+        days=1,
+        since="the last upload of these bytes",
+        what=N_("Inhalte hochgeladener Dateien, die zu nichts mehr gehören"),
+        why=N_("Nicht löschen, was gerade jemand hochlädt"),
+        how_long=N_("bis zu zwei Stunden, frühestens einen Tag nach dem Hochladen"),
+    ),
     "erasures": Limit(
         days=400,
         since="erasure.erased_at",

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.services.backup import postgres
 from app.services.backup.manifest import FORMAT, Manifest, counted, digest_of, revision_of
 from app.services.backup.restoring import DUMPS, MANIFEST, opened
+from app.services.files import staying
 
 PROGRAM = "0.1.0"
 
@@ -30,7 +31,10 @@ def make(target: Path, *, files: Path, now: dt.datetime) -> Manifest:
     folder = target.resolve().parent
     if not folder.is_dir():
         raise RuleBroken(f"Den Ordner {folder} gibt es nicht.")
-    with tempfile.TemporaryDirectory(prefix=".sicherung-", dir=folder) as scratch_name:
+    with (
+        staying(),  # what a row of the dump names is not swept away before it is packed
+        tempfile.TemporaryDirectory(prefix=".sicherung-", dir=folder) as scratch_name,
+    ):
         scratch = Path(scratch_name)
         manifest = _dump(scratch, files, now)
         archive = scratch / "archive"

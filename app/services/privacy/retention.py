@@ -30,7 +30,7 @@ from app.models.people import Actor, ActorKind
 from app.models.plan_files import PlanUpload
 from app.models.privacy import Erasure
 from app.models.reports import Report, ReportAnnex
-from app.services import accounts, audit, meetings, reports, writing
+from app.services import accounts, audit, files, meetings, reports, writing
 
 Clear = Callable[[dt.datetime, str], int]
 DAY = dt.timedelta(days=1)
@@ -38,11 +38,10 @@ DAY = dt.timedelta(days=1)
 
 def clear_away(*, secret: str, now: dt.datetime) -> dict[str, int]:
     """Clear away what is past its limit, and sign where the audit trail stands; counts by limit."""
-    done = {
-        key: CLEARED[key](now - dt.timedelta(days=limit.days), secret)
-        for key, limit in LIMITS.items()
-        if key != "audit"
-    }
+    # Bytes first: what rows this run deletes is certain only once it commits.
+    done = {"bytes": files.sweep(age=dt.timedelta(days=LIMITS["bytes"].days), now=now)}
+    for key, clear in CLEARED.items():
+        done[key] = clear(now - dt.timedelta(days=LIMITS[key].days), secret)
     done["audit"] = audit.cut(
         before=now - dt.timedelta(days=LIMITS["audit"].days), secret=secret, now=now
     )
