@@ -16,6 +16,7 @@ from tests.bench.gaps import measure_gaps
 from tests.bench.importing import measure_import
 from tests.bench.letters import measure_letters
 from tests.bench.lists import measure_lists
+from tests.bench.load import measure_load
 from tests.bench.planner import measure_planner
 from tests.bench.security import measure_security
 from tests.bench.starting import measure_start
@@ -31,6 +32,7 @@ CASES: dict[str, Callable[[], list[Figure]]] = {
     "planner": measure_planner,
     "letters": measure_letters,
     "faults": measure_faults,
+    "load": measure_load,
     "security": measure_security,
 }
 

@@ -55,15 +55,20 @@ class Shelf:
             )
 
 
-def filled(size: int) -> Shelf:
-    """A plan of its own with so many meetings, on a shelf."""
+def filled(size: int, readers: int = READERS, *, own: bool = False) -> Shelf:
+    """A plan of its own with so many meetings, on a shelf.
+
+    `own`: each reader is a member of the group and reads a calendar that nobody else has.
+    """
     plan = makers.make_plan(f"plan-{size}", f"Plan {size}")
     body = makers.make_body(plan, f"Peergroup {size}")
     year = makers.make_cycle(plan)
     db.session.flush()
     rows = [_row(number, year.id, body.id) for number in range(size)]
     db.session.execute(db.insert(Meeting), rows)
-    tokens = [_reader(plan, f"leser{size}-{number}") for number in range(READERS)]
+    scope, group = (FeedScope.OWN, body) if own else (FeedScope.PLAN, None)
+    names = [f"leser{size}-{number}" for number in range(readers)]
+    tokens = [_reader(plan, name, scope, group) for name in names]
     db.session.execute(sa.update(Feed).values(last_used_on=clock.now().date()))
     db.session.commit()
     return Shelf(size, plan.id, tokens)
@@ -88,10 +93,12 @@ def _row(number: int, cycle_id: int, body_id: int) -> dict[str, object]:
     }
 
 
-def _reader(plan: Plan, name: str) -> str:
-    account = makers.make_account(plan, name, PlanRole.READER)
-    wishes = FeedWishes(name="x", scope=FeedScope.PLAN)
-    return feeds.create_feed(account, plan, wishes, now=clock.now())[1]
+def _reader(plan: Plan, name: str, scope: FeedScope, group: Body | None) -> str:
+    role = PlanRole.MEMBER if group else PlanRole.READER
+    account = makers.make_account(plan, name, role)
+    if group:
+        makers.join(group, makers.person_of(account))
+    return feeds.create_feed(account, plan, FeedWishes(name="x", scope=scope), now=clock.now())[1]
 
 
 def crowd(plan_id: int) -> None:

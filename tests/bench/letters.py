@@ -32,7 +32,7 @@ def measure_letters() -> list[Figure]:
     return [_floor(), *_one_on_sqlite(), _two_on_postgres()]
 
 
-def _queue(count: int) -> None:
+def queue(count: int) -> None:
     """A letter about a new task to each of so many people."""
     plan = make_plan()
     people = [
@@ -71,7 +71,7 @@ def _floor() -> Figure:
 def _one_on_sqlite() -> list[Figure]:
     with installed("sqlite") as (app, _settings, folder), sinking(folder) as sink:
         app.config["SMTP_URL"] = sink.url
-        _queue(MORNING)
+        queue(MORNING)
         ids = select(OutboxLetter.id).order_by(OutboxLetter.id.desc()).limit(URGENT_ONES)
         urgent = update(OutboxLetter).where(OutboxLetter.id.in_(ids)).values(priority=URGENT)
         db.session.execute(urgent)
@@ -100,7 +100,7 @@ def _two_on_postgres() -> Figure:
         sinking(folder) as sink,
         dispatchers(settings, sink.url) as nursery,
     ):
-        _queue(MORNING)
+        queue(MORNING)
         db.session.remove()
 
         def both() -> None:

@@ -38,7 +38,7 @@ def kill_run(settings: Settings, folder: Path, kills: int) -> Outcome:
         untouched = put_aside_untouched()
         nursery.order("go", 1)
         nursery.ends()
-        return _outcome(sink, untouched)
+        return outcome_of(sink, untouched)
 
 
 def share_run(settings: Settings, folder: Path, count: int, dispatchers_: int = 4) -> Outcome:
@@ -48,7 +48,7 @@ def share_run(settings: Settings, folder: Path, count: int, dispatchers_: int = 
         make_reports(count)
         nursery.order("go", dispatchers_)
         nursery.ends()
-        return _outcome(sink, 0)
+        return outcome_of(sink, 0)
 
 
 def jump_run(settings: Settings, folder: Path, count: int) -> Outcome:
@@ -58,10 +58,11 @@ def jump_run(settings: Settings, folder: Path, count: int) -> Outcome:
         make_reports(count)
         nursery.order("jump", 2, 3)
         nursery.ends()
-        return _outcome(sink, 0)
+        return outcome_of(sink, 0)
 
 
-def _outcome(sink: Sink, untouched: int) -> Outcome:
+def outcome_of(sink: Sink, untouched: int) -> Outcome:
+    """What the database says of all letters, held against what the relay has seen."""
     copies, fates = sink.copies(), Counter(letter.state for letter in letters())
     sent = {_identity(one) for one in letters() if one.state is S.SENT}
     open_ones = sum(fates[state] for state in fates if state not in (S.SENT, S.CANCELLED))

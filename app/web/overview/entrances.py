@@ -145,6 +145,12 @@ ENTRANCES = (
         _l("Bilanz vorbereiten"),
     ),
     Entrance(
+        _l("Protokolle und Archiv"),
+        "minutes.archive_index",
+        lambda _there: _("nach der Freigabe"),
+        _l("Protokolle dem Kreisarchiv anbieten und vermerken, was es geantwortet hat."),
+    ),
+    Entrance(
         _l("Briefe"),
         "letters.index",
         _letters,
