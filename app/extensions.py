@@ -21,7 +21,13 @@ REQUEST_BUSY_SECONDS = 5
 JOB_BUSY_SECONDS = 30
 IDLE, INTACT = 0, 2  # of libpq: nothing has begun; begun, and no statement of it has failed
 PATIENCE = "busy_seconds"  # what a connection was told last
-SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+SQLITE_SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "recursive_triggers=ON",  # or REPLACE would delete past the locks of what is final
+)
 
 db = SQLAlchemy(metadata=Base.metadata)
 login_manager = LoginManager()

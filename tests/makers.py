@@ -194,8 +194,8 @@ def sign_in(
     now: dt.datetime = dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC),
 ) -> None:
     """Give the client's browser a session of the account that is alive at `now`."""
-    started = accounts.begin_session(account, now=now)
+    token = accounts.begin_session(account, now=now)
     db.session.commit()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = started.token
+        cookie["_user_id"] = token
         cookie["_fresh"] = True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import current_app
@@ -22,6 +23,8 @@ from app.services import backup as backups
 from app.services import minutes, privacy
 from app.services.backup import Manifest
 from app.services.minutes import Gone
+
+T = TypeVar("T")
 
 
 @click.command(help=N_("Datenbank und Anlagen in eine Datei sichern, auch während alles läuft."))
@@ -59,12 +62,12 @@ def restore(file: Path, yes: bool) -> None:
         if not yes:
             demand_yes(_("Den jetzigen Stand durch diese Sicherung ersetzen?"))
         with _scheduler_stopped():
-            gone = _what_is_gone()
+            deleted, erased = _asked(minutes.gone), _asked(privacy.erased_uids)
             held = backups.restore(proved, files=_files(), now=clock.now())
             migrating.upgrade()
-            minutes_again, people_again = _let_it_go(gone) if gone else (0, 0)
+            minutes_again, people_again = _let_it_go(deleted or [], erased or set())
     click.echo(_("Zurückgeholt. Der Versand ist aus, %(held)s Briefe sind angehalten.", held=held))
-    if gone is None:
+    if deleted is None or erased is None:
         click.echo(
             _(
                 "Welche Personen und Protokolle seit dieser Sicherung gelöscht wurden, ist nicht "
@@ -86,18 +89,20 @@ def restore(file: Path, yes: bool) -> None:
     click.echo(_("Lassen Sie sie dann gehen: wiedervorlage outbox release"))
 
 
-def _what_is_gone() -> tuple[list[Gone], set[uuid.UUID]] | None:
-    """Minutes and people deleted until now, which the backup may hold; None if nobody can say."""
+def _asked(what_is_gone: Callable[[], T]) -> T | None:
+    """What was deleted until now and the backup may hold; None if nobody can say.
+
+    Each question by itself: a database of an earlier release may know only the one.
+    """
     try:
         with transaction():
-            return minutes.gone(), privacy.erased_uids()
+            return what_is_gone()
     except DatabaseError:
         return None
 
 
-def _let_it_go(gone: tuple[list[Gone], set[uuid.UUID]]) -> tuple[int, int]:
+def _let_it_go(deleted: list[Gone], erased: set[uuid.UUID]) -> tuple[int, int]:
     """Delete it once more; how many minutes and how many people that were."""
-    deleted, erased = gone
     with transaction():
         now = clock.now()
         return minutes.delete_again(deleted, now=now), privacy.erase_again(erased, now=now)

@@ -12,6 +12,7 @@ from app.models.meetings import Attendance, Attendee, AttendeeRole
 from app.models.people import Actor
 
 NameOf = Callable[[Actor], str]
+CAME = (Attendance.PRESENT, Attendance.REPRESENTED)
 GROUPS = (
     (N_("Anwesend"), Attendance.PRESENT),
     (N_("Vertreten"), Attendance.REPRESENTED),
@@ -40,6 +41,12 @@ def groups(attendees: Sequence[Attendee]) -> list[tuple[str, list[Attendee]]]:
 def answer_numbers(attendees: Iterable[Attendee]) -> dict[str, int]:
     """How many answered what: all that is kept of answers once they are cleared."""
     return dict(sorted(Counter(one.partstat.value for one in attendees).items()))
+
+
+def came_numbers(attendees: Iterable[Attendee]) -> tuple[int, int]:
+    """How many came, in person or by a stand-in, and for how many places."""
+    came = [one for one in attendees if one.attendance in CAME]
+    return len(came), len({one.on_behalf_of_id for one in came} - {None})
 
 
 def _is_guest(attendee: Attendee) -> bool:

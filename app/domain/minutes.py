@@ -120,6 +120,8 @@ def can_be_taken(meeting: Meeting, today: dt.date) -> bool:
 
 def check_unlocked(minutes: Minutes | None) -> None:
     """Raise RuleBroken once the minutes are approved."""
+    if minutes is not None and minutes.deleted_on is not None:
+        raise RuleBroken(_("Das Protokoll dieser Sitzung ist gelöscht; sie bleibt, wie sie ist."))
     if locked(minutes):
         raise RuleBroken(
             _(

@@ -84,11 +84,11 @@ _ACCOUNT = _with_holdings(select(Account.name).where(Account.id == bindparam("ac
 
 _PERSONS: Any = bindparam("persons", expanding=True)
 _SEATS = select(
-    Membership.body_id,
-    Membership.role,
-    Membership.person_id,
-    Membership.deputy_id,
-    Membership.on_behalf_of_id,
+    Membership.body_id.label("body"),
+    Membership.role.label("role"),
+    Membership.person_id.label("person"),
+    Membership.deputy_id.label("deputy"),
+    Membership.on_behalf_of_id.label("acts_for"),
 ).where(or_(Membership.person_id.in_(_PERSONS), Membership.deputy_id.in_(_PERSONS)), holds(TODAY))
 _CONTACT_OF = select(null(), null(), Actor.contact_id, null(), Actor.id).where(
     Actor.contact_id.in_(_PERSONS)
@@ -113,9 +113,18 @@ def session_of(token: str, now: dt.datetime) -> LivingSession | None:
     rows: Any = db.session.execute(_SESSION, values).all()
     if not rows:
         return None
-    *said, _role, _actor_id, _plan = rows[0]
-    known = dict(zip(_SESSION.selected_columns.keys(), said, strict=False))
-    return LivingSession(**known, holdings=_holdings(rows))
+    said = rows[0]
+    return LivingSession(
+        id=said.id,
+        uid=said.uid,
+        plan_id=said.plan_id,
+        last_seen_on=said.last_seen_on,
+        account_id=said.account_id,
+        name=said.name,
+        locale=said.locale,
+        is_new=said.is_new,
+        holdings=_holdings(rows),
+    )
 
 
 def viewer_in(session: LivingSession, today: dt.date) -> Viewer:
@@ -160,12 +169,12 @@ def _standing(
     roles: dict[int, set[MembershipRole]] = defaultdict(set)
     spoken_for: dict[int, set[int]] = defaultdict(set)
     asked = {"persons": list(plans), "today": today}
-    for body, role, member, deputy, acts_for in db.session.connection().execute(_STANDING, asked):
-        itself = member in plans
-        if body is not None:
-            roles[body].add(role if itself else MembershipRole.MEMBER)
-        if acts_for is not None:
-            spoken_for[plans[member if itself else deputy]].add(acts_for)
+    for one in db.session.connection().execute(_STANDING, asked):
+        itself = one.person in plans
+        if one.body is not None:
+            roles[one.body].add(one.role if itself else MembershipRole.MEMBER)
+        if one.acts_for is not None:
+            spoken_for[plans[one.person if itself else one.deputy]].add(one.acts_for)
     return _frozen(roles), _frozen(spoken_for)
 
 

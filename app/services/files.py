@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from app.domain.files import check_upload, clean_name
 from app.extensions import db
 from app.models.files import StoredColumns
 from app.orm import Base
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +93,19 @@ def sweep(*, age: dt.timedelta, now: dt.datetime) -> int:
         with _locked(fcntl.LOCK_EX | fcntl.LOCK_NB) as handle:
             before = min(now.timestamp(), _clock_of_the_disk(handle)) - age.total_seconds()
             gone = [path for path in _all() if path.name not in named and _handed_in(path) < before]
-            for path in gone:
-                path.unlink()
+            return sum(_removed(path) for path in gone)
     except BlockingIOError:
         return 0
-    return len(gone)
+
+
+def _removed(path: Path) -> bool:
+    """Whether the file is gone; one that cannot be removed must not keep other limits waiting."""
+    try:
+        path.unlink()
+    except OSError as fault:
+        log.warning("bytes that no row names stay: %s", type(fault).__name__)
+        return False
+    return True
 
 
 def _named() -> set[str]:
@@ -136,7 +147,7 @@ def _is_young_again(path: Path) -> bool:
     """Whether the bytes are there already; if so they count as handed in now."""
     try:
         os.utime(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # somebody else's: ours takes their place
         return False
     return True
 

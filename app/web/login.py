@@ -45,12 +45,15 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 def begin(token: str) -> None:
-    """Sign this browser in; whatever it carried before is dropped."""
+    """Sign this browser in; whatever it carried before is dropped.
+
+    Somebody whose account was disabled at this very moment stays outside, and is asked again.
+    """
     session.clear()
     signed_in = load_signed_in(token)
-    assert signed_in is not None, "the session has just been written"
-    session[LANGUAGE] = signed_in.session.locale
-    login_user(signed_in)
+    if signed_in is not None:
+        session[LANGUAGE] = signed_in.session.locale
+        login_user(signed_in)
 
 
 def end() -> None:

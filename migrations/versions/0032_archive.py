@@ -16,6 +16,7 @@ depends_on = None
 
 STATES = ("current", "offered", "handed_over", "declined", "deleted")
 DAYS = ("archive_offered_on", "archive_until_on", "archive_answered_on", "deleted_on")
+NUMBERS = ("came", "came_for")
 RULES = {
     "only_approved": "archive_state = 'current' OR state = 'approved'",
     "offer_has_days": (
@@ -45,6 +46,8 @@ def upgrade() -> None:
         )
         for day in DAYS:
             batch.add_column(sa.Column(day, sa.Date))
+        for number in NUMBERS:
+            batch.add_column(sa.Column(number, sa.Integer))
     with op.batch_alter_table("minutes") as batch:
         batch.alter_column("archive_state", server_default=None, existing_type=state)
         in_words = ", ".join(f"'{one}'" for one in STATES)
@@ -60,5 +63,5 @@ def downgrade() -> None:
     with op.batch_alter_table("minutes") as batch:
         for name in (*RULES, "archive_state"):
             batch.drop_constraint(op.f(f"ck_minutes_{name}"), type_="check")
-        for column in (*DAYS, "archive_state"):
+        for column in (*DAYS, *NUMBERS, "archive_state"):
             batch.drop_column(column)

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole, SignInLink, UserSession
 from app.models.audit import AuditEntry
 from app.queries import accounts as queries
+from app.queries.viewers import session_of
 from app.services import accounts
 from tests.conftest import START
 from tests.makers import make_account, make_actor, make_office, make_person, make_plan, save
@@ -54,7 +55,8 @@ def test_a_password_is_kept_as_argon2id_only(app: Flask) -> None:
 
 def test_changing_the_password_asks_for_the_old_one_and_ends_other_sessions(app: Flask) -> None:
     member = make_account(make_plan())
-    here = accounts.begin_session(member, now=START).session
+    here = session_of(accounts.begin_session(member, now=START), START)
+    assert here is not None
     accounts.begin_session(member, now=START)
     accounts.change_password(member, old="", new=GOOD, session_id=here.id, now=START)
     accounts.begin_session(member, now=START)

@@ -108,6 +108,7 @@ def test_after_the_deletion_no_word_is_left_and_the_history_of_the_plan_is(world
     assert world.meeting.chair_id is world.meeting.minute_taker_id is None
     assert world.meeting.answer_numbers == {"NEEDS-ACTION": 1}
     row = world.minutes
+    assert (row.came, row.came_for) == (1, 0), "a committee's report counts them later, too"
     assert (row.deleted_on, row.approved_by_id) == (ANSWERED.date(), None)
     assert "abgelehnt" in law.deleted_words(row)
 

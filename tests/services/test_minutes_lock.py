@@ -13,7 +13,7 @@ from app.cli import migrating
 from app.extensions import db, transaction
 from app.models import locks
 from app.models.append_only import GUARDS
-from app.models.meetings import Agreement, AgreementKind, Meeting
+from app.models.meetings import AgendaItem, Agreement, AgreementKind, Meeting
 from app.models.meetings.locks import MINUTES
 from app.orm import Base
 from app.services import meetings, minutes
@@ -133,6 +133,21 @@ def test_approved_minutes_are_locked_by_the_database_itself() -> None:
     said = {deed: refusal_of(statement) for deed, statement in REFUSED.items()}
 
     assert [deed for deed, words in said.items() if MINUTES.refusal not in words] == []
+
+
+@pytest.mark.usefixtures("approved")
+def test_replacing_a_locked_row_is_deleting_it() -> None:
+    """SQLite's REPLACE deletes in passing, for which triggers must be told to look."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows no REPLACE")
+    columns = [column.name for column in AgendaItem.__table__.columns]
+    values = ["'2017-05-01'" if name == "removed_at" else name for name in columns]
+    replaced = (
+        f"INSERT OR REPLACE INTO agenda_item ({', '.join(columns)})"
+        f" SELECT {', '.join(values)} FROM agenda_item WHERE number = '1' AND meeting_id = 1"
+    )
+
+    assert MINUTES.refusal in refusal_of(replaced)
 
 
 def refusal_of(statement: str) -> str:

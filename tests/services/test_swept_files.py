@@ -111,6 +111,24 @@ def test_what_a_power_failure_left_half_written_goes(app: Flask, old: Path) -> N
     assert (sweep(), half.exists()) == (1, False)
 
 
+def test_what_cannot_be_removed_keeps_nothing_else_waiting(
+    app: Flask, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = old.parent / ("0" * 64)
+    other.write_bytes(b"Zahlen")
+    aged(other)
+    unlink = Path.unlink
+
+    def refuse_one(path: Path) -> None:
+        if path == old:
+            raise PermissionError
+        unlink(path)
+
+    monkeypatch.setattr(Path, "unlink", refuse_one)
+
+    assert (sweep(), old.exists(), other.exists()) == (1, True, False)
+
+
 def test_the_day_counts_by_the_given_instant(old: Path) -> None:
     came = dt.datetime(2017, 3, 1, tzinfo=dt.UTC)
     os.utime(old, (came.timestamp(), came.timestamp()))

@@ -26,9 +26,10 @@ from app.models.meetings import (
     agenda_item_goal,
 )
 from app.models.plans import Plan
-from app.queries import accounts, feeds, minutes, origins
+from app.queries import feeds, minutes, origins
 from app.queries import meetings as queries
 from app.queries.reminders import facts
+from app.queries.viewers import viewer_of
 from app.services import meetings, proposals, tasks
 from app.services import minutes as minutes_verbs
 from app.services.files import Upload
@@ -129,7 +130,7 @@ def test_a_removed_item_is_nowhere(plan: Plan, meeting: Meeting) -> None:
     item, topic = item_of(meeting, "2"), the_topic()
     item.presenter = make_person(plan)
     paper = queries.removed_files_of(item)[0]
-    viewer = accounts.viewer_of(make_office(plan), NOW.date())
+    viewer = viewer_of(make_office(plan).id, NOW.date())
     save()
     assert item.id in queries.tasks_by_item(viewer, meeting)
     assert item.presenter in minutes.people_of(meeting)

@@ -327,7 +327,7 @@ def test_a_draft_comes_back_after_the_bilanz_that_hangs_on_it(report: Report) ->
     for one in (report, bilanz):
         reports.discard(one, by=None, now=NOW)
 
-    with pytest.raises(RuleBroken, match="ist auch verworfen"):
+    with pytest.raises(RuleBroken, match="Auch eine Bilanz"):
         reports.bring_back(report, by=None, now=NOW)
     for one in (bilanz, report):
         reports.bring_back(one, by=None, now=NOW)

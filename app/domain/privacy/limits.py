@@ -116,7 +116,10 @@ LIMITS: Mapping[str, Limit] = {
         since="the last upload of these bytes",
         what=N_("Inhalte hochgeladener Dateien, die zu nichts mehr gehören"),
         why=N_("Nicht löschen, was gerade jemand hochlädt"),
-        how_long=N_("bis zu zwei Stunden, frühestens einen Tag nach dem Hochladen"),
+        how_long=N_(
+            "zwei Stunden, nachdem der letzte Eintrag gelöscht ist, frühestens am Tag nach dem "
+            "Hochladen"
+        ),
     ),
     "erasures": Limit(
         days=400,
@@ -149,8 +152,9 @@ KEPT: Mapping[str, Limit] = {
         what=N_("Name und Anwesenheit in freigegebenen Protokollen"),
         why=N_("Belegen, wer beraten und vereinbart hat"),
         how_long=N_(
-            "bis das Kreisarchiv das Protokoll abgelehnt hat oder seine Frist vorbei ist; "
-            "bis dahin und nach einer Übernahme bleibt es, wie es ist (Artikel 17 Absatz 3 DSGVO)"
+            "auf Dauer (Artikel 17 Absatz 3 DSGVO), es sei denn, die Geschäftsstelle löscht das "
+            "Protokoll; das darf sie erst, wenn das Kreisarchiv es abgelehnt oder ein Jahr lang "
+            "nicht geantwortet hat"
         ),
     ),
     "report_files": Limit(

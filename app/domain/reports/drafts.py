@@ -101,7 +101,7 @@ def check_annex(report: Report, title: str, bilanz: Report | None, *, has_file: 
         raise RuleBroken(_("Bitte kürzen Sie auf 200 Zeichen."), field="title")
     if bilanz is not None and bilanz.removed_at is not None:
         raise RuleBroken(
-            _("Diese Bilanz ist verworfen. Bitte holen Sie zuerst sie zurück."),
+            _("Diese Bilanz ist verworfen. Bitte holen Sie diese zuerst zurück."),
             field="bilanz",
         )
     if bilanz is not None and any(one.bilanz_id == bilanz.id for one in report.annexes):

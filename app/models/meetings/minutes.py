@@ -43,7 +43,8 @@ class Minutes(Base):
     """The action minutes of one meeting; approved ones change no more, notes are added.
 
     Of deleted ones the row stays and says so. Without an answer of the archive they may go once
-    the day `archive_until_on` is over; `archive_answered_on` is empty where it never came.
+    the day `archive_until_on` is over; `archive_answered_on` is empty where it never came. `came`
+    and `came_for` are how many people came for how many places, kept when their names go.
     """
 
     __tablename__ = "minutes"
@@ -90,6 +91,8 @@ class Minutes(Base):
     archive_until_on: Mapped[dt.date | None] = mapped_column(default=None)
     archive_answered_on: Mapped[dt.date | None] = mapped_column(default=None)
     deleted_on: Mapped[dt.date | None] = mapped_column(default=None)
+    came: Mapped[int | None] = mapped_column(default=None)
+    came_for: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[dt.datetime]
     version: Mapped[int] = mapped_column(init=False)
 

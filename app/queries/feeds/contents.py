@@ -60,7 +60,9 @@ class Part(NamedTuple):
 
 def kind_of(feed: Subscription, viewer: Viewer | None) -> Kind:
     """The kind of a calendar as this viewer reads it; nobody in particular reads the public one."""
-    whole = viewer is None or viewer.sees_whole(feed.plan_id)
+    if feed.scope is not None and viewer is None:
+        raise ValueError("only the public calendar has nobody in particular as its reader")
+    whole = viewer is not None and viewer.sees_whole(feed.plan_id)
     return Kind(feed.scope, feed.with_undated, feed.with_invited, whole)
 
 

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.domain.attendance import CAME
 from app.domain.meetings import in_order, is_external
 from app.domain.reports.committee import AgreementLine, MeetingLine
 from app.domain.wording import meeting_day
 from app.domain.words import AGREEMENT_WORDS
 from app.extensions import db
-from app.models.meetings import Agreement, Attendance, Attendee, Meeting, MeetingState
+from app.models.meetings import Agreement, Attendee, Meeting, MeetingState, Minutes
 from app.queries.reports.frame import Frame
-
-CAME = (Attendance.PRESENT, Attendance.REPRESENTED)
 
 
 def meetings(frame: Frame) -> list[MeetingLine]:
@@ -54,7 +53,11 @@ def _attendance(meeting_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         .where(Attendee.meeting_id.in_(meeting_ids), Attendee.attendance.in_(CAME))
         .group_by(Attendee.meeting_id)
     )
-    return {row.meeting_id: (row.present, row.organisations) for row in rows}
+    found = {row.meeting_id: (row.present, row.organisations) for row in rows}
+    kept = select(Minutes.meeting_id, Minutes.came, Minutes.came_for).where(
+        Minutes.meeting_id.in_(meeting_ids), Minutes.came.is_not(None)
+    )
+    return found | {row.meeting_id: (row.came, row.came_for) for row in db.session.execute(kept)}
 
 
 def agreements(frame: Frame) -> list[AgreementLine]:

@@ -19,7 +19,6 @@ from app.services.accounts.people import (
 )
 from app.services.accounts.sessions import (
     SESSION_LIFE,
-    NewSession,
     begin_session,
     choose_language,
     choose_plan,
@@ -33,7 +32,6 @@ from app.services.accounts.sessions import (
 __all__ = [
     "LINK_LIFE",
     "SESSION_LIFE",
-    "NewSession",
     "begin_session",
     "change_password",
     "check_password",

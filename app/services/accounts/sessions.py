@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, update
 
@@ -17,16 +16,11 @@ from app.queries.accounts import token_hash
 SESSION_LIFE = dt.timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class NewSession:
-    """A session just begun; the token is known only here and in the browser."""
+def begin_session(account: Account, *, now: dt.datetime) -> str:
+    """Sign the account in on one browser; sessions of it that have run out are cleared away.
 
-    token: str
-    session: UserSession
-
-
-def begin_session(account: Account, *, now: dt.datetime) -> NewSession:
-    """Sign the account in on one browser; sessions of it that have run out are cleared away."""
+    The token of the new one is known only to whoever asks here, and to the browser.
+    """
     db.session.execute(
         delete(UserSession).where(
             UserSession.account_id == account.id, UserSession.expires_at <= now
@@ -42,7 +36,7 @@ def begin_session(account: Account, *, now: dt.datetime) -> NewSession:
     )
     db.session.add_all([session, SignInRecord(account=account, at=now)])
     db.session.flush()
-    return NewSession(token, session)
+    return token
 
 
 def end_session(session_uid: uuid.UUID) -> None:

@@ -106,6 +106,8 @@ def _topic_of_old(item: AgendaItem) -> TopicProposal | None:
     stood = not item.withdrawn and item.outcome is not ItemOutcome.POSTPONED
     if topic is not None and topic.state is TopicState.WAITING and stood:
         topic.state = TopicState.TAKEN
+    elif topic is not None and topic.state is not TopicState.WAITING:
+        topic.item_id = None  # it was decided upon otherwise meanwhile
     return topic
 
 

@@ -5,8 +5,8 @@ with their history, notes and objections, the names as they were written down, w
 who was there, who led, wrote, presented and approved, and what had been written to an item.
 
 What stays is the history of the plan (R73): that the meeting was held and what stood on its
-agenda, agreements with their numbers, tasks and what they rest on, papers, which are removed by
-themselves. The row of the minutes stays and says since when and why there are none.
+agenda, how many came and for how many places, agreements with their numbers, tasks and what they
+rest on, papers. The row of the minutes stays and says since when and why there are none.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain import archive as law
-from app.domain.attendance import answer_numbers
+from app.domain.attendance import answer_numbers, came_numbers
 from app.domain.days import local_day
 from app.extensions import db
 from app.models.calendar_marks import mark_meeting
 from app.models.meetings import (
+    AgendaItem,
     ArchiveState,
     Meeting,
     Minutes,
@@ -29,7 +30,7 @@ from app.models.meetings import (
 )
 from app.queries import meetings as meeting_queries
 from app.queries import minutes as queries
-from app.services import outbox, writing
+from app.services import meetings, outbox, writing
 from app.services.meetings import log
 from app.services.minutes.desk import there
 
@@ -76,7 +77,9 @@ def delete(meeting: Meeting, *, by: int | None, now: dt.datetime) -> None:
     """
     minutes, today = there(meeting), local_day(now, meeting.plan)
     law.check_delete(minutes, today)
+    came, came_for = came_numbers(queries.attendance(meeting))
     minutes.deleted_on, minutes.approved_by_id = today, None
+    minutes.came, minutes.came_for = came, came_for
     _step(minutes, ArchiveState.DELETED, "minutes.delete", by=by, now=now)
     _forget_people(meeting)
     _forget_words(minutes)
@@ -100,6 +103,7 @@ def _forget_people(meeting: Meeting) -> None:
 
 def _forget_words(minutes: Minutes) -> None:
     items = meeting_queries.agenda(minutes.meeting)
+    meetings.forget_items(AgendaItem.meeting_id == minutes.meeting.id)
     for item in items:
         item.result = item.description = item.presenter = None
     db.session.flush()

@@ -58,7 +58,10 @@ def queue_minutes(minutes: Minutes, *, now: dt.datetime) -> int:
 
 
 def drop_papers(meeting: Meeting) -> None:
-    """Letters that wait for a decision keep no copy of the minutes; others have none any more."""
+    """Letters that wait for a decision keep no copy of the minutes.
+
+    Others are asked once more whether they are still wanted before they go.
+    """
     db.session.execute(
         update(OutboxLetter)
         .where(

@@ -30,6 +30,8 @@ def add_annex(
     """Put an annex at the end; a Bilanz of ours and a file name themselves. Raises RuleBroken."""
     desk.take(report)
     law.check_open(report)
+    if bilanz is not None:
+        desk.take_known(bilanz)  # whoever discards it meanwhile is waited for
     law.check_annex(report, title, bilanz, has_file=upload is not None)
     annex = ReportAnnex(
         report=report,
@@ -71,6 +73,8 @@ def restore_annex(annex: ReportAnnex, *, by: int | None, now: dt.datetime) -> No
     law.check_open(report)
     if annex.removed_at is None:
         return
+    if annex.bilanz is not None:
+        desk.take_known(annex.bilanz)
     law.check_annex(report, annex.title, annex.bilanz, has_file=annex.file is not None)
     number = min(annex.number, len(report.annexes) + 1)  # others may have gone meanwhile
     _move([one for one in reversed(report.annexes) if one.number >= number], +1)

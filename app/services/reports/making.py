@@ -125,11 +125,14 @@ def _lock_plan(plan: Plan) -> None:
 
 def _check_annexes(report: Report) -> None:
     """A Bilanz that was discarded after the report it hangs on comes back before it."""
-    if any(annex.bilanz and annex.bilanz.removed_at is not None for annex in report.annexes):
+    hanging = [annex.bilanz for annex in report.annexes if annex.bilanz]
+    for bilanz in hanging:
+        desk.take_known(bilanz)
+    if any(bilanz.removed_at is not None for bilanz in hanging):
         raise RuleBroken(
             _(
-                "Eine Bilanz, die Anlage dieses Berichts ist, ist auch verworfen. Bitte holen Sie "
-                "zuerst sie zurück."
+                "Auch eine Bilanz, die diesem Bericht als Anlage beiliegt, ist verworfen. "
+                "Bitte holen Sie diese zuerst zurück."
             )
         )
 

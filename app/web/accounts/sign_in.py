@@ -27,7 +27,6 @@ from app.models.accounts import Account
 from app.queries import accounts as queries
 from app.queries.accounts import LinkStanding
 from app.services import accounts, throttle
-from app.services.accounts import NewSession
 from app.services.throttle import Limit
 from app.web import login, visitor
 from app.web.accounts.room import bp
@@ -98,7 +97,7 @@ def use_link(token: str) -> Page:
     if begun is None:
         log.info("sign-in link refused")
         return _link_page(token)
-    login.begin(begun.token)
+    login.begin(begun)
     return redirect(wanted)
 
 
@@ -179,11 +178,11 @@ def _with_password() -> Page:
     with transaction():
         throttle.clear(throttle.PASSWORD_BY_ADDRESS, email)
         begun = _begin(account)
-    login.begin(begun.token)
+    login.begin(begun)
     return redirect(_wanted())
 
 
-def _begin(account: Account) -> NewSession:
+def _begin(account: Account) -> str:
     """A new session in place of the one this browser may still have."""
     if current_viewer():
         accounts.end_session(current_user.session.uid)

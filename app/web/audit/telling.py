@@ -123,7 +123,7 @@ def _address(kind: str, row: Any) -> str | None:
             return url_for("tasks.show", uid=row.uid)
         case "goal":
             return url_for("plans.goal", slug=row.field.plan.slug, key=row.key)
-        case "report":
+        case "report" if row.removed_at is None:
             return url_for("reports.show", uid=row.uid)
         case "round":
             return url_for("rounds.show", uid=row.uid)

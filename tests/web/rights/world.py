@@ -192,9 +192,9 @@ def make_world() -> World:
         _group(world, "elsewhere", abroad, {"far_member": MembershipRole.MEMBER})
         _round(world, "elsewhere", abroad, person)
     for name, account in world.accounts.items():
-        world.sessions[name] = accounts.begin_session(account, now=NOW).token
+        world.sessions[name] = accounts.begin_session(account, now=NOW)
     too_long_ago = NOW - dt.timedelta(days=31)
-    world.sessions["expired"] = accounts.begin_session(planless, now=too_long_ago).token
+    world.sessions["expired"] = accounts.begin_session(planless, now=too_long_ago)
     world.accounts["disabled"].active = False
     db.session.commit()
     return world
