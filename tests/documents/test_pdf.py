@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import unicodedata
@@ -14,26 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents import glyphs, pdf
-from app.documents.bars import Bar, drawing
 from app.documents.document import (
     Block,
-    Bullets,
     Document,
-    Facts,
     Heading,
-    Letterhead,
     Paragraph,
-    Picture,
     Table,
 )
 from app.documents.glyphs import drawable
 from app.documents.pdf import pdf_of
 from app.documents.printing import NotPrinted
-from app.models.plans import Category
 from tests.documents import coverage
+from tests.documents.filled import DAY, filled
 from tests.documents.readers import reader, squeezed, words
 
-DAY = dt.date(2017, 3, 29)
 HOSTILE = [
     '#eval("x")',
     "#import sys; #panic()",
@@ -101,19 +94,7 @@ def test_every_font_is_embedded() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_come_out_literally(text: str) -> None:
-    whole = document(
-        Paragraph(text=text),
-        Facts(rows=[(text, text)]),
-        Heading(text=text),
-        table([text, text]),
-        Bullets(points=[text]),
-        Picture(caption=text, alt=text, svg=drawing([Bar(text, {Category.DONE: 1})])),
-        title=text,
-        mark=text,
-        letterhead=Letterhead(sender=[text], addressee=[text], information=[(text, text)]),
-    )
-
-    made = pdf_of(whole)
+    made = pdf_of(filled(text))
 
     assert squeezed(words(made)).count(squeezed(text)) >= 9
     assert reader(made).metadata.title == text
