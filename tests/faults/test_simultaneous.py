@@ -49,6 +49,7 @@ from tests.makers import (
     save,
     sign_in,
 )
+from tests.noting import Note
 from tests.serving import serving
 
 SECRET = "a key for tests only"
@@ -247,7 +248,12 @@ def item(app: Flask, clock: StepClock) -> AgendaItem:
 
 @pytest.mark.parametrize("edits", [60, pytest.param(1000, marks=pytest.mark.nightly)])
 def test_of_two_editors_interleaved_edits_of_one_text_none_is_lost(
-    app: Flask, url: str, item: AgendaItem, clock: StepClock, edits: int
+    app: Flask,
+    url: str,
+    item: AgendaItem,
+    clock: StepClock,
+    record_property: Note,
+    edits: int,
 ) -> None:
     address = f"{url}/sitzungen/{item.meeting.uid}/protokoll/top/{item.number}"
     data = {"Accept": "application/json"}
@@ -274,6 +280,8 @@ def test_of_two_editors_interleaved_edits_of_one_text_none_is_lost(
     assert final is not None
     told = sum(editor.told for editor in editors)
     print(f"edits {edits}, overtaken and told {told}, versions {len(revisions)}")
+    lost = edits - len(written & set(final.body.splitlines()))
+    record_property("D-07: lost updates", f"{lost} of 0 updates")
     assert len(written) == edits
     assert told > 0, "the two never met: nothing was proved"
     assert set(final.body.splitlines()) == written

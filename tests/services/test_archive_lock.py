@@ -15,6 +15,7 @@ from app.models import locks
 from app.models.meetings import ArchiveState
 from app.models.meetings.locks import ARCHIVE_STEPS, MINUTES
 from tests.archived import Case, World, approved_world, cases, offered
+from tests.noting import Note
 
 SQL_OF_DELETION = (
     "DELETE FROM minutes_revision",
@@ -68,7 +69,9 @@ def world(app: Flask) -> World:
 
 
 @cases
-def test_the_database_deletes_only_after_the_archives_answer(world: World, case: Case) -> None:
+def test_the_database_deletes_only_after_the_archives_answer(
+    world: World, case: Case, record_property: Note
+) -> None:
     """As the application's own user: first the row has to say it, and only then words may go."""
     case.get_there(world)
     gone = world.minutes.archive_state is ArchiveState.DELETED
@@ -79,8 +82,10 @@ def test_the_database_deletes_only_after_the_archives_answer(world: World, case:
     marked = attempt(mark) if not gone else "refused"
     after = [statement for statement in SQL_OF_DELETION if attempt(statement) == "done"]
 
+    wrong = int((marked == "done") != (case.refusal is None))
+    record_property("D-13: wrong answers", f"{wrong} of 0 answers")
     assert at_once == (list(SQL_OF_DELETION) if gone else [])
-    assert (marked == "done") == (case.refusal is None)
+    assert not wrong
     assert after == (list(SQL_OF_DELETION) if gone or case.refusal is None else [])
 
 

@@ -15,6 +15,7 @@ from app.extensions import db, transaction
 from app.models import locks
 from app.models.audit import AuditCheckpoint, AuditEntry, AuditHead
 from app.services import audit
+from tests.noting import Note
 
 NOW = dt.datetime(2017, 3, 29, 14, 0, tzinfo=dt.UTC)
 SECRET = "a key for tests only"
@@ -110,13 +111,15 @@ def test_the_database_refuses_to_change_the_trail(app: Flask, statement: str) ->
     ],
 )
 def test_what_is_done_by_force_is_named(
-    app: Flask, statements: list[str], named: list[tuple[Fault, int]]
+    app: Flask, statements: list[str], named: list[tuple[Fault, int]], record_property: Note
 ) -> None:
     write("plan.create", "plan.edit", "plan.edit", "plan.import")
 
     by_force(*statements)
 
-    assert faults() == named
+    found = faults()
+    record_property("D-10: undetected", f"{len(set(named) - set(found))} of 0 faults")
+    assert found == named
 
 
 def test_the_oldest_part_is_cut_off_and_the_rest_stays_whole(app: Flask) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from app.extensions import db
 from app.models.accounts import Throttle
 from config import Settings
+from tests.noting import Note
 from tests.web.rights.calling import Visitors, calls, refusal
 from tests.web.rights.policy import POLICY
 from tests.web.rights.test_matrix import SENT_ON, rows
@@ -19,7 +20,7 @@ TIMES = 3
 
 
 def test_no_question_changes_what_is_asked_about(
-    app: Flask, world: World, visitors: Visitors, settings: Settings
+    app: Flask, world: World, visitors: Visitors, settings: Settings, record_property: Note
 ) -> None:
     """Each route on each thing, by the first whom the table lets in."""
     allowed = [one for one in calls(app, world) if one.method == "GET" and refusal(one) is None]
@@ -42,5 +43,7 @@ def test_no_question_changes_what_is_asked_about(
     }
     assert len(questions) > 150
     assert not wrong, "\n".join(wrong)
+    changed = int(rows(settings) != stand)
+    record_property(f"S-06: changed by {len(questions)} questions", f"{changed} of 0 databases")
     assert rows(settings) == stand
     assert sorted(settings.instance_dir.rglob("*")) == on_disk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from flask import Flask, url_for
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.orm import Base
 from app.services.outbox import planning
 from app.services.outbox.kinds import NotWanted, Setting, draft
 from tests.documents.readers import words
+from tests.noting import Note
 from tests.web.rights.calling import ASKED, Call, Visitors, placed, refusal, routes
 from tests.web.rights.policy import EVERYBODY, NOBODY_SIGNED_IN, POLICY, SECRETS
 from tests.web.rights.world import MARKS, NOW, World, free_texts
@@ -58,7 +59,7 @@ def test_the_canaries_sit_in_every_text(app: Flask, world: World) -> None:
 
 
 def test_nobody_reads_what_is_not_theirs(
-    app: Flask, world: World, visitors: Visitors, record_property: Callable[[str, object], None]
+    app: Flask, world: World, visitors: Visitors, record_property: Note
 ) -> None:
     """Every page and file that somebody may see, with what they may ask of it."""
     hits: dict[str, str] = {}
@@ -85,7 +86,7 @@ def test_nobody_reads_what_is_not_theirs(
                         at = text.find(MARKS[forbidden])
                         if at >= 0:
                             hits[f"{call} {more or ''}"] = text[max(0, at - 60) : at + 60]
-    record_property(f"rights: canaries in {answers} pages and files", f"{len(hits)} of 0 hits")
+    record_property(f"S-04: canaries in {answers} pages and files", f"{len(hits)} of 0 hits")
     assert sorted(hits.items()) == []
     assert seen == set(MARKS.values())
 

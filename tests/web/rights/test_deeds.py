@@ -7,7 +7,7 @@ import io
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -18,12 +18,12 @@ from flask.testing import FlaskClient
 
 from app.orm import Base
 from config import Settings
+from tests.noting import Note
 from tests.web.rights.calling import Visitors
 from tests.web.rights.submitting import Filled, forms_of
 from tests.web.rights.world import World
 
 Rows = dict[str, list[tuple[object, ...]]]
-Note = Callable[[str, object], None]
 # Made anew each time, whatever a form says: uids, secrets, fingerprints.
 BY_CHANCE = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{40,64}|[\w-]{43,}")
 # This world's draft has a supplement, which only released reports get; it cannot be thrown away.
@@ -72,8 +72,8 @@ def test_a_form_works_and_a_field_of_somebody_s_own_changes_nothing(
                 changed.append(f"{form}: {other_status} {_differing(rows, other_rows)}")
     done = {form.endpoint for form in forms}
     seconds = round(time.process_time() - begun, 1)
-    record_property(f"deeds: that fail of {len(forms)} forms", f"{len(wrong)} of 0 forms")
-    record_property(f"deeds: changed by {fields} foreign fields", f"{len(changed)} of 0 deeds")
+    record_property(f"S-23: forms that fail, of {len(forms)} forms", f"{len(wrong)} of 0 forms")
+    record_property(f"S-23: deeds changed by {fields:,} fields", f"{len(changed)} of 0 deeds")
     print(len(forms), "forms", len(done), "routes", fields, "fields", seconds, "CPU s")
 
     assert wrong == []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Flask
 
+from tests.noting import Note
 from tests.web.rights.calling import Visitors, Writing, calls, refusal
 from tests.web.rights.policy import SIGNED_IN
 from tests.web.rights.world import World
@@ -15,7 +14,7 @@ BY_ITSELF = {"preferences.stop"}
 
 
 def test_no_deed_is_done_without_the_token_of_our_form(
-    app: Flask, world: World, visitors: Visitors, record_property: Callable[[str, object], None]
+    app: Flask, world: World, visitors: Visitors, record_property: Note
 ) -> None:
     """Each as somebody who may do it, and as nobody where anybody may: signing in as well."""
     app.config["WTF_CSRF_ENABLED"] = True
@@ -32,7 +31,7 @@ def test_no_deed_is_done_without_the_token_of_our_form(
     writing.end(app)
 
     accepted = len(done - BY_ITSELF)
-    record_property(f"rights: deeds without token of {len(asked)}", f"{accepted} of 0 deeds")
+    record_property(f"S-07: deeds without token of {len(asked)}", f"{accepted} of 0 deeds")
     assert done == BY_ITSELF
     assert len(asked) > 100
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 from app.extensions import db
 from app.models.accounts import Throttle
 from app.services.throttle import Limit
+from tests.noting import Note
 from tests.web.rights.calling import Call, Visitors, calls, refusal
 from tests.web.rights.policy import NOBODY_SIGNED_IN, POLICY, SECRETS
 from tests.web.rights.world import World
 
-Note = Callable[[str, object], None]
 # What is no file of anybody's: words for machines.
 FOR_MACHINES = {"crawlers.robots", "health.alive", "health.metrics", "health.ready"}
 # These hold their own count, in memory, and answer without a page (app/web/feeds/allowances.py).
@@ -48,7 +48,7 @@ def test_nothing_that_guesses_empties_or_fills_is_without_a_limit(
             found |= set(_touched(app, call, visitors.call(call)))
 
     unlimited = {name for name in found if not _limits(app, name)} - POLLED - FOR_MACHINES
-    record_property(f"limits: routes without, of {len(found)}", f"{len(unlimited)} of 0 routes")
+    record_property(f"S-12: unlimited of {len(found)} routes", f"{len(unlimited)} of 0 routes")
     assert unlimited == set()
     assert {"minutes.pdf", "tasks.report", "plans.read_in", "accounts.change_password"} < found
 
@@ -76,7 +76,7 @@ def test_beyond_its_limit_each_route_says_how_long_to_wait_and_holds_up_nobody_e
             if _try(app, visitors, other).status_code == 429:
                 wrong.append(f"{other} is held up")
         tried.add(endpoint)
-    record_property(f"limits: wrong of {len(tried)} routes", f"{len(wrong)} of 0 routes")
+    record_property(f"S-12: wrong of {len(tried)} routes", f"{len(wrong)} of 0 routes")
     assert wrong == []
     assert len(tried) > 30
 

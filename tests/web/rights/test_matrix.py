@@ -23,12 +23,12 @@ from app.domain.access import anybody
 from app.web.guards import View, allowed, public
 from app.web.limits import counts
 from config import Settings
+from tests.noting import Note
 from tests.web.rights.calling import Call, Visitors, Writing, calls, refusal, routes
 from tests.web.rights.policy import IN_A_PLAN, NOBODY_SIGNED_IN, POLICY, PUBLIC
 from tests.web.rights.world import World
 
 JSON = "application/json"
-Note = Callable[[str, object], None]
 GOAL = 60  # CPU seconds
 # Calendars keep what a poll wrote for the next; a wrong link is used up in one statement, which
 # finds no row (that no row has changed is asked of all).
@@ -92,8 +92,8 @@ def test_nobody_may_more_and_no_reader_less_than_the_table_says(
         if not good:
             wrong.append(f"{call}: {answer.status_code} {answer.location or ''}")
     seconds = round(time.process_time() - begun, 1)
-    record_property(f"rights: wrong of {len(cells)} cells", f"{len(wrong)} of 0 cells")
-    record_property("rights: the matrix", f"{seconds} of {GOAL} CPU s")
+    record_property(f"S-02: wrong of {len(cells)} cells", f"{len(wrong)} of 0 cells")
+    record_property("S-02: the matrix", f"{seconds} of {GOAL} CPU s")
     print(f"{len(cells)} cells, {seconds} CPU seconds")
 
     assert not wrong, "\n".join(wrong)
