@@ -6,6 +6,8 @@ Compared are whole rows, without the counters that every change moves on.
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from flask import Flask
 from app.domain.errors import RuleBroken
 from app.domain.people import ActorDraft
 from app.domain.reminders import reminders
-from app.extensions import db
+from app.extensions import db, transaction
 from app.models.audit import AuditEntry
 from app.models.groups import Membership
 from app.models.meetings import AgendaFile, AgendaItem, Attendee, Meeting, Phase
@@ -60,6 +62,7 @@ from tests.makers import (
 NOW = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 LAST_DAY = NOW + dt.timedelta(days=30)
 DAY = dt.date(2017, 5, 10)
+PATIENCE = 30  # seconds
 REMOVABLE = (AgendaItem, AgendaFile, Report, ReportAnnex)
 COUNTERS = {"version", "sequence", "changed_at", "calendar_mark"}
 
@@ -333,6 +336,38 @@ def test_a_draft_comes_back_after_the_bilanz_that_hangs_on_it(report: Report) ->
         reports.bring_back(one, by=None, now=NOW)
 
     assert rows(*WHOLE) == before
+
+
+def test_a_bilanz_is_not_hung_on_a_report_while_somebody_discards_it(
+    app: Flask, report: Report
+) -> None:
+    """Hung on a report as a discarded one it would be lost to it thirty days later."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    bilanz = report.annexes[2].bilanz
+    assert bilanz is not None
+    reports.remove_annex(report, 3, by=None, now=NOW)
+    save()
+    known, discarded = threading.Event(), threading.Event()
+
+    def hang(report_id: int, bilanz_id: int) -> None:
+        with app.app_context(), transaction():
+            carrying, hung = (db.session.get_one(Report, one) for one in (report_id, bilanz_id))
+            known.set()
+            discarded.wait(PATIENCE)
+            reports.add_annex(carrying, "", hung, by=None, now=NOW)
+
+    with ThreadPoolExecutor(1) as threads:
+        hanging = threads.submit(hang, report.id, bilanz.id)
+        known.wait(PATIENCE)
+        reports.discard(bilanz, by=None, now=NOW)
+        db.session.flush()
+        discarded.set()
+        with pytest.raises(TimeoutError):
+            hanging.result(0.5)
+        save()
+        with pytest.raises(RuleBroken, match="verworfen"):
+            hanging.result(PATIENCE)
 
 
 def test_an_annex_comes_back_after_its_bilanz(report: Report) -> None:
