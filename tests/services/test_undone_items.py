@@ -121,7 +121,8 @@ def test_an_item_is_as_before_with_all_that_hangs_on_it(meeting: Meeting, number
 
     assert (rows(*AGENDA), links()) == (before, linked)
     assert meetings.forget_items() == 0
-    changes = [entry.changes for entry in db.session.scalars(sa.select(AuditEntry))][-2:]
+    trail = sa.select(AuditEntry.changes).order_by(AuditEntry.id)
+    changes = db.session.scalars(trail).all()[-2:]
     assert changes == [{"item": [number, None]}, {"item": [None, number]}]
 
 
