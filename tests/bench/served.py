@@ -22,7 +22,8 @@ PAGES_ALONE = [
     "MALLOC_ARENA_MAX=1",
     sys.executable,
     "-c",
-    "import sys; from waitress import serve; from app import create_app;"
+    "import logging, sys; from waitress import serve; from app import create_app;"
+    " logging.getLogger('waitress.queue').setLevel(logging.ERROR);"
     " app = create_app(); import gc; gc.collect(); gc.freeze();"
     " serve(app, host='127.0.0.1', port=int(sys.argv[1]), _quiet=True)",
 ]
