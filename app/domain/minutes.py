@@ -118,6 +118,11 @@ def can_be_taken(meeting: Meeting, today: dt.date) -> bool:
     )
 
 
+def is_open(meeting: Meeting, minutes: Minutes | None) -> bool:
+    """Whether agenda and agreements may still change: minutes and year close them."""
+    return not locked(minutes) and meeting.cycle.closed_on is None
+
+
 def check_unlocked(minutes: Minutes | None) -> None:
     """Raise RuleBroken once the minutes are approved."""
     if minutes is not None and minutes.deleted_on is not None:

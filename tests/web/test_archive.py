@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from app.models.accounts import Account
 from app.models.meetings import ArchiveState
+from app.services import meetings
+from app.services.meetings import ItemDraft
 from tests.archived import (
     ANSWERED,
     APPROVED,
@@ -27,7 +30,7 @@ from tests.archived import (
     words_left,
 )
 from tests.conftest import StepClock
-from tests.makers import sign_in
+from tests.makers import make_meeting, save, sign_in
 
 
 @pytest.fixture
@@ -203,3 +206,26 @@ def test_lists_searches_and_files_cope_with_deleted_minutes(
     row = BeautifulSoup(said["/protokolle/archiv?jahr=2017"], "html.parser").select_one("tbody tr")
     assert row is not None
     assert re.search(r"Gelöscht.*01\.06\.2017", row.get_text(" "), re.S)
+
+
+def test_nothing_is_offered_on_the_meeting_that_would_only_be_refused(
+    client: FlaskClient, world: World, clock: StepClock
+) -> None:
+    changes = ("TOP aufnehmen", "Entfernen", "Nach oben", "Vereinbarung festhalten")
+    enter(client, world.office_account, clock)
+    place = f"/sitzungen/{world.meeting.uid}"
+
+    approved = client.get(place).text
+    july = make_meeting(world.meeting.cycle, world.meeting.body, dt.date(2017, 7, 12), position=2)
+    save()
+    for title in ("Berichte", "Termine"):
+        meetings.add_item(july, ItemDraft(title=title), by=None, now=clock())
+    save()
+    open_ = client.get(f"/sitzungen/{july.uid}").text
+    july.cycle.closed_on = clock().date()
+    save()
+    closed = client.get(f"/sitzungen/{july.uid}").text
+
+    assert [word for word in changes if word not in open_] == []
+    assert [word for word in (*changes, "Absetzen") if word in approved] == []
+    assert [word for word in changes if word in closed] == []

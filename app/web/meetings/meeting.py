@@ -16,6 +16,7 @@ from app.domain.meetings import (
     may_answer,
     takes_answers,
 )
+from app.domain.minutes import is_open
 from app.domain.spoken import long_day, time_span
 from app.domain.targets import missing_parts
 from app.language import gettext as _
@@ -53,6 +54,8 @@ def show(meeting: Meeting) -> str:
     viewer, now = signed_in_viewer(), clock.now()
     attendees, agreements = queries.attendees(meeting), queries.agreements(meeting)
     leads = access.may_lead_meeting(viewer, meeting)
+    of_minutes = minutes_on(viewer, meeting)
+    arranges = leads and is_open(meeting, of_minutes["minutes"])
     mine, off = _mine(viewer, meeting, attendees), queries.uninvited(meeting)
     return render_template(
         "meetings/show.html",
@@ -60,7 +63,7 @@ def show(meeting: Meeting) -> str:
         external=is_external(meeting),
         time=time_span(meeting.begins, meeting.ends),
         over=is_over(meeting, today_in(meeting.plan)),
-        **agenda_on(viewer, meeting, leads=leads),
+        **agenda_on(viewer, meeting, arranges=arranges),
         **topics_on(viewer, meeting, now),
         agreements=agreements,
         targets=targets_by_agreement([one.id for one in agreements]),
@@ -84,7 +87,7 @@ def show(meeting: Meeting) -> str:
         office_form=OfficeAnswerForm([one.person for one in attendees]),
         **deputy_of(meeting, mine),
         **invitation_on(viewer, meeting, now),
-        **minutes_on(viewer, meeting),
+        **of_minutes,
     )
 
 

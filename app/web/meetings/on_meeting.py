@@ -53,12 +53,16 @@ class Left:
     key: str
 
 
-def agenda_on(viewer: Viewer, meeting: Meeting, *, leads: bool) -> dict[str, Any]:
-    """What the template of the agenda needs; the same queries for one item and for sixty."""
+def agenda_on(viewer: Viewer, meeting: Meeting, *, arranges: bool) -> dict[str, Any]:
+    """What the template of the agenda needs; the same queries for one item and for sixty.
+
+    `arranges`: the viewer leads the meeting, and its agenda may still change.
+    """
     items = queries.agenda(meeting)
     begins, tasks = law.starts(meeting, items), queries.tasks_by_item(viewer, meeting)
     papers = queries.files_by_item(meeting)
     return {
+        "arranges": arranges,
         "agenda": [
             Row(
                 item=item,
@@ -71,8 +75,8 @@ def agenda_on(viewer: Viewer, meeting: Meeting, *, leads: bool) -> dict[str, Any
         "span": law.span_of(meeting, items),
         "agenda_draft": law.is_draft(meeting),
         "in_sequence": law.in_sequence(items),
-        "template": law.missing(meeting, items) if leads else [],
-        "removed_items": _removed(meeting) if leads else [],
+        "template": law.missing(meeting, items) if arranges else [],
+        "removed_items": _removed(meeting) if arranges else [],
     }
 
 
