@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 
 from app.domain import reports as law
 from app.domain.days import local_day
@@ -88,7 +88,7 @@ def discard(report: Report, *, by: int | None, now: dt.datetime) -> None:
         raise RuleBroken(
             _("Diese Bilanz ist Anlage eines Berichts. Bitte nehmen Sie sie dort zuerst heraus.")
         )
-    db.session.execute(delete(ReportFile).where(ReportFile.report_id == report.id))
+    writing.remove(ReportFile, ReportFile.report_id == report.id)
     report.removed_at, report.removed_by_id = now, by
     desk.note("report.discard", report, by=by, now=now, changes={"title": [report.title, None]})
 
@@ -114,7 +114,7 @@ def forget_drafts(*conditions: ColumnElement[bool]) -> int:
     ids = select(Report.id).where(*gone)
     forget_annexes(ReportAnnex.report_id.in_(ids) | ReportAnnex.bilanz_id.in_(ids))
     for part in (ReportText, ReportStep, ReportFile):
-        db.session.execute(delete(part).where(part.report_id.in_(ids)))
+        writing.remove(part, part.report_id.in_(ids))
     return writing.remove(Report, *gone)
 
 
