@@ -1,4 +1,4 @@
-"""What the tests of the security and data cases found: wrong cells, hits, losses, and what failed.
+"""What the tests of the security and data cases found, and the cases of load beside them.
 
 Which test stands behind which case: docs/security.md.
 """
@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from config import PROJECT
 from tests.bench.figures import Figure
+from tests.bench.load import measure_load
 
 CASE = re.compile(r"[SD]-\d\d: ")
 TESTS = (
@@ -45,7 +46,7 @@ TESTS = (
 
 
 def measure_security() -> list[Figure]:
-    """The figures that these tests write down, one a case, and how many of the tests failed."""
+    """The figures that these tests write down, one a case, how many failed, and those of load."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xml"
         subprocess.run(
@@ -74,6 +75,7 @@ def measure_security() -> list[Figure]:
         *_summed(_figures(report)),
         Figure("tests that failed", len(failed), 0, "tests"),
         Figure("tests that were skipped", skipped, skipped, "tests"),
+        *measure_load(),
     ]
 
 
