@@ -15,7 +15,7 @@ from app.models.meetings import Meeting, MinutesRevision
 from app.services import meetings, minutes
 from app.services.meetings import ItemDraft
 from tests.browser.conftest import Site
-from tests.browser.judging import OFFICE, sign_in, words
+from tests.browser.judging import OFFICE, PHONE, sign_in, words
 from tests.makers import (
     join,
     make_account,
@@ -169,6 +169,27 @@ def test_two_writers_of_one_item_see_both_texts_and_lose_none(
         "Die Geschäftsstelle berichtet.", "Der Vorsitz begrüßt.",
     ]  # fmt: skip
     assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_a_button_stays_under_the_finger_while_another_text_turns_up(
+    page: Page, second: Page, site: Site, take: str
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # where the sentence takes four lines
+    sign_in(page, site, CHAIR)
+    sign_in(second, site, OFFICE)
+    page.goto(take)
+    second.goto(take)
+    text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
+    expect(line(second, "1")).to_contain_text("Gespeichert")
+
+    text(page, "1").fill("Der Vorsitz begrüßt.")
+    form(page, "1").get_by_role("button", name="TOP 1 speichern").hover()
+    with page.expect_response(lambda answer: answer.status == 409):  # leaving the field saves
+        page.mouse.down()
+    page.wait_for_timeout(200)  # the page knows by now, and may have written it
+    page.mouse.up()
+
+    expect(page.locator("h1")).to_have_text("Zwei Fassungen zusammenführen")
 
 
 def test_an_ended_sign_in_keeps_the_words_for_the_next_one_and_signing_out_drops_them(

@@ -7,6 +7,8 @@ import { showLeftovers } from "./leftovers.js";
 const words = document.querySelector("[data-saving-words]").dataset;
 const drafts = new Drafts(words.account);
 const savers = [...document.querySelectorAll("[data-saves]")].map(attend);
+const waiting = new Map(); // place → what to say of it once nothing is pressed any more
+let pressed = false;
 let released = null; // the form whose page may be left now
 
 function attend(place) {
@@ -23,7 +25,23 @@ function attend(place) {
   return saver;
 }
 
+/** Says how saving stands; while a button is pressed not yet, it would move away under the finger. */
 function tell(place, state, sentence) {
+  if (pressed) waiting.set(place, [state, sentence]);
+  else write(place, state, sentence);
+}
+
+function press() {
+  pressed = true;
+}
+
+function release() {
+  pressed = false;
+  for (const [place, [state, sentence]] of waiting) write(place, state, sentence);
+  waiting.clear();
+}
+
+function write(place, state, sentence) {
   const line = place.querySelector("[data-saving-state]");
   line.dataset.savingState = state;
   const said = line.querySelector("[role=status]");
@@ -50,6 +68,10 @@ async function saveFirst(event) {
 }
 
 document.addEventListener("submit", saveFirst);
+document.addEventListener("pointerdown", press);
+// A task of its own: the click that belongs to it still comes.
+for (const end of ["pointerup", "pointercancel"])
+  document.addEventListener(end, () => setTimeout(release));
 window.addEventListener("online", flush);
 document.addEventListener("visibilitychange", flush);
 window.addEventListener("beforeunload", (event) => {
