@@ -3,14 +3,15 @@
 import datetime as dt
 import logging
 from collections.abc import Callable
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from babel.dates import format_date
-from icalendar import Alarm, Event, vCalAddress, vUri
+from icalendar import Alarm, vCalAddress, vUri
 
 from app.ical.entries import CalendarEntry, Day, DeadlineEntry, MeetingEntry, Month, Organizer, Span
 from app.ical.text import clean, one_line, without_password
 from app.ical.timezone import BERLIN
+from app.ical.vevent import Vevent
 
 ALARM_BEFORE = dt.timedelta(hours=1)
 _ONE_DAY = dt.timedelta(days=1)
@@ -39,9 +40,9 @@ def text_or_nothing(uid: str, write: Callable[[], str]) -> str:
         return ""
 
 
-def build_event(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> Event:
+def build_event(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> Vevent:
     """Return the VEVENT of an entry: ORGANIZER always, ATTENDEE never (RFC 5546 3.2.1)."""
-    event = Event()
+    event = Vevent()
     _add_identity(event, entry, organizer)
     _add_substance(entry, event)
     if alarm and isinstance(entry, MeetingEntry):
@@ -49,52 +50,57 @@ def build_event(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = Fal
     return event
 
 
-def _add_identity(event: Event, entry: CalendarEntry, organizer: Organizer) -> None:
+def _add_identity(event: Vevent, entry: CalendarEntry, organizer: Organizer) -> None:
     if not entry.uid or one_line(entry.uid) != entry.uid:
         raise UnwritableEntry("the uid is empty or holds control characters")
     event.add("uid", entry.uid)
-    event.add("sequence", entry.sequence)
+    event.put("sequence", entry.sequence)
     event.add("created", _utc(entry.created_at))
     # Both the time of the last change: with "now" no two bodies are equal and no ETag ever matches.
     event.add("dtstamp", _utc(entry.changed_at))
-    event.add("last-modified", _utc(entry.changed_at))
-    # A quotation mark would be written as ^' (RFC 6868), which older readers show as it stands.
-    name = one_line(organizer.name).replace('"', "'")
-    event.add("organizer", vCalAddress(f"mailto:{organizer.mail}", params={"CN": name}))
-    event.add("class", "PUBLIC")
+    event["last-modified"] = event["dtstamp"]
+    event["organizer"] = _address(organizer)
+    event.put("class", "PUBLIC")
     if entry.url:
         event.add("url", entry.url)
 
 
+@lru_cache(maxsize=256)
+def _address(organizer: Organizer) -> vCalAddress:
+    # A quotation mark would be written as ^' (RFC 6868), which older readers show as it stands.
+    name = one_line(organizer.name).replace('"', "'")
+    return vCalAddress(f"mailto:{organizer.mail}", params={"CN": name})
+
+
 @singledispatch
-def _add_substance(entry: CalendarEntry, event: Event) -> None:
+def _add_substance(entry: CalendarEntry, event: Vevent) -> None:
     raise UnwritableEntry(f"nobody knows how to write a {type(entry).__name__}")
 
 
 @_add_substance.register
-def _(entry: DeadlineEntry, event: Event) -> None:
+def _(entry: DeadlineEntry, event: Vevent) -> None:
     event.add("summary", _required_title(f"{entry.what}: {one_line(entry.title)}", entry))
-    event.add("status", "CONFIRMED")
+    event.put("status", "CONFIRMED")
     if entry.category:
-        event.add("categories", [one_line(entry.category)])
+        event.put("categories", (one_line(entry.category),))
     _add_all_day(event, entry.due_on)
     _add_description(event, entry.description)
 
 
 @_add_substance.register
-def _(entry: MeetingEntry, event: Event) -> None:
+def _(entry: MeetingEntry, event: Vevent) -> None:
     event.add("summary", _required_title(_meeting_title(entry), entry))
-    event.add("status", _meeting_status(entry))
+    event.put("status", _meeting_status(entry))
     if isinstance(entry.when, Span):
         _add_span(event, entry.when, busy=entry.blocks and entry.cancelled_at is None)
     else:
         _add_all_day(event, entry.when.on if isinstance(entry.when, Day) else entry.when.first_on)
     if entry.category:
-        event.add("categories", [one_line(entry.category)])
+        event.put("categories", (one_line(entry.category),))
     if entry.colour:
-        event.add("color", entry.colour)
+        event.put("color", entry.colour)
     if location := one_line(entry.location):
-        event.add("location", location)
+        event.put("location", location)
     _add_description(event, _meeting_description(entry))
     if entry.online_url and entry.cancelled_at is None:
         _add_conference(event, entry.online_url)
@@ -152,34 +158,34 @@ def _required_title(title: str, entry: CalendarEntry) -> str:
     return title
 
 
-def _add_span(event: Event, span: Span, *, busy: bool) -> None:
+def _add_span(event: Vevent, span: Span, *, busy: bool) -> None:
     if span.ends_at is not None and span.ends_at < span.starts_at:
         raise UnwritableEntry("it ends before it begins")
     event.add("dtstart", _local(span.starts_at))
     if span.ends_at is not None:
         event.add("dtend", _local(span.ends_at))
-    event.add("transp", "OPAQUE" if busy else "TRANSPARENT")
+    event.put("transp", "OPAQUE" if busy else "TRANSPARENT")
 
 
-def _add_all_day(event: Event, on: dt.date) -> None:
+def _add_all_day(event: Vevent, on: dt.date) -> None:
     event.add("dtstart", on)
     event.add("dtend", on + _ONE_DAY)  # exclusive
-    event.add("transp", "TRANSPARENT")
-    event.add("x-microsoft-cdo-alldayevent", "TRUE")
-    event.add("x-microsoft-cdo-busystatus", "FREE")
+    event.put("transp", "TRANSPARENT")
+    event.put("x-microsoft-cdo-alldayevent", "TRUE")
+    event.put("x-microsoft-cdo-busystatus", "FREE")
 
 
-def _add_description(event: Event, text: str) -> None:
+def _add_description(event: Vevent, text: str) -> None:
     if cleaned := clean(text):
         event.add("description", cleaned)
 
 
-def _add_conference(event: Event, url: str) -> None:
+def _add_conference(event: Vevent, url: str) -> None:
     params = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": "Online teilnehmen"}
     event.add("conference", vUri(without_password(url), params=params))
 
 
-def _add_alarm(event: Event, entry: MeetingEntry) -> None:
+def _add_alarm(event: Vevent, entry: MeetingEntry) -> None:
     if not isinstance(entry.when, Span) or entry.cancelled_at is not None:
         return
     alarm = Alarm()

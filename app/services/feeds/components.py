@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ def keep(connection: Connection, fresh: Sequence[Component]) -> None:
     for subject, statement in _KEEPING[connection.dialect.name].items():
         of_subject = [one for one in fresh if getattr(one, subject) is not None]
         for some in chunks(of_subject, AT_A_TIME):
-            rows = [asdict(one) for one in some]
+            rows = [{name: getattr(one, name) for name in _NAMES} for one in some]
             if connection.dialect.name == "postgresql":
                 # As one value: row by row would take as long as writing the texts.
                 connection.execute(statement, {"rows": json.dumps(rows)})
@@ -102,14 +102,14 @@ def _replaced(row: Any, subject: str) -> Any:
 def _from_json(subject: str) -> Any:
     """PostgreSQL's way to take many rows at once."""
     table = FeedComponent.__table__
-    names = [one.name for one in fields(Component)]
     told = func.json_to_recordset(cast(bindparam("rows"), postgresql.JSON)).table_valued(
-        *(column(name, table.c[name].type) for name in names)
+        *(column(name, table.c[name].type) for name in _NAMES)
     )
     rows = select(*told.render_derived(with_types=True).c)
-    return _replaced(postgresql.insert(FeedComponent).from_select(names, rows), subject)
+    return _replaced(postgresql.insert(FeedComponent).from_select(_NAMES, rows), subject)
 
 
+_NAMES = [one.name for one in fields(Component)]
 _SUBJECTS = ("meeting_id", "task_id")
 _KEEPING = {
     "postgresql": {subject: _from_json(subject) for subject in _SUBJECTS},
