@@ -30,16 +30,10 @@ from app.extensions import db
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import meetings, polls, rounds, visible
+from app.queries.my_task_rows import MyTask, chosen_by, read, tasks_in
 from app.queries.paging import Page, page_within
 from app.queries.placeholders import ACTORS, PLAN, THIS_YEAR, THIS_YEAR_AT, values_for
-from app.queries.tasks import (
-    TaskRow,
-    beside,
-    page_of,
-    rows_of,
-    standing_to_fill_in,
-    urgency_rank,
-)
+from app.queries.tasks import standing_to_fill_in, urgency_rank
 
 PAGE_SIZE = 10  # as much as one looks at on a phone
 SHOWN_DONE = 5
@@ -75,14 +69,14 @@ class Counts:
 
 def mine(
     viewer: Viewer, plan: Plan, today: dt.date, shown: Shown, counts: Counts, page: int = 1
-) -> Page[TaskRow]:
+) -> Page[MyTask]:
     """The tasks of the viewer and of those the viewer acts for; two queries, whatever the number.
 
     Unfinished ones in the order of `MINE_FIRST`; finished ones of this year, newest first.
     """
     if shown is Shown.FINISHED:
-        chosen = select(Task.id).where(visible.concerned(viewer, plan), _finished(today))
-        return page_of(chosen, _NEWEST, counts.finished, page, PAGE_SIZE)
+        page = page_within(page, counts.finished, PAGE_SIZE)
+        return Page(_finished_ones(viewer, plan, today, page), page, PAGE_SIZE, counts.finished)
     page = page_within(page, counts.unfinished, PAGE_SIZE)
     reached = list(_reached(counts, (page - 1) * PAGE_SIZE))
     if not reached:
@@ -91,8 +85,19 @@ def mine(
     for urgency, first, rows in reached:
         values |= {_first_of(urgency): first, _rows_of(urgency): rows}
     statement = _tasks_that_stand(tuple(urgency for urgency, _first, _rows in reached))
-    tasks = db.session.scalars(statement, values).all()
-    return Page(rows_of(tasks), page, PAGE_SIZE, counts.unfinished)
+    return Page(read(statement, values), page, PAGE_SIZE, counts.unfinished)
+
+
+def _finished_ones(viewer: Viewer, plan: Plan, today: dt.date, page: int) -> list[MyTask]:
+    ids = (
+        select(Task.id)
+        .where(visible.concerned(viewer, plan), _finished(today))
+        .order_by(*_NEWEST)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    return read(chosen_by(ids).order_by(*_NEWEST))
 
 
 def _reached(counts: Counts, skipped: int) -> Iterator[tuple[Urgency, int, int]]:
@@ -112,8 +117,7 @@ def _tasks_that_stand(urgencies: tuple[Urgency, ...]) -> Any:
     ids = union_all(
         *(_cut(parts, urgency, place) for place, urgency in enumerate(urgencies))
     ).subquery()
-    wanted = select(Task).join(ids, ids.c.id == Task.id)
-    return beside(wanted.order_by(ids.c.place, ids.c.due_on, ids.c.id))
+    return chosen_by(ids).order_by(ids.c.place, ids.c.due_on, ids.c.id)
 
 
 def _cut(parts: Iterable[ColumnElement[bool]], urgency: Urgency, place: int) -> Select[Any]:
@@ -139,9 +143,7 @@ def _rows_of(urgency: Urgency) -> str:
     return f"rows_{urgency.value}"
 
 
-def next_few(
-    viewer: Viewer, plan: Plan, today: dt.date, most: int
-) -> tuple[Sequence[TaskRow], int]:
+def next_few(viewer: Viewer, plan: Plan, today: dt.date, most: int) -> tuple[Sequence[MyTask], int]:
     """The first of the viewer's unfinished tasks and how many there are; two queries."""
     order = _mine_first(today)
     first = (
@@ -151,9 +153,9 @@ def next_few(
         .limit(most)
         .subquery()
     )
-    wanted = beside(select(Task, first.c.number)).join(first, first.c.id == Task.id)
-    found: Any = db.session.execute(wanted.order_by(*order)).all()
-    return rows_of([task for task, _number in found]), found[0].number if found else 0
+    wanted = chosen_by(first).add_columns(first.c.number).order_by(*order)
+    found = db.session.connection().execute(wanted).all()
+    return tasks_in(found), found[0][-1] if found else 0
 
 
 def _mine_first(today: dt.date) -> tuple[ColumnElement[Any], ...]:

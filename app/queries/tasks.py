@@ -17,7 +17,6 @@ from app.extensions import db
 from app.models.meetings import Agreement, Cycle, Meeting
 from app.models.people import Actor
 from app.models.tasks import Attachment, Task, TaskEntry, TaskReport, TaskState
-from app.queries.paging import PAGE_SIZE, Page, page_within
 from app.queries.placeholders import SOON_OVER, TODAY
 from app.queries.task_links import Link, links_of
 
@@ -145,24 +144,6 @@ def due_again(today: Any) -> ColumnElement[bool]:
 def reading_order(today: dt.date) -> tuple[ColumnElement[Any], ...]:
     """The most urgent first (`domain.tasks.urgency`), then by due date."""
     return urgency_rank(today), Task.due_on.asc(), Task.id.asc()
-
-
-def page_of(
-    chosen: Select[int],
-    order: tuple[ColumnElement[Any], ...],
-    total: int,
-    page: int,
-    size: int = PAGE_SIZE,
-) -> Page[TaskRow]:
-    """One page of the chosen tasks, in their order; a page past the end is the last one.
-
-    Ids are sorted and cut first, so that the joins see one page of rows only.
-    """
-    page = page_within(page, total, size)
-    ids = chosen.order_by(*order).limit(size).offset((page - 1) * size).subquery()
-    wanted = select(Task).where(Task.id.in_(select(ids.c.id))).order_by(*order)
-    tasks = db.session.scalars(beside(wanted)).all()
-    return Page(rows_of(tasks), page, size, total)
 
 
 _BESIDE = (

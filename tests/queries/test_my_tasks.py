@@ -78,7 +78,7 @@ def test_the_pages_hold_every_task_once_and_in_the_order_of_reading(app: Flask) 
         my_tasks.mine(viewer, plan, TODAY, Shown.UNFINISHED, counts, number + 1)
         for number in range(-(-counts.unfinished // my_tasks.PAGE_SIZE))
     ]
-    read = [row.task for page in pages for row in page]
+    read = [task for page in pages for task in page]
 
     assert {len(page.items) for page in pages[:-1]} == {my_tasks.PAGE_SIZE}
     assert sorted(task.id for task in read) == sorted(
@@ -90,7 +90,7 @@ def test_the_pages_hold_every_task_once_and_in_the_order_of_reading(app: Flask) 
         of_one = [(task.due_on, task.id) for task in read if urgency(task, TODAY) is which]
         assert of_one == sorted(of_one)  # type: ignore[type-var]
     first, _number = my_tasks.next_few(viewer, plan, TODAY, 30)
-    assert [row.task.id for row in first] == [task.id for task in read[:30]]
+    assert [task.id for task in first] == [task.id for task in read[:30]]
 
 
 def test_a_page_past_the_end_is_the_last_and_an_empty_list_is_one_page(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Protocol
 
 from app.domain.tasks.steps import AT_REST, CLOSED
 from app.models.tasks import Task, TaskState
@@ -24,6 +25,17 @@ class Urgency(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Standing(Protocol):
+    """All of a task that decides how urgent it is."""
+
+    @property
+    def state(self) -> TaskState: ...
+    @property
+    def due_on(self) -> dt.date | None: ...
+    @property
+    def resubmit_on(self) -> dt.date | None: ...
+
+
 # What one reads first in one's own list: what comes next, then what an answer is missing for.
 MINE_FIRST = (
     Urgency.SOON,
@@ -36,18 +48,18 @@ MINE_FIRST = (
 )
 
 
-def is_overdue(task: Task, today: dt.date) -> bool:
+def is_overdue(task: Standing, today: dt.date) -> bool:
     """Whether an answer is missing: due before `today`, neither closed nor at rest."""
     return urgency(task, today) is Urgency.OVERDUE
 
 
-def is_due_again(task: Task, today: dt.date) -> bool:
+def is_due_again(task: Standing, today: dt.date) -> bool:
     """Whether the task was put off until a day that has come (Wiedervorlage)."""
     put_off = task.state is S.POSTPONED
     return put_off and task.resubmit_on is not None and task.resubmit_on <= today
 
 
-def urgency(task: Task, today: dt.date) -> Urgency:
+def urgency(task: Standing, today: dt.date) -> Urgency:
     """Where the task stands in a list read on `today`."""
     if task.state in CLOSED:
         return Urgency.CLOSED

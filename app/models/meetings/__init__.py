@@ -7,7 +7,7 @@ from app.models.meetings.agenda import (
     ItemOutcome,
     agenda_item_goal,
 )
-from app.models.meetings.agreements import Agreement, AgreementKind
+from app.models.meetings.agreements import Agreement, AgreementKind, agreement_label
 from app.models.meetings.attendees import Attendance, Attendee, AttendeeRole, PartStat, Uninvited
 from app.models.meetings.cycles import Cycle, DatePrecision, Meeting, MeetingState, Phase
 from app.models.meetings.deadlines import Addressee, DeadlineRule, Direction, MeetingScope
@@ -63,6 +63,7 @@ __all__ = [
     "TopicProposal",
     "TopicState",
     "Uninvited",
+    "agreement_label",
     "agenda_item_goal",
     "topic_proposal_goal",
 ]

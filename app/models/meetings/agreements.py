@@ -56,4 +56,9 @@ class Agreement(Base):
 
     @property
     def label(self) -> str:
-        return f"V {self.cycle.year}-{self.number:02d}"
+        return agreement_label(self.cycle.year, self.number)
+
+
+def agreement_label(year: int, number: int) -> str:
+    """How an agreement is quoted: by its cycle's year, and its number in that."""
+    return f"V {year}-{number:02d}"

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.language import german, spoken
 from app.language import gettext as _
 from app.models.groups import Body
-from app.models.meetings import Agreement, Cycle, Meeting
+from app.models.meetings import Agreement, Cycle, Meeting, agreement_label
 from app.models.people import Actor
 from app.models.plans import FieldOfAction, Goal, GoalNote, Plan
 from app.models.targets import Target
@@ -196,7 +196,9 @@ def _agreements(ids: Select[int], limit: int, offset: int) -> Sequence[Row]:
     )
     return [
         Row(
-            title=row.text, uid=row.uid, note=f"V {row.year}-{row.number:02d}, " + german(row.title)
+            title=row.text,
+            uid=row.uid,
+            note=agreement_label(row.year, row.number) + ", " + german(row.title),
         )
         for row in found
     ]

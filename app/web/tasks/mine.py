@@ -21,9 +21,9 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.models.tasks import TaskEntry, TaskState
 from app.queries import meetings, my_tasks, polls, rounds, tasks
+from app.queries.my_task_rows import MyTask
 from app.queries.my_tasks import Counts, Shown
 from app.queries.paging import Page
-from app.queries.tasks import TaskRow
 from app.web.guards import allowed, looked_at_plan, signed_in_viewer
 from app.web.tasks.room import bp
 
@@ -49,7 +49,7 @@ class Group:
     key: str
     heading: str
     lead: str
-    rows: list[TaskRow]
+    tasks: list[MyTask]
     next_states: Mapping[TaskState, Sequence[TaskState]]
 
 
@@ -92,7 +92,7 @@ def _reported(viewer: Viewer) -> TaskEntry | None:
     return tasks.last_entry_of(task) if task and access.may_report(viewer, task) else None
 
 
-def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
+def _groups(page: Page[MyTask], today: dt.date) -> list[Group]:
     words = {
         Urgency.OVERDUE: (
             _("Bitte um Rückmeldung"),
@@ -114,14 +114,14 @@ def _groups(page: Page[TaskRow], today: dt.date) -> list[Group]:
         Group(
             key.value,
             *words[key],
-            list(rows),
+            list(found),
             AGAIN_STATES if key is Urgency.AGAIN else NEXT_STATES,
         )
-        for key, rows in groupby(page.items, lambda row: urgency(row.task, today))
+        for key, found in groupby(page.items, lambda task: urgency(task, today))
     ]
 
 
-def _lead(counts: Counts, page: Page[TaskRow], today: dt.date) -> str:
+def _lead(counts: Counts, page: Page[MyTask], today: dt.date) -> str:
     """One sentence that says where one stands."""
     if not counts.unfinished:
         return _("Zurzeit ist nichts offen. Vielen Dank!") if counts.finished else ""
@@ -144,7 +144,7 @@ def _lead(counts: Counts, page: Page[TaskRow], today: dt.date) -> str:
                 again,
             )
         )
-    ahead = [row.task.due_on for row in page.items if row.task.due_on and row.task.due_on >= today]
+    ahead = [task.due_on for task in page.items if task.due_on and task.due_on >= today]
     if ahead and page.page == 1:
         sentences.append(_("Die nächste Frist ist der %(day)s.", day=day_of_year(ahead[0])))
     return " ".join(sentences)
