@@ -6,7 +6,7 @@ import uuid
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 
 MOST_KEPT = 8192
 PLAIN = frozenset({uuid.UUID, int, str})
@@ -24,8 +24,8 @@ def install(app: Flask) -> None:
         return app.url_for(endpoint, **dict(values))
 
     def url_for(endpoint: str, /, **values: Any) -> str:
-        plain = all(type(value) in PLAIN for value in values.values())
-        if not plain or endpoint.startswith(".") or not request:
+        plain = PLAIN.issuperset(map(type, values.values()))
+        if not plain or endpoint.startswith(".") or not has_request_context():
             return app.url_for(endpoint, **values)
         return built(request.root_path, endpoint, tuple(values.items()))
 

@@ -9,6 +9,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from app import language
+from app.web.drawings import filled
 
 MOST_KEPT = 4096
 
@@ -37,7 +38,9 @@ def install(app: Flask) -> None:
 
     def gettext(message: str, /, **variables: Any) -> Markup:
         spoken = language.spoken()
-        return wording(spoken, message) % variables if variables else plain(spoken, message)
+        if not variables:
+            return plain(spoken, message)
+        return filled(wording(spoken, message), **variables)
 
     def ngettext(singular: str, plural: str, number: int, /, **variables: Any) -> Markup:
         said = language.counted(language.spoken(), singular, plural, number)
