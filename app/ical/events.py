@@ -22,22 +22,22 @@ class UnwritableEntry(ValueError):
     """An entry that no reader would take; its message says why and names nobody."""
 
 
-def event_text(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> str:
-    """Return the VEVENT with CRLF, folded at 75 octets.
+def event_octets(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> bytes:
+    """Return the VEVENT as UTF-8 with CRLF, folded at 75 octets.
 
     Raises UnwritableEntry, or whatever icalendar raises for a value it refuses.
     """
     octets: bytes = build_event(entry, organizer, alarm=alarm).to_ical()
-    return octets.decode("utf-8")
+    return octets
 
 
-def text_or_nothing(uid: str, write: Callable[[], str]) -> str:
+def octets_or_nothing(uid: str, write: Callable[[], bytes]) -> bytes:
     """What `write` returns; empty where it cannot, and then the uid stands in the log."""
     try:
         return write()
     except Exception as fault:  # noqa: BLE001 - whatever a bad record raises, it must not empty the feed of the others
         _log.error("calendar entry %r skipped: %s", uid, fault)
-        return ""
+        return b""
 
 
 def build_event(entry: CalendarEntry, organizer: Organizer, *, alarm: bool = False) -> Vevent:

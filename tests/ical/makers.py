@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.ical.entries import CalendarEntry, DeadlineEntry, MeetingEntry, Organizer, Span
-from app.ical.events import event_text
+from app.ical.events import event_octets
 from app.ical.feed import FeedHead, assemble
 
 UTC = dt.UTC
@@ -54,4 +54,4 @@ def write(
     alarms: bool = False,
 ) -> bytes:
     """Return the calendar with these entries."""
-    return assemble(head, [event_text(entry, organizer, alarm=alarms) for entry in entries])
+    return assemble(head, [event_octets(entry, organizer, alarm=alarms) for entry in entries])

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from app.ical.entries import Day, Month, Organizer, Span
-from app.ical.events import UnwritableEntry, build_event, event_text
+from app.ical.events import UnwritableEntry, build_event, event_octets
 from tests.ical.makers import CHANGED, OFFICE, UTC, make_deadline, make_meeting
 
 
 def lines_of(entry, **options):
-    return event_text(entry, OFFICE, **options).replace("\r\n ", "").split("\r\n")
+    return event_octets(entry, OFFICE, **options).decode().replace("\r\n ", "").split("\r\n")
 
 
 def test_a_dated_meeting_is_written_whole():
@@ -170,9 +170,9 @@ def test_a_quotation_mark_in_the_office_name_is_not_caret_encoded():
 )
 def test_an_entry_that_no_reader_would_take_is_refused(changes):
     with pytest.raises(ValueError):  # noqa: PT011  ours, or the library's
-        event_text(make_meeting(**changes), OFFICE)
+        event_octets(make_meeting(**changes), OFFICE)
 
 
 def test_our_own_refusals_have_a_name():
     with pytest.raises(UnwritableEntry, match="title"):
-        event_text(make_meeting(title=""), OFFICE)
+        event_octets(make_meeting(title=""), OFFICE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from app.ical.entries import Day, Month, Organizer, Span
-from app.ical.events import event_text, text_or_nothing
+from app.ical.events import event_octets, octets_or_nothing
 from app.ical.feed import FeedHead, assemble
 from app.ical.text import one_line
 from tests.ical.makers import CHANGED, HEAD, OFFICE, UTC, make_deadline, make_meeting, write
@@ -205,11 +205,11 @@ def test_one_bad_entry_among_fifty_costs_only_itself(bad, caplog):
     entries.insert(20, make_meeting(**{"uid": "bad@w"} | bad))
 
     with caplog.at_level(logging.ERROR):
-        texts = [text_or_nothing(one.uid, partial(event_text, one, OFFICE)) for one in entries]
+        texts = [octets_or_nothing(one.uid, partial(event_octets, one, OFFICE)) for one in entries]
     body = assemble(HEAD, texts)
 
     assert len(read_with_icalendar(body)) == 49
-    assert texts[20] == ""
+    assert texts[20] == b""
     assert f"{entries[20].uid!r} skipped" in caplog.text
     assert b"X-EVIL" not in body
 

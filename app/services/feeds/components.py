@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.ical.entries import Organizer
-from app.ical.events import event_text, text_or_nothing
+from app.ical.events import event_octets, octets_or_nothing
 from app.ical.feed import FORMAT
 from app.ical.uids import meeting_uid, task_uid
 from app.models.feeds import ComponentForm, FeedComponent
@@ -54,13 +54,13 @@ class Component:
     answer: str = ""
     mark: int
     frame: str
-    text: str
+    text: bytes  # UTF-8, as it goes over the line: of 4,000 a second form would be felt
 
 
-def meeting_texts(
+def meeting_octets(
     parts: Sequence[Part], frame: Frame, form: ComponentForm, fresh: list[Component]
-) -> Iterator[str]:
-    """The texts of the meetings in their order; those that had to be written are in `fresh`, too.
+) -> Iterator[bytes]:
+    """The entries of the meetings in their order; what had to be written is in `fresh`, too.
 
     A meeting that cannot be written is named in the log and left out.
     """
@@ -69,16 +69,23 @@ def meeting_texts(
     for component in _write_meetings(missing, frame, form):
         written[component.meeting_id] = component.text
         fresh.append(component)
-    yield from (text for part in parts if (text := part.text or written.get(part.id)))
+    yield from _in_order(parts, written)
 
 
-def deadline_texts(parts: Sequence[Part], frame: Frame, fresh: list[Component]) -> Iterator[str]:
+def deadline_octets(parts: Sequence[Part], frame: Frame, fresh: list[Component]) -> Iterator[bytes]:
     """The same of the deadlines of tasks."""
     written = {}
     for component in _write_deadlines([part.id for part in parts if part.text is None], frame):
         written[component.task_id] = component.text
         fresh.append(component)
-    yield from (text for part in parts if (text := part.text or written.get(part.id)))
+    yield from _in_order(parts, written)
+
+
+def _in_order(parts: Sequence[Part], written: Mapping[int | None, bytes]) -> Iterator[bytes]:
+    for part in parts:
+        octets = written.get(part.id) if part.text is None else part.text.encode("utf-8")
+        if octets:
+            yield octets
 
 
 def keep(connection: Connection, fresh: Sequence[Component]) -> None:
@@ -86,12 +93,17 @@ def keep(connection: Connection, fresh: Sequence[Component]) -> None:
     for subject, statement in _KEEPING[connection.dialect.name].items():
         of_subject = [one for one in fresh if getattr(one, subject) is not None]
         for some in chunks(of_subject, AT_A_TIME):
-            rows = [{name: getattr(one, name) for name in _NAMES} for one in some]
+            rows = [_row(one) for one in some]
             if connection.dialect.name == "postgresql":
                 # As one value: row by row would take as long as writing the texts.
                 connection.execute(statement, {"rows": json.dumps(rows)})
             else:
                 connection.execute(statement, rows)
+
+
+def _row(one: Component) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in _NAMES}
+    return row | {"text": one.text.decode("utf-8")}
 
 
 def _replaced(row: Any, subject: str) -> Any:
@@ -122,8 +134,8 @@ def _write_meetings(
 ) -> Iterator[Component]:
     for meeting_id, mark, row in queries.fresh_meetings(answers):
         answer = answers[meeting_id]
-        write = partial(_meeting_text, row, answer, frame, form)
-        if text := text_or_nothing(meeting_uid(row.uid), write):
+        write = partial(_meeting_octets, row, answer, frame, form)
+        if text := octets_or_nothing(meeting_uid(row.uid), write):
             yield Component(
                 meeting_id=meeting_id,
                 form=form,
@@ -134,22 +146,22 @@ def _write_meetings(
             )
 
 
-def _meeting_text(row: MeetingRow, answer: str, frame: Frame, form: ComponentForm) -> str:
+def _meeting_octets(row: MeetingRow, answer: str, frame: Frame, form: ComponentForm) -> bytes:
     if form is ComponentForm.PUBLIC:
         entry = entries.public_entry(row, frame.zone)
     else:
         entry = entries.meeting_entry(row, frame.zone, frame.base_url, answer=answer)
-    return event_text(entry, frame.organizer, alarm=form is ComponentForm.ALARM)
+    return event_octets(entry, frame.organizer, alarm=form is ComponentForm.ALARM)
 
 
 def _write_deadlines(task_ids: Sequence[int], frame: Frame) -> Iterator[Component]:
     for task_id, mark, row in queries.fresh_deadlines(task_ids):
-        write = partial(_deadline_text, row, frame)
-        if text := text_or_nothing(task_uid(row.uid), write):
+        write = partial(_deadline_octets, row, frame)
+        if text := octets_or_nothing(task_uid(row.uid), write):
             yield Component(
                 task_id=task_id, form=ComponentForm.PLAIN, mark=mark, frame=frame.key, text=text
             )
 
 
-def _deadline_text(row: DeadlineRow, frame: Frame) -> str:
-    return event_text(entries.deadline_entry(row, frame.base_url), frame.organizer)
+def _deadline_octets(row: DeadlineRow, frame: Frame) -> bytes:
+    return event_octets(entries.deadline_entry(row, frame.base_url), frame.organizer)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, update
@@ -15,7 +16,7 @@ from app.domain import access
 from app.domain.access import Viewer
 from app.extensions import db
 from app.ical.entries import Organizer
-from app.ical.events import event_text, text_or_nothing
+from app.ical.events import event_octets, octets_or_nothing
 from app.ical.feed import FORMAT, assemble
 from app.models.feeds import ComponentForm, Feed, FeedScope
 from app.models.groups import Body
@@ -84,13 +85,14 @@ def text_of(feed: Subscription, installation: Installation, today: dt.date) -> C
     fresh: list[Component] = []
     meetings = queries.meetings_in(feed, viewer, form, frame.key, today)
     deadlines = queries.deadlines_in(feed, viewer, frame.key, today)
-    texts = [
-        *components.meeting_texts(meetings, frame, form, fresh),
-        *components.deadline_texts(deadlines, frame, fresh),
-        *_owed_answers(feed, viewer, frame, today),
-    ]
+    written = chain(
+        components.meeting_octets(meetings, frame, form, fresh),
+        components.deadline_octets(deadlines, frame, fresh),
+        _owed_answers(feed, viewer, frame, today),
+    )
+    body = assemble(entries.head_of(feed), written)
     changed_at = max(feed.created_at, feed.calendar_changed_at or feed.created_at)
-    return CalendarText(assemble(entries.head_of(feed), texts), changed_at, fresh)
+    return CalendarText(body, changed_at, fresh)
 
 
 def file_of(meetings: Sequence[Meeting], plan: Plan, installation: Installation) -> bytes:
@@ -98,8 +100,7 @@ def file_of(meetings: Sequence[Meeting], plan: Plan, installation: Installation)
     frame, fresh = _frame_of(plan, installation), list[Component]()
     known = [one.id for one in meetings if one.precision is not DatePrecision.OPEN]
     parts = queries.meetings_of(known, frame.key)
-    texts = [*components.meeting_texts(parts, frame, ComponentForm.PLAIN, fresh)]
-    return assemble(None, texts)
+    return assemble(None, components.meeting_octets(parts, frame, ComponentForm.PLAIN, fresh))
 
 
 def note_use(connection: Connection, feed_id: int, today: dt.date) -> None:
@@ -145,9 +146,9 @@ def _frame_of(of: Subscription | Plan, installation: Installation) -> Frame:
 
 def _owed_answers(
     feed: Subscription, viewer: Viewer | None, frame: Frame, today: dt.date
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """Written each time: few, and gone as soon as they are answered."""
     owed = queries.owed_in(feed, viewer, today)
     for entry in entries.owed_entries(owed, frame.base_url):
-        if text := text_or_nothing(entry.uid, partial(event_text, entry, frame.organizer)):
-            yield text
+        if octets := octets_or_nothing(entry.uid, partial(event_octets, entry, frame.organizer)):
+            yield octets
