@@ -14,13 +14,29 @@ from sqlalchemy import event
 from app.domain.access import Viewer
 from app.domain.tasks import CLOSED, MINE_FIRST, Urgency, urgency
 from app.extensions import db
+from app.models.meetings import AgreementKind
 from app.models.people import Actor, ActorKind
 from app.models.plans import Plan
 from app.models.tasks import Acceptance, Task, TaskState
 from app.queries import my_tasks
+from app.queries.my_task_rows import What, When, Who
 from app.queries.my_tasks import Counts, Shown
 from app.queries.viewers import viewer_of
-from tests.makers import CREATED, make_account, make_actor, make_plan, make_task, person_of, save
+from app.services import meetings
+from tests.makers import (
+    CREATED,
+    make_account,
+    make_actor,
+    make_body,
+    make_cycle,
+    make_field,
+    make_goal,
+    make_meeting,
+    make_plan,
+    make_task,
+    person_of,
+    save,
+)
 
 TODAY = dt.date(2017, 3, 1)
 DAYS = [None, *(TODAY + dt.timedelta(days=n) for n in (-40, -1, 0, 14, 15))]
@@ -91,6 +107,43 @@ def test_the_pages_hold_every_task_once_and_in_the_order_of_reading(app: Flask) 
         assert of_one == sorted(of_one)  # type: ignore[type-var]
     first, _number = my_tasks.next_few(viewer, plan, TODAY, 30)
     assert [task.id for task in first] == [task.id for task in read[:30]]
+
+
+def test_a_line_says_what_the_task_says(app: Flask) -> None:
+    plan = make_plan()
+    account = make_account(plan)
+    me, club = person_of(account), make_actor(plan, "Frauenverein", ActorKind.ASSOCIATION)
+    goal, body, cycle = make_goal(make_field(plan)), make_body(plan), make_cycle(plan)
+    kickoff = make_meeting(cycle, body)
+    july = make_meeting(cycle, body, dt.date(2017, 7, 12), position=2, title="Treffen")
+    save()
+    agreed = meetings.record_agreement(
+        kickoff, kind=AgreementKind.TOPIC_AREA, text="Vereine öffnen", by=None, now=CREATED
+    )
+    full = make_task(
+        plan, "Konzept", club, person=me, meeting=kickoff, agreement=agreed, due_meeting=july,
+        goals=[goal], due_label="bis zum Treffen", percent=20, state=TaskState.WAITING,
+    )  # fmt: skip
+    done = make_task(plan, "Umfrage", me, state=TaskState.DONE)
+    save(full, done)
+    viewer = viewer_of(account.id, TODAY)
+    counts = counts_of(plan, viewer)
+
+    lines = [line for shown in Shown for line in my_tasks.mine(viewer, plan, TODAY, shown, counts)]
+
+    assert [line.id for line in lines] == [full.id, done.id]
+    for line, task in zip(lines, (full, done), strict=True):
+        for name in ("uid", "title", "state", "state_reason", "resubmit_on", "percent", "result",
+                     "due_on", "due_label", "done_on", "accountable_id", "person_id"):  # fmt: skip
+            assert getattr(line, name) == getattr(task, name), name
+    assert [line.accountable.name for line in lines if line.accountable] == [club.name, me.name]
+    first, second = lines
+    assert (first.person, first.agreement) == (Who(me.name), What(agreed.label))
+    assert first.meeting == When(kickoff.title, kickoff.held_on)
+    assert first.due_meeting == When(july.title, july.held_on)
+    assert [link.key for link in first.links] == [goal.key]
+    assert (second.person, second.meeting, second.due_meeting, second.agreement) == (None,) * 4
+    assert list(second.links) == []
 
 
 def test_a_page_past_the_end_is_the_last_and_an_empty_list_is_one_page(app: Flask) -> None:
