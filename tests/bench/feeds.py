@@ -34,10 +34,14 @@ Ask = Callable[[], tuple[str, str]]
 
 @dataclass
 class Measured:
-    """Processor time a request, and how long each took."""
+    """Processor milliseconds a request, turn by turn, and how long each request took."""
 
-    cpu: float
+    turns: list[float]
     times: list[float]
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.turns)
 
     def said(self) -> str:
         p50 = statistics.median(self.times)
@@ -132,9 +136,11 @@ def _polled(ours: Server, bare: Server, shelf: Shelf) -> tuple[Measured, Measure
 
 
 def _floors(both: tuple[Measured, Measured]) -> float:
-    """How many floors of the same minute it takes; the machine's pace changes between minutes."""
+    """How many floors of the same turn it takes; the machine's pace changes between turns."""
     ours, floor = both
-    return ours.cpu / floor.cpu
+    return statistics.median(
+        one / other for one, other in zip(ours.turns, floor.turns, strict=True)
+    )
 
 
 def _figure(name: str, both: tuple[Measured, Measured], goal: float) -> Figure:
@@ -151,9 +157,9 @@ def _against(
 ) -> tuple[Measured, Measured]:
     """In up to ten turns, so that a busy moment of the machine meets both.
 
-    The kernel counts processor time in hundredths of a second, so single requests say nothing.
+    A single request says little: a collection of garbage falls into one and not into the next.
     """
-    used: tuple[list[float], list[float]] = ([], [])
+    used: tuple[list[float], list[float]] = ([], [])  # a request, turn by turn
     times: tuple[list[float], list[float]] = ([], [])
     for server, ask in (ours, floor) * 9:  # every thread with its connection
         _get(server, *ask())
@@ -167,9 +173,10 @@ def _against(
                     before()
                     apart += _worked(servants)
                 times[place].append(_get(server, *ask()))
-            used[place].append(server.worked() + _worked(servants) - began - apart)
+            worked = server.worked() + _worked(servants) - began - apart
+            used[place].append(worked / (rounds // turns))
     return tuple(  # type: ignore[return-value]
-        Measured(sum(used[place]) / len(times[place]), times[place]) for place in (0, 1)
+        Measured(used[place], times[place]) for place in (0, 1)
     )
 
 
