@@ -134,8 +134,6 @@ def _browsing(
 ) -> Iterator[Figure]:
     """L-04: the letters of a morning leave while people look at pages."""
     queue(MORNING)
-    for page in PAGES:
-        pages.get(page, cookies[0])  # the first look at each is another case: that of the start
     with _people(pages, cookies) as waited:
         began = time.perf_counter()
         nursery.order("go", 1)
@@ -157,9 +155,9 @@ def _people(pages: Server, cookies: Sequence[str]) -> Iterator[list[float]]:
     def look(number: int) -> None:
         dice = random.Random(number)
         for page in itertools.cycle(PAGES[number % len(PAGES) :] + PAGES[: number % len(PAGES)]):
-            if home.wait(dice.uniform(*SECONDS_ON_A_PAGE)):  # nor do all come at one moment
-                return
             waited.append(pages.get(page, cookies[number]))
+            if home.wait(dice.uniform(*SECONDS_ON_A_PAGE)):
+                return
 
     with ThreadPoolExecutor(len(cookies)) as crowd:
         looking = [crowd.submit(look, number) for number in range(len(cookies))]
