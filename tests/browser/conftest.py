@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.extensions import db
 from config import Settings
@@ -25,7 +25,6 @@ from tests.running import Running
 from tests.serving import in_pieces, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 30_000  # milliseconds: what never comes fails, what a busy machine delays does not
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -77,7 +76,6 @@ def browser() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -97,7 +95,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
         ),
     )
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(10_000)
     yield page
     context.close()
     assert foreign == [], "a page asked another host"

@@ -13,7 +13,7 @@ from app.models.meetings import Meeting
 from app.queries import meetings as queries
 from app.services import meetings
 from app.services.meetings import ItemDraft
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import Site
 from tests.browser.judging import OFFICE, sign_in
 from tests.makers import make_body, make_cycle, make_meeting, make_office, make_plan, save
 
@@ -118,7 +118,7 @@ def test_a_stale_order_and_a_cut_connection_leave_everything_as_it_is(
 def test_a_finger_drags_on_a_phone(browser: Browser, site: Site, address: str) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(10_000)
     enter(page, site, width=320)
     page.goto(address)
     touch = context.new_cdp_session(page)
@@ -144,7 +144,7 @@ def test_a_finger_drags_on_a_phone(browser: Browser, site: Site, address: str) -
 def test_without_script_the_buttons_do_the_same(browser: Browser, site: Site, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(10_000)
     enter(page, site)
     page.goto(address)
     visible = page.locator("[data-drag]").first.is_visible()
