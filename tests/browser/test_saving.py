@@ -72,6 +72,16 @@ def line(page: Page, number: str) -> Locator:
     return form(page, number).get_by_role("status")
 
 
+def open_while_another_saves(page: Page, second: Page, site: Site, take: str) -> None:
+    """Both have the minutes open, and the second has saved a text of the first item."""
+    sign_in(page, site, CHAIR)
+    sign_in(second, site, OFFICE)
+    page.goto(take)
+    second.goto(take)
+    text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
+    expect(line(second, "1")).to_contain_text("Gespeichert")
+
+
 def stored(site: Site) -> list[str]:
     with site.app.app_context():
         rows = db.session.scalars(select(MinutesRevision).order_by(MinutesRevision.id))
@@ -146,12 +156,7 @@ def test_two_writers_of_one_item_see_both_texts_and_lose_none(
     page: Page, second: Page, site: Site, take: str
 ) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    sign_in(page, site, CHAIR)
-    sign_in(second, site, OFFICE)
-    page.goto(take)
-    second.goto(take)
-    text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
-    expect(line(second, "1")).to_contain_text("Gespeichert")
+    open_while_another_saves(page, second, site, take)
 
     text(page, "1").press_sequentially("Der Vorsitz begrüßt.")
     expect(line(page, "1")).to_contain_text("Ein anderer Text liegt vor.")
@@ -175,12 +180,7 @@ def test_a_button_stays_under_the_finger_while_another_text_turns_up(
     page: Page, second: Page, site: Site, take: str
 ) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # where the sentence takes four lines
-    sign_in(page, site, CHAIR)
-    sign_in(second, site, OFFICE)
-    page.goto(take)
-    second.goto(take)
-    text(second, "1").press_sequentially("Die Geschäftsstelle berichtet.")
-    expect(line(second, "1")).to_contain_text("Gespeichert")
+    open_while_another_saves(page, second, site, take)
 
     text(page, "1").fill("Der Vorsitz begrüßt.")
     form(page, "1").get_by_role("button", name="TOP 1 speichern").hover()
