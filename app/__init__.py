@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
 from app import models as _models  # noqa: F401  every table must be known before migrations
+from app import templates
 from app.clock import Clock, system_clock
 from app.extensions import babel, csrf, db, install_hooks, login_manager
 from config import PROJECT, Settings, load
@@ -33,8 +33,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     )
     app.config.from_mapping(settings.flask())
     app.extensions["clock"] = clock
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templates.set_up(app)
     _bind_extensions(app)
     _open_doors(app)
     return app

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from babel.messages.pofile import read_po
@@ -20,6 +21,7 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 MARKED = Markup('<span lang="de">%s</span>')
 MARK = Markup(' lang="de"')
 
+_reading = Lock()
 _spoken: ContextVar[str] = ContextVar("spoken", default=GERMAN)
 
 
@@ -112,8 +114,14 @@ def catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     """German messages (of counted ones the singular) and their forms, read once a process.
 
     Read from the .po itself, which takes a few hundredths of a second: so there is no compiled
-    file that could be missing or older.
+    file that could be missing or older. Whoever asks meanwhile waits for the one who reads.
     """
+    with _reading:
+        return _read(language)
+
+
+@cache
+def _read(language: str) -> Mapping[str, tuple[str, ...]]:
     path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         entries = [(entry.id, entry.string or "") for entry in read_po(file) if entry.id]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 
+from app import templates
 from app.cli import migrating
 from app.cli.running import demand_yes, with_app
 from app.extensions import transaction
@@ -20,8 +22,9 @@ def db_group() -> None:
 @db_group.command(help=N_("Auf die neueste Fassung bringen."))
 @with_app
 def upgrade() -> None:
-    """Bring it to the newest revision."""
+    """Bring it to the newest revision, and have what pages read ready for this program."""
     migrating.upgrade()
+    templates.compile_all(current_app)
     click.echo(_("Die Datenbank ist auf dem neuesten Stand."))
 
 

@@ -22,7 +22,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import configure_mappers
 from waitress.server import create_server
 
-from app import clock, create_app
+from app import clock, create_app, templates
 from app.cli.running import with_app
 from app.domain.errors import RuleBroken
 from app.extensions import transaction
@@ -147,6 +147,7 @@ def _prepare(app: Flask) -> None:
         from app.cli import migrating
 
         migrating.upgrade()
+        templates.compile_all(app)
     if not app.config["DEMO"]:
         return
     with transaction():

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
-from app import create_app
+from app import create_app, templates
 from app.extensions import db
 from app.orm import Base
 from config import Settings
@@ -37,6 +37,7 @@ def installed(kind: str) -> Iterator[tuple[Flask, Settings, Path]]:
         app = create_app(settings, clock=lambda: NOW)
         with app.app_context():
             Base.metadata.create_all(db.engine)
+            templates.compile_all(app)  # as `db upgrade` does
             yield app, settings, Path(folder)
             db.session.remove()
             db.engine.dispose()

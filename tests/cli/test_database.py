@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.cli.running import demand_yes
+from config import PROJECT
 
+TEMPLATES = PROJECT / "templates"
+LETTERS = TEMPLATES / "mail"
 SET_UP_FIRST = "Die Datenbank ist nicht eingerichtet. Bitte zuerst: wiedervorlage db upgrade\n"
 
 
@@ -91,3 +94,11 @@ def test_only_a_yes_goes_on(monkeypatch: pytest.MonkeyPatch, typed: str, goes_on
 
     assert "Wirklich? (j/N): " in done.output
     assert ("getan" in done.output) is goes_on
+
+
+def test_upgrade_leaves_the_pages_templates_compiled(installation: Installation) -> None:
+    done = installation.run("db", "upgrade")
+
+    assert done.exit_code == 0
+    pages = [path for path in TEMPLATES.rglob("*.html") if not path.is_relative_to(LETTERS)]
+    assert len(list((installation.folder / "compiled").iterdir())) == len(pages)
