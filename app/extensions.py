@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from typing import Any
 
 from flask import has_request_context, request
@@ -12,7 +13,7 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Pool, create_engine, event
 
 from app.orm import Base
 
@@ -51,7 +52,7 @@ def install_hooks(engine: Engine) -> None:
 
     A request that reads begins as a reader, everything else as a writer; the option `write` of a
     connection says otherwise, True or False. On SQLite it waits `patience` seconds for its turn
-    where that option is given, and with `one_read` its only statement is a transaction of its own.
+    where that option is given.
     """
     if engine.dialect.name == "sqlite":
         _install_sqlite_hooks(engine)
@@ -81,13 +82,36 @@ def _install_sqlite_hooks(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         seconds = REQUEST_BUSY_SECONDS if has_request_context() else JOB_BUSY_SECONDS
-        patience = options.get("patience", seconds)
-        if connection.info.get(PATIENCE) != patience:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
-            connection.info[PATIENCE] = patience
-        if options.get("one_read"):
-            return  # SQLite opens and ends it by itself
+        _wait_at_most(options.get("patience", seconds), connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(options) else "BEGIN")
+
+
+def _wait_at_most(seconds: int, connection: Connection) -> None:
+    if connection.info.get(PATIENCE) != seconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
+        connection.info[PATIENCE] = seconds
+
+
+@contextmanager
+def reading_once(engine: Engine) -> Iterator[Connection]:
+    """A connection for one statement that reads, which is then a transaction of its own.
+
+    For what is asked more often than all pages together: on SQLite the hooks, and the events they
+    hang on, cost a quarter of asking.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            yield connection
+        return
+    with _without_hooks(engine.pool).connect() as connection:
+        _wait_at_most(REQUEST_BUSY_SECONDS, connection)
+        yield connection
+
+
+@lru_cache(maxsize=4)
+def _without_hooks(pool: Pool) -> Engine:
+    """The same connections; SQLite opens and ends by itself what no BEGIN stands before."""
+    return create_engine("sqlite://", pool=pool)
 
 
 def _install_postgres_hooks(engine: Engine) -> None:

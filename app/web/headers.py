@@ -29,11 +29,17 @@ ALWAYS = (
 
 
 def install(app: Flask) -> None:
-    """Set the headers on every answer; a view that has set one itself keeps it."""
+    """Set the headers on every answer that carries something; what a view has set itself stays.
+
+    "Not modified" names nothing but what guides the copy a reader has (RFC 9110 15.4.5): the
+    headers of that copy hold on.
+    """
     app.after_request(_harden)
 
 
 def _harden(response: Response) -> Response:
+    if response.status_code == 304:
+        return response
     headers = response.headers
     own = {name.lower() for name, _value in headers}
     for name, value in ALWAYS:

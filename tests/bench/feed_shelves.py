@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app import clock
+from app.clock import system_clock
 from app.extensions import db
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.feeds import Feed, FeedComponent, FeedScope
@@ -19,7 +21,7 @@ from app.services import feeds
 from app.services.feeds import FeedWishes
 from tests import makers
 
-READERS = 16  # so that nobody asks more than sixty times
+READERS = 64  # so that nobody asks more than sixty times
 MEMBERS = 100_000
 
 
@@ -69,7 +71,8 @@ def filled(size: int, readers: int = READERS, *, own: bool = False) -> Shelf:
     scope, group = (FeedScope.OWN, body) if own else (FeedScope.PLAN, None)
     names = [f"leser{size}-{number}" for number in range(readers)]
     tokens = [_reader(plan, name, scope, group) for name in names]
-    db.session.execute(sa.update(Feed).values(last_used_on=clock.now().date()))
+    today = system_clock().astimezone(ZoneInfo(plan.timezone)).date()  # as who serves it reads it
+    db.session.execute(sa.update(Feed).values(last_used_on=today))
     db.session.commit()
     return Shelf(size, plan.id, tokens)
 

@@ -26,7 +26,8 @@ from tests.bench.starting import _resident_megabytes
 
 SIZES = (4, 40, 400, 4000)
 KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-POLLS, FINISHED, CHANGED = 200, 60, 10
+POLLS, FINISHED, CHANGED = 600, 600, 10
+MOST_TURNS = 30
 MOST_MEMORY = 130
 
 Ask = Callable[[], tuple[str, str]]
@@ -155,7 +156,7 @@ def _against(
     rounds: int,
     before: Callable[[], None] | None = None,
 ) -> tuple[Measured, Measured]:
-    """In up to ten turns, so that a busy moment of the machine meets both.
+    """In many short turns, so that a busy moment of the machine meets both.
 
     A single request says little: a collection of garbage falls into one and not into the next.
     """
@@ -163,7 +164,7 @@ def _against(
     times: tuple[list[float], list[float]] = ([], [])
     for server, ask in (ours, floor) * 9:  # every thread with its connection
         _get(server, *ask())
-    servants, turns = _servants(), min(rounds, 10)
+    servants, turns = _servants(), min(rounds, MOST_TURNS)
     for _ in range(turns):
         for place, (server, ask) in enumerate((ours, floor)):
             began, apart = server.worked() + _worked(servants), 0.0

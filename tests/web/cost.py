@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
-
-from app.extensions import db
+from sqlalchemy import Engine, event
 
 
 def queries_of(deed: Callable[[], object]) -> int:
     """The number of statements that `deed` sends to the database."""
+    with statements() as sent:
+        deed()
+    return sum(not one.startswith(("PRAGMA", "BEGIN")) for one in sent)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is sent to a database meanwhile, by whichever engine."""
     sent: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            sent.append(statement)
+        sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
-        deed()
+        yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(sent)
+        event.remove(Engine, "before_cursor_execute", note)

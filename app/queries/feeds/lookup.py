@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
-from app.extensions import db
+from app.extensions import db, reading_once
 from app.models.accounts import Account, PlanAccess, PlanRole
 from app.models.feeds import Feed, FeedScope
 from app.models.groups import Body
@@ -113,6 +113,6 @@ def public_calendar(slug: str) -> Subscription | None:
 
 def _subscription(chosen: Any, asked: dict[str, str]) -> Subscription | None:
     """On a connection of its own with one and the same statement: a poll costs little but this."""
-    with db.engine.connect().execution_options(one_read=True) as connection:
+    with reading_once(db.engine) as connection:
         row = connection.execute(chosen, asked).one_or_none()
     return Subscription(**row._mapping) if row else None

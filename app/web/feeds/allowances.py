@@ -15,7 +15,7 @@ from threading import Lock
 class Allowances:
     """To everybody `most` at once and one more every `every` seconds (a token bucket each)."""
 
-    def __init__(self, *, most: int, every: int, kept: int) -> None:
+    def __init__(self, most: int, every: int, kept: int) -> None:
         self._most, self._every, self._kept = most, every, kept
         self._used: OrderedDict[bytes, tuple[float, dt.datetime]] = OrderedDict()
         self._lock = Lock()

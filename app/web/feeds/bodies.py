@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What goes over the line, and the last change in it."""
+    """What goes over the line, and the headers that tell of it."""
 
     octets: bytes
-    changed_at: datetime
+    headers: Sequence[tuple[str, str]]
 
 
 class KeptBodies:

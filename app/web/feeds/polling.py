@@ -8,16 +8,18 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import TypeVar
 
 from flask import Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import http_date, quote_etag
 from werkzeug.wsgi import wrap_file
 
 from app import clock
 from app.extensions import db
 from app.queries.feeds import Subscription
 from app.services import feeds
-from app.services.feeds import Component, Installation
+from app.services.feeds import CalendarText, Component, Installation
 from app.services.throttle import network_of
 from app.web.feeds.allowances import Allowances
 from app.web.feeds.bodies import Body, KeptBodies
@@ -32,20 +34,27 @@ ASKING_KEPT = 20_000
 AT_A_TIME = 64 * 1024
 ROOM_FOR_BODIES = 8 * 1024 * 1024
 
+CALENDAR = "text/calendar"
+QUIET = (("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex"))
+
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 
 def _bodies() -> KeptBodies:
-    kept: KeptBodies = current_app.extensions.setdefault("feed_bodies", KeptBodies(ROOM_FOR_BODIES))
-    return kept
+    return _kept("feed_bodies", lambda: KeptBodies(ROOM_FOR_BODIES))
 
 
 def _allowances() -> Allowances:
-    counted: Allowances = current_app.extensions.setdefault(
-        "feed_allowances",
-        Allowances(most=AT_ONCE, every=SECONDS_FOR_ONE_MORE, kept=ASKING_KEPT),
-    )
-    return counted
+    return _kept("feed_allowances", lambda: Allowances(AT_ONCE, SECONDS_FOR_ONE_MORE, ASKING_KEPT))
+
+
+def _kept(name: str, make: Callable[[], T]) -> T:
+    """What this process keeps for all polls, made by the first of them."""
+    extensions = current_app.extensions
+    found: T = extensions.get(name) or extensions.setdefault(name, make())
+    return found
 
 
 def answer(token: str) -> Response:
@@ -82,7 +91,7 @@ def _answer(feed: Subscription | None) -> Response:
     tag = feeds.etag_of(feed, installation(), today)
     if known := next((variant for variant in (tag, _packed(tag)) if _is_known(variant)), None):
         _remember(feed, today)
-        return _with_headers(Response(status=304, mimetype="text/calendar"), known)
+        return Response(status=304, headers=_validators(known), mimetype=CALENDAR)
     pack = request.accept_encodings["gzip"] > 0
     wanted = _packed(tag) if pack else tag
     body, fresh = _bodies().get(wanted), tuple[Component, ...]()
@@ -91,11 +100,12 @@ def _answer(feed: Subscription | None) -> Response:
         if text is None:
             return _plain(GONE, 404)
         fresh = tuple(text.fresh)
-        octets = gzip.compress(text.body, mtime=0) if pack else text.body
-        body = Body(octets, text.changed_at)
+        body = _body(text, wanted, packed=pack)
         _bodies().keep(wanted, body)
     _remember(feed, today, fresh)
-    return _written(body, wanted, packed=pack)
+    # As a file, since servers send one as it lies there and copy everything else a few times.
+    whole = wrap_file(request.environ, BytesIO(body.octets), AT_A_TIME)
+    return Response(whole, headers=body.headers, mimetype=CALENDAR, direct_passthrough=True)
 
 
 def _is_known(tag: str) -> bool:
@@ -103,17 +113,18 @@ def _is_known(tag: str) -> bool:
     return request.if_none_match.contains_weak(tag)
 
 
-def _written(body: Body, tag: str, *, packed: bool) -> Response:
-    # As a file, since servers send one as it lies there and copy everything else a few times.
-    whole = wrap_file(request.environ, BytesIO(body.octets), AT_A_TIME)
-    response = Response(whole, mimetype="text/calendar", direct_passthrough=True)
-    response.content_length = len(body.octets)
+def _body(text: CalendarText, tag: str, *, packed: bool) -> Body:
+    octets = gzip.compress(text.body, mtime=0) if packed else text.body
+    headers = [
+        *_validators(tag),
+        *QUIET,
+        ("Content-Length", str(len(octets))),
+        ("Last-Modified", http_date(text.changed_at)),
+        ("Content-Disposition", "inline"),  # a browser would download an attachment at every visit
+    ]
     if packed:
-        response.content_encoding = "gzip"
-    response.last_modified = body.changed_at
-    # Not "attachment": a browser would download the file at every visit.
-    response.headers["Content-Disposition"] = "inline"
-    return _with_headers(response, tag)
+        headers.append(("Content-Encoding", "gzip"))
+    return Body(octets, headers)
 
 
 def _packed(tag: str) -> str:
@@ -121,25 +132,19 @@ def _packed(tag: str) -> str:
     return f"{tag}-gzip"
 
 
-def _with_headers(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Accept-Encoding")
-    return _kept_quiet(response)
+def _validators(tag: str) -> list[tuple[str, str]]:
+    return [
+        ("ETag", quote_etag(tag)),
+        ("Cache-Control", "private, no-cache"),
+        ("Vary", "Accept-Encoding"),
+    ]
 
 
 def _plain(sentence: str, status: int, *, retry: int = 0) -> Response:
-    response = Response(sentence, status=status, mimetype="text/plain")
-    response.headers["Cache-Control"] = "no-store"
+    headers = [("Cache-Control", "no-store"), *QUIET]
     if retry:
-        response.headers["Retry-After"] = str(retry)
-    return _kept_quiet(response)
-
-
-def _kept_quiet(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        headers.append(("Retry-After", str(retry)))
+    return Response(sentence, status, headers, mimetype="text/plain")
 
 
 def installation() -> Installation:

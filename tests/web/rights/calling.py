@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.extensions import db
 from tests.web.rights.policy import (
     EVERYBODY,
     HIDDEN,
@@ -122,13 +121,11 @@ class Writing:
 
     statements: list[str] = field(default_factory=list)
 
-    def watch(self, app: Flask) -> None:
-        with app.app_context():
-            sa.event.listen(db.engine, "before_cursor_execute", self._note)
+    def watch(self) -> None:
+        sa.event.listen(sa.Engine, "before_cursor_execute", self._note)
 
-    def end(self, app: Flask) -> None:
-        with app.app_context():
-            sa.event.remove(db.engine, "before_cursor_execute", self._note)
+    def end(self) -> None:
+        sa.event.remove(sa.Engine, "before_cursor_execute", self._note)
 
     def taken(self) -> list[str]:
         """What was written since the last look."""

@@ -20,7 +20,7 @@ def test_no_deed_is_done_without_the_token_of_our_form(
     app.config["WTF_CSRF_ENABLED"] = True
     deeds = [call for call in calls(app, world) if call.method == "POST" and refusal(call) is None]
     writing, done, asked = Writing(), set(), set()
-    writing.watch(app)
+    writing.watch()
 
     for call in deeds:
         if call.endpoint not in asked or call.who not in SIGNED_IN:
@@ -28,7 +28,7 @@ def test_no_deed_is_done_without_the_token_of_our_form(
             asked.add(call.endpoint)
             if writing.taken() or answer.status_code != 400:
                 done.add(call.endpoint)
-    writing.end(app)
+    writing.end()
 
     accepted = len(done - BY_ITSELF)
     record_property(f"S-07: deeds without token of {len(asked)}", f"{accepted} of 0 deeds")

@@ -48,9 +48,9 @@ GUARDED_TWICE = {"polls.answer"}
 @pytest.fixture
 def writing(app: Flask, world: World) -> Iterator[Writing]:
     writing = Writing()
-    writing.watch(app)
+    writing.watch()
     yield writing
-    writing.end(app)
+    writing.end()
 
 
 def test_the_table_names_every_route(app: Flask) -> None:
