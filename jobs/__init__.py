@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
-from jobs.scheduler import Clockwork
+if TYPE_CHECKING:
+    from jobs.scheduler import Clockwork
 
 
 def open_door(app: Flask) -> None:
-    """Make the clockwork known to the application; nothing runs yet."""
-    app.extensions["clockwork"] = Clockwork(app)
+    """Tell the application how to get its clockwork; a process of pages alone never loads it."""
+
+    def clockwork() -> Clockwork:
+        from jobs.scheduler import Clockwork
+
+        return Clockwork(app)
+
+    app.extensions["clockwork"] = clockwork

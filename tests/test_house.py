@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from config import PROJECT
 from tests.conftest import Listening
 
 
@@ -61,3 +66,25 @@ def test_a_log_that_holds_a_secret_is_heard(said: str) -> None:
     listening.handle(logging.makeLogRecord({"name": "app.web", "msg": said, "levelno": 10}))
 
     assert len(listening.leaks) == 1
+
+
+def test_a_process_of_pages_alone_loads_no_more_than_its_pages(tmp_path: Path) -> None:
+    """Each of these takes a megabyte or more, of every process that answers pages."""
+    heavy = {"alembic", "apscheduler", "holidays", "openpyxl", "docx", "typst"}
+    loaded = (
+        "import sys; from app import create_app; create_app();"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    environment = os.environ | {"WIEDERVORLAGE_INSTANCE_DIR": str(tmp_path)}
+
+    found = subprocess.run(
+        [sys.executable, "-c", loaded],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert heavy & set(found.stdout.split()) == set()
+    assert "sqlalchemy" in found.stdout

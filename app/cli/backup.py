@@ -115,7 +115,7 @@ def _scheduler_stopped() -> Iterator[None]:
         yield
         return
     try:
-        lock = current_app.extensions["clockwork"].take_lock()
+        lock = current_app.extensions["clockwork"]().take_lock()
     except RuleBroken:
         raise RuleBroken(
             _(

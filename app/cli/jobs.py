@@ -53,7 +53,7 @@ def run(name: str, instant: str | None) -> None:
 
 def _clockwork(app: Flask) -> Any:
     """The clockwork that the front door hung in; its door is not ours to open."""
-    return app.extensions["clockwork"]
+    return app.extensions["clockwork"]()
 
 
 def _instant(text: str, timezone: str) -> dt.datetime:

@@ -72,7 +72,7 @@ def serve(host: str, port: int, prepare: bool) -> None:
 def worker(letters_only: bool) -> None:
     """Only the scheduler, beside processes of their own for the pages."""
     _demand_migrations(current_app)
-    clockwork = current_app.extensions["clockwork"]
+    clockwork = current_app.extensions["clockwork"]()
     if letters_only:
         clockwork.run_letters(_say_it_sends)
     else:
@@ -173,7 +173,7 @@ def _demand_migrations(app: Flask) -> None:
 def _start_clockwork(app: Flask) -> Callable[[], None] | None:
     """Start the scheduler beside the pages, unless another process has it already."""
     try:
-        stop: Callable[[], None] = app.extensions["clockwork"].start_beside()
+        stop: Callable[[], None] = app.extensions["clockwork"]().start_beside()
     except RuleBroken:
         click.echo(_("Ein anderer Prozess hat den Zeitgeber; dieser liefert nur die Seiten."))
         return None

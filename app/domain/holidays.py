@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @lru_cache(maxsize=64)
 def _calendar(region: str, category: str, year: int) -> HolidayBase:
+    from holidays import country_holidays  # 3 MB, which a process needs that looks at days
+
     return country_holidays("DE", subdiv=region, years=year, language="de", categories=(category,))
 
 

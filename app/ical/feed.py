@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 
 from icalendar import Calendar, vText
 
@@ -34,7 +35,11 @@ def assemble(head: FeedHead | None, entries: Iterable[bytes]) -> bytes:
     Without a head it is a file to be taken over: with a name or a refresh time in it, Outlook
     would open a second calendar.
     """
-    return b"".join((_opening(head), *entries, _END))
+    whole = BytesIO()  # unlike a list of all entries it holds them once
+    whole.write(_opening(head))
+    whole.writelines(entries)
+    whole.write(_END)
+    return whole.getvalue()
 
 
 def bare_calendar(method: str) -> Calendar:

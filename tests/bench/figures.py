@@ -8,21 +8,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` and the bound `goal` it must not exceed, in `unit`."""
+    """`value` in `unit`, and the bound `goal` it must not exceed; without one it is only told."""
 
     case: str
     value: float
-    goal: float
+    goal: float | None
     unit: str
 
     @property
     def met(self) -> bool:
-        return self.value <= self.goal
+        return self.goal is None or self.value <= self.goal
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"met": self.met}
 
     def as_line(self) -> str:
+        measured = f"{self.value:g} {self.unit}"
+        if self.goal is None:
+            return f"{self.case:44} {measured:>12}            –  told"
         met = "yes" if self.met else "NO"
-        measured, goal = (f"{number:g} {self.unit}" for number in (self.value, self.goal))
-        return f"{self.case:44} {measured:>12} {goal:>12}  {met}"
+        return f"{self.case:44} {measured:>12} {f'{self.goal:g} {self.unit}':>12}  {met}"

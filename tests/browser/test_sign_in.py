@@ -65,7 +65,7 @@ def test_a_link_asks_for_a_button_and_another_browser_is_told_why(
     page.get_by_role("button", name="Link anfordern").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte sehen Sie in Ihr Postfach")
     check(page)
-    site.app.extensions["clockwork"].run_job("dispatch")
+    site.app.extensions["clockwork"]().run_job("dispatch")
     text = site.sink.to(office)[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     link = re.search(r"http://\S+/anmelden/link/\S+", text)
     assert link is not None

@@ -110,7 +110,7 @@ def test_the_calendar_comes_with_all_its_headers(world: World, client: FlaskClie
     assert response.headers["Content-Disposition"] == "inline"
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert response.headers["Vary"] == "Accept-Encoding"
-    assert re.fullmatch(r'"[0-9a-f]{40}"', response.headers["ETag"])
+    assert re.fullmatch(r'"[0-9a-f]{64}"', response.headers["ETag"])
     assert response.last_modified == dt.datetime(2017, 2, 21, 9, tzinfo=dt.UTC) or (
         response.last_modified == dt.datetime(2017, 1, 2, 8, tzinfo=dt.UTC)
     )

@@ -175,7 +175,7 @@ def test_the_clock_clears_away(app: Flask, world: World, clock: StepClock) -> No
     _as(app, world.member, clock)
     clock.advance(days=92)
 
-    app.extensions["clockwork"].run_job("retention")
+    app.extensions["clockwork"]().run_job("retention")
 
     rows = db.session.scalar(sa.text("SELECT count(*) FROM sign_in_record"))
     assert rows == 0

@@ -3,6 +3,7 @@
 from app.services.feeds.components import Component
 from app.services.feeds.entries import Installation, meeting_entry
 from app.services.feeds.reading import (
+    WHICH,
     CalendarText,
     etag_of,
     file_of,
@@ -27,6 +28,7 @@ from app.services.feeds.subscribing import (
 
 __all__ = [
     "PUBLIC",
+    "WHICH",
     "CalendarText",
     "Component",
     "FeedWishes",

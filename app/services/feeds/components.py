@@ -64,7 +64,7 @@ def meeting_octets(
 
     A meeting that cannot be written is named in the log and left out.
     """
-    missing = {part.id: part.answer for part in parts if part.text is None}
+    missing = {part.id: part.answer for part in parts if part.octets is None}
     written = {}
     for component in _write_meetings(missing, frame, form):
         written[component.meeting_id] = component.text
@@ -75,7 +75,7 @@ def meeting_octets(
 def deadline_octets(parts: Sequence[Part], frame: Frame, fresh: list[Component]) -> Iterator[bytes]:
     """The same of the deadlines of tasks."""
     written = {}
-    for component in _write_deadlines([part.id for part in parts if part.text is None], frame):
+    for component in _write_deadlines([part.id for part in parts if part.octets is None], frame):
         written[component.task_id] = component.text
         fresh.append(component)
     yield from _in_order(parts, written)
@@ -83,7 +83,7 @@ def deadline_octets(parts: Sequence[Part], frame: Frame, fresh: list[Component])
 
 def _in_order(parts: Sequence[Part], written: Mapping[int | None, bytes]) -> Iterator[bytes]:
     for part in parts:
-        octets = written.get(part.id) if part.text is None else part.text.encode("utf-8")
+        octets = part.octets or written.get(part.id)
         if octets:
             yield octets
 

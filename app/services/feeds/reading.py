@@ -30,6 +30,8 @@ from app.services.feeds import components, entries
 from app.services.feeds.components import Component, Frame
 from app.services.feeds.entries import Installation
 
+WHICH = 32  # characters of a validator, and as many again for what is in the calendar
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarText:
@@ -61,20 +63,27 @@ def today_of(feed: Subscription, now: dt.datetime) -> dt.date:
 def etag_of(feed: Subscription, installation: Installation, today: dt.date) -> str:
     """A strong validator without building anything: all that decides over the text, hashed.
 
-    The day is part of it, since memberships end and cancelled meetings leave with a day. Whose
-    feed it is matters only where the reader's rights or answers show, so that the others share
-    one text.
+    The first `WHICH` characters say which calendar it is and outlast every change in it. The day
+    is part of the rest, since memberships end and cancelled meetings leave with a day. Whose feed
+    it is matters only where the reader's rights or answers show, so that the others share one text.
     """
-    reader = () if feed.sees_whole else (feed.account_id, feed.actor_id)
-    own_mark = feed.own_mark if feed.scope is FeedScope.OWN else 0
     whose = (str(feed.scope), str(feed.role))  # an enum's repr takes longer than all the rest
-    deciding = (
-        *(FORMAT, feed.plan_id, feed.calendar_mark, *whose, feed.body_id, today),
+    reader = () if feed.sees_whole else (feed.account_id, feed.actor_id)
+    which = (
+        *(feed.plan_id, *whose, feed.body_id, reader),
         *(feed.with_deadlines, feed.with_undated, feed.with_alarms, feed.with_invited),
-        *(feed.plan_title, feed.timezone, feed.office_name, feed.office_email, feed.body_name),
-        *(installation.base_url, installation.mail_from, own_mark, reader),
     )
-    return hashlib.sha256(repr(deciding).encode()).hexdigest()[:40]
+    own_mark = feed.own_mark if feed.scope is FeedScope.OWN else 0
+    deciding = (
+        *(FORMAT, feed.calendar_mark, own_mark, today),
+        *(feed.plan_title, feed.timezone, feed.office_name, feed.office_email, feed.body_name),
+        *(installation.base_url, installation.mail_from),
+    )
+    return _hashed(which) + _hashed(deciding)
+
+
+def _hashed(values: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:WHICH]
 
 
 def text_of(feed: Subscription, installation: Installation, today: dt.date) -> CalendarText | None:

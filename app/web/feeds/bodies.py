@@ -17,27 +17,37 @@ class Body:
 
 
 class KeptBodies:
-    """At most `room` octets; whoever finds a body has asked the database for its validator."""
+    """At most `room` octets, of each calendar one body: after a change nobody asks for the former.
+
+    Whoever finds a body has asked the database for its validator.
+    """
 
     def __init__(self, room: int) -> None:
         self._room, self._taken = room, 0
-        self._bodies: OrderedDict[str, Body] = OrderedDict()
+        self._bodies: OrderedDict[str, tuple[str, Body]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, tag: str) -> Body | None:
-        """The body with this validator, if it is still there."""
+    def get(self, calendar: str, tag: str) -> Body | None:
+        """The calendar's body if it is there and has this validator."""
         with self._lock:
-            if tag in self._bodies:
-                self._bodies.move_to_end(tag)
-            return self._bodies.get(tag)
+            known, body = self._bodies.get(calendar, ("", None))
+            if known != tag:
+                return None
+            self._bodies.move_to_end(calendar)
+            return body
 
-    def keep(self, tag: str, body: Body) -> None:
+    def keep(self, calendar: str, tag: str, body: Body) -> None:
         """Remember the body, and forget what has not been asked for the longest time."""
         with self._lock:
-            if tag in self._bodies or len(body.octets) > self._room:
+            self._forget(calendar)
+            if len(body.octets) > self._room:
                 return
-            self._bodies[tag] = body
+            self._bodies[calendar] = tag, body
             self._taken += len(body.octets)
             while self._taken > self._room:
-                _, oldest = self._bodies.popitem(last=False)
-                self._taken -= len(oldest.octets)
+                self._forget(next(iter(self._bodies)))
+
+    def _forget(self, calendar: str) -> None:
+        if calendar in self._bodies:
+            _tag, body = self._bodies.pop(calendar)
+            self._taken -= len(body.octets)

@@ -93,15 +93,17 @@ def _answer(feed: Subscription | None) -> Response:
         _remember(feed, today)
         return Response(status=304, headers=_validators(known), mimetype=CALENDAR)
     pack = request.accept_encodings["gzip"] > 0
-    wanted = _packed(tag) if pack else tag
-    body, fresh = _bodies().get(wanted), tuple[Component, ...]()
+    calendar, wanted = tag[: feeds.WHICH], tag
+    if pack:
+        calendar, wanted = _packed(calendar), _packed(tag)
+    body, fresh = _bodies().get(calendar, wanted), tuple[Component, ...]()
     if body is None:
         text = feeds.text_of(feed, installation(), today)
         if text is None:
             return _plain(GONE, 404)
         fresh = tuple(text.fresh)
         body = _body(text, wanted, packed=pack)
-        _bodies().keep(wanted, body)
+        _bodies().keep(calendar, wanted, body)
     _remember(feed, today, fresh)
     # As a file, since servers send one as it lies there and copy everything else a few times.
     whole = wrap_file(request.environ, BytesIO(body.octets), AT_A_TIME)
