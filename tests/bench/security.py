@@ -94,7 +94,7 @@ def _figures(report: ElementTree.Element) -> Iterator[Figure]:
 
 def _summed(figures: Iterable[Figure]) -> list[Figure]:
     """Sorted, and one for all tests that say the same, such as those on either database."""
-    sums: dict[tuple[str, float, str], float] = {}
+    sums: dict[tuple[str, float | None, str], float] = {}
     for one in figures:
         key = (one.case, one.goal, one.unit)
         sums[key] = sums.get(key, 0) + one.value
