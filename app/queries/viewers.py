@@ -138,6 +138,22 @@ def viewer_of(account_id: int, today: dt.date, plan_id: int | None = None) -> Vi
     return _viewer(account_id, rows[0].name, _holdings(rows), today, plan_id)
 
 
+def reader_of(
+    account_id: int, plan_id: int, role: PlanRole, actor_id: int | None, today: dt.date
+) -> Viewer:
+    """The rights of an account in one plan today, where its role there is known already."""
+    body_roles, spoken_for = _standing({actor_id: plan_id} if actor_id else {}, today)
+    return Viewer(
+        account_id=account_id,
+        name="",
+        plan=None,
+        roles={plan_id: role},
+        actor_ids={plan_id: actor_id} if actor_id else {},
+        body_roles=body_roles,
+        spoken_for=spoken_for,
+    )
+
+
 def _holdings(rows: Iterable[Any]) -> Sequence[Holding]:
     return tuple(Holding(*row[-3:]) for row in rows if row[-1] is not None)
 

@@ -25,7 +25,7 @@ from app.models.plans import Plan
 from app.queries import feeds as queries
 from app.queries.accounts import token_hash
 from app.queries.feeds import Subscription
-from app.queries.viewers import viewer_of
+from app.queries.viewers import reader_of
 from app.services.feeds import components, entries
 from app.services.feeds.components import Component, Frame
 from app.services.feeds.entries import Installation
@@ -126,10 +126,14 @@ def keep(connection: Connection, fresh: Sequence[Component]) -> None:
 
 
 def _viewer_of(feed: Subscription, today: dt.date) -> Viewer | None:
-    """Whoever reads; nobody in particular for the public calendar."""
-    if feed.account_id is None:
+    """Whoever reads; nobody in particular for the public calendar.
+
+    Of somebody who sees the whole plan it does not matter who it is.
+    """
+    if feed.account_id is None or feed.role is None:
         return None
-    return viewer_of(feed.account_id, today, plan_id=feed.plan_id)
+    actor = None if feed.sees_whole else feed.actor_id
+    return reader_of(feed.account_id, feed.plan_id, feed.role, actor, today)
 
 
 def _may_read(viewer: Viewer | None, feed: Subscription) -> bool:
