@@ -11,7 +11,7 @@ from icalendar import Alarm, vCalAddress, vUri
 from app.ical.entries import CalendarEntry, Day, DeadlineEntry, MeetingEntry, Month, Organizer, Span
 from app.ical.text import clean, one_line, without_password
 from app.ical.timezone import BERLIN
-from app.ical.vevent import Vevent
+from app.ical.vevent import Ready, Vevent, make_ready
 
 ALARM_BEFORE = dt.timedelta(hours=1)
 _ONE_DAY = dt.timedelta(days=1)
@@ -59,17 +59,18 @@ def _add_identity(event: Vevent, entry: CalendarEntry, organizer: Organizer) -> 
     # Both the time of the last change: with "now" no two bodies are equal and no ETag ever matches.
     event.add("dtstamp", _utc(entry.changed_at))
     event["last-modified"] = event["dtstamp"]
-    event["organizer"] = _address(organizer)
+    event.take("organizer", _address(organizer))
     event.put("class", "PUBLIC")
     if entry.url:
         event.add("url", entry.url)
 
 
 @lru_cache(maxsize=256)
-def _address(organizer: Organizer) -> vCalAddress:
+def _address(organizer: Organizer) -> Ready:
     # A quotation mark would be written as ^' (RFC 6868), which older readers show as it stands.
     name = one_line(organizer.name).replace('"', "'")
-    return vCalAddress(f"mailto:{organizer.mail}", params={"CN": name})
+    address = vCalAddress(f"mailto:{organizer.mail}", params={"CN": name})
+    return make_ready("organizer", address)
 
 
 @singledispatch
