@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, select
@@ -31,9 +32,9 @@ def newest_assessment_id(until: ColumnElement[dt.date] | None = None) -> ScalarS
     return last.correlate(Goal).scalar_subquery()
 
 
-def goals_of(plan: Plan) -> ColumnElement[bool]:
+def goals_of(plan_id: Any) -> ColumnElement[bool]:
     """Condition on Goal: it belongs to the plan."""
-    return Goal.field_id.in_(select(FieldOfAction.id).where(FieldOfAction.plan_id == plan.id))
+    return Goal.field_id.in_(select(FieldOfAction.id).where(FieldOfAction.plan_id == plan_id))
 
 
 def unfinished() -> ColumnElement[bool]:
@@ -45,14 +46,14 @@ def unfinished() -> ColumnElement[bool]:
     )
 
 
-def unclear_goals(plan: Plan) -> tuple[ColumnElement[bool], ...]:
+def unclear_goals(plan_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Goal: never assessed, or "Keine Angabe" (R08)."""
-    return goals_of(plan), ~_clear()
+    return goals_of(plan_id), ~_clear()
 
 
-def idle_goals(plan: Plan) -> tuple[ColumnElement[bool], ...]:
+def idle_goals(plan_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Goal: still to be worked on, and nobody has a task for it (R49, R09)."""
-    return goals_of(plan), unfinished(), Goal.id.not_in(select(task_goal.c.goal_id))
+    return goals_of(plan_id), unfinished(), Goal.id.not_in(select(task_goal.c.goal_id))
 
 
 def silent_goals(plan: Plan, today: dt.date) -> tuple[ColumnElement[bool], ...]:
@@ -71,7 +72,7 @@ def silent_goals(plan: Plan, today: dt.date) -> tuple[ColumnElement[bool], ...]:
         )
     )
     return (
-        goals_of(plan),
+        goals_of(plan.id),
         unfinished(),
         _clear(),
         Goal.id.not_in(assessed),

@@ -101,7 +101,7 @@ def _conditions(viewer: Viewer, plan: Plan, wanted: Filter) -> list[ColumnElemen
         year = select(Cycle.id).where(Cycle.year == wanted.year)
         found.append(Goal.id.in_(_served(viewer, plan, Task.cycle_id.in_(year))))
     if wanted.without_task:
-        found.extend(idle_goals(plan))
+        found.extend(idle_goals(plan.id))
     return found
 
 

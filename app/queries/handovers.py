@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,7 @@ from app.models.plans import Plan
 from app.models.tasks import Task
 
 
-def without_person(plan: Plan, today: dt.date) -> ColumnElement[bool]:
+def without_person(plan_id: Any, today: Any) -> ColumnElement[bool]:
     """Condition on Task of the plan: open, and no active person does it (R54); a finding.
 
     Active is who has not left and whose account, if there is one, is not locked. The office's own
@@ -27,10 +28,10 @@ def without_person(plan: Plan, today: dt.date) -> ColumnElement[bool]:
     locked = (
         select(PlanAccess.actor_id)
         .join(PlanAccess.account)
-        .where(PlanAccess.plan_id == plan.id, ~Account.active, PlanAccess.actor_id.is_not(None))
+        .where(PlanAccess.plan_id == plan_id, ~Account.active, PlanAccess.actor_id.is_not(None))
     )
     active = select(Actor.id).where(
-        Actor.plan_id == plan.id,
+        Actor.plan_id == plan_id,
         Actor.kind == ActorKind.PERSON,
         or_(Actor.left_on.is_(None), Actor.left_on >= today),
         Actor.id.not_in(locked),
@@ -47,7 +48,7 @@ def tasks_without_person(plan: Plan, today: dt.date) -> Sequence[Task]:
     """The plan's tasks that no active person does, the nearest due day first."""
     return db.session.scalars(
         _tasks(plan.id)
-        .where(without_person(plan, today))
+        .where(without_person(plan.id, today))
         .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
     ).all()
 

@@ -21,6 +21,7 @@ from app.models.rounds import RoundState, StatusRound
 from app.models.tasks import Task
 from app.queries.goal_gaps import idle_goals, unclear_goals
 from app.queries.handovers import without_person
+from app.queries.placeholders import PLAN, THIS_MONTH, TODAY, values_for
 from app.queries.task_lists import without_goal
 from app.queries.tasks import overdue
 
@@ -62,16 +63,7 @@ class Inventory:
 
 def gaps(plan: Plan, today: dt.date) -> Gaps:
     """What is missing in the plan as of `today`; one query."""
-    row = db.session.execute(
-        select(
-            _count(select(Goal.id).where(*unclear_goals(plan))).label("unclear_goals"),
-            _count(select(Goal.id).where(*idle_goals(plan))).label("goals_without_task"),
-            _count(_undated(plan, today)).label("undated_meetings"),
-            _tasks(plan, without_person(plan, today)).label("tasks_without_person"),
-            _tasks(plan, without_goal()).label("tasks_without_goal"),
-            _tasks(plan, overdue(today)).label("overdue_tasks"),
-        )
-    ).one()
+    row = db.session.execute(_GAPS, values_for(None, plan.id, today)).one()
     return Gaps(**row._mapping)
 
 
@@ -94,7 +86,7 @@ def inventory(plan: Plan) -> Inventory:
             ).label("bodies"),
             _count(select(Cycle.id).where(mine)).label("cycles"),
             _count(select(Meeting.id).join(Meeting.cycle).where(mine)).label("meetings"),
-            _tasks(plan).label("open_tasks"),
+            _tasks(plan.id).label("open_tasks"),
             _count(select(PlanAccess.id).where(PlanAccess.plan_id == plan.id)).label("accounts"),
             _count(
                 select(OutboxLetter.id).where(
@@ -118,26 +110,35 @@ def inventory(plan: Plan) -> Inventory:
     return Inventory(**row._mapping)
 
 
-def _undated(plan: Plan, today: dt.date) -> Select[int]:
+def _undated() -> Select[int]:
     """Meetings to come of which the day is not known."""
-    month = dt.date(today.year, today.month, 1)
     return (
         select(Meeting.id)
         .join(Meeting.cycle)
         .where(
-            Cycle.plan_id == plan.id,
+            Cycle.plan_id == PLAN,
             Meeting.precision != DatePrecision.DAY,
             Meeting.state.not_in((MeetingState.HELD, MeetingState.CANCELLED)),
-            or_(Meeting.month_on.is_(None), Meeting.month_on >= month),
+            or_(Meeting.month_on.is_(None), Meeting.month_on >= THIS_MONTH),
         )
     )
 
 
-def _tasks(plan: Plan, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+def _tasks(plan_id: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return _count(
-        select(Task.id).where(Task.plan_id == plan.id, Task.state.not_in(CLOSED), *conditions)
+        select(Task.id).where(Task.plan_id == plan_id, Task.state.not_in(CLOSED), *conditions)
     )
 
 
 def _count(chosen: Select[Any]) -> ScalarSelect[int]:
     return select(func.count()).select_from(chosen.subquery()).scalar_subquery()
+
+
+_GAPS: Any = select(
+    _count(select(Goal.id).where(*unclear_goals(PLAN))).label("unclear_goals"),
+    _count(select(Goal.id).where(*idle_goals(PLAN))).label("goals_without_task"),
+    _count(_undated()).label("undated_meetings"),
+    _tasks(PLAN, without_person(PLAN, TODAY)).label("tasks_without_person"),
+    _tasks(PLAN, without_goal()).label("tasks_without_goal"),
+    _tasks(PLAN, overdue(TODAY)).label("overdue_tasks"),
+)

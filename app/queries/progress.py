@@ -17,6 +17,7 @@ from app.domain.progress import Changes, Standing, changes
 from app.extensions import db
 from app.models.plans import Assessment, Category, FieldOfAction, Goal, Plan
 from app.queries.goal_gaps import newest_assessment_id
+from app.queries.placeholders import PLAN
 from app.queries.reporting_dates import reporting_dates_of
 
 Pair = tuple[Standing, Standing]  # before, and now
@@ -50,7 +51,7 @@ def of(plan: Plan) -> Progress:
     fields = db.session.scalars(
         select(FieldOfAction).where(FieldOfAction.plan_id == plan.id).order_by(FieldOfAction.number)
     ).all()
-    as_of, since = db.session.execute(_reporting_dates(plan)).one()
+    as_of, since = db.session.execute(_REPORTING_DATES, {"plan": plan.id}).one()
     found: dict[int, list[Pair]] = defaultdict(list)
     rows = db.session.execute(_STANDINGS, {"plan": plan.id, "since": since})
     for field_id, word, percent, word_before, percent_before in rows:
@@ -85,14 +86,14 @@ def _standings() -> Any:
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
         .outerjoin(now, now.id == newest_assessment_id())
         .outerjoin(before, before.id == newest_assessment_id(since))
-        .where(FieldOfAction.plan_id == bindparam("plan"))
+        .where(FieldOfAction.plan_id == PLAN)
     )
 
 
 _STANDINGS = _standings()
 
 
-def _reporting_dates(plan: Plan) -> Any:
+def _reporting_dates() -> Any:
     """The date of the newest word about any goal, and the last one of the whole plan before it.
 
     A status set by hand is news since then, and no date of its own.
@@ -101,12 +102,15 @@ def _reporting_dates(plan: Plan) -> Any:
         select(func.max(Assessment.reporting_on))
         .join(Goal, Goal.id == Assessment.goal_id)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .where(FieldOfAction.plan_id == plan.id)
+        .where(FieldOfAction.plan_id == PLAN)
         .scalar_subquery()
     )
-    dates = reporting_dates_of(plan).subquery()
+    dates = reporting_dates_of(PLAN).subquery()
     since = select(func.max(dates.c.reporting_on)).where(dates.c.reporting_on < newest)
     return select(newest, since.scalar_subquery())
+
+
+_REPORTING_DATES = _reporting_dates()
 
 
 @cache

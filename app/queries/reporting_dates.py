@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CompoundSelect, select, union
 
@@ -13,18 +14,18 @@ from app.models.rounds import RoundState, StatusRound
 
 def reporting_dates(plan: Plan) -> list[dt.date]:
     """All of them, newest first."""
-    return sorted(db.session.scalars(reporting_dates_of(plan)), reverse=True)
+    return sorted(db.session.scalars(reporting_dates_of(plan.id)), reverse=True)
 
 
-def reporting_dates_of(plan: Plan) -> CompoundSelect[tuple[dt.date]]:
+def reporting_dates_of(plan_id: Any) -> CompoundSelect[tuple[dt.date]]:
     """The same as a query with the one column `reporting_on`."""
     imported = (
         select(Assessment.reporting_on)
         .join(Goal, Goal.id == Assessment.goal_id)
         .join(FieldOfAction, FieldOfAction.id == Goal.field_id)
-        .where(FieldOfAction.plan_id == plan.id, Assessment.source == AssessmentSource.IMPORTED)
+        .where(FieldOfAction.plan_id == plan_id, Assessment.source == AssessmentSource.IMPORTED)
     )
     closed = select(StatusRound.reporting_on).where(
-        StatusRound.plan_id == plan.id, StatusRound.state == RoundState.CLOSED
+        StatusRound.plan_id == plan_id, StatusRound.state == RoundState.CLOSED
     )
     return union(imported, closed)

@@ -153,7 +153,7 @@ def _conditions(
     if wanted.without_goal:
         found.append(without_goal())
     if wanted.without_person:
-        found.append(without_person(plan, today))
+        found.append(without_person(plan.id, today))
     return found
 
 

@@ -54,15 +54,15 @@ def _goals(*conditions: ColumnElement[bool], field: FieldOfAction | None) -> Sel
 
 
 def _unclear(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _goals(*unclear_goals(plan), field=field)
+    return _goals(*unclear_goals(plan.id), field=field)
 
 
 def _without_actor(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _goals(goals_of(plan), unfinished(), Goal.responsible_id.is_(None), field=field)
+    return _goals(goals_of(plan.id), unfinished(), Goal.responsible_id.is_(None), field=field)
 
 
 def _without_task(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _goals(*idle_goals(plan), field=field)
+    return _goals(*idle_goals(plan.id), field=field)
 
 
 def _silent(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
@@ -71,13 +71,13 @@ def _silent(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[i
 
 def _resubmitted(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
     """Goals whose resubmission date has come, done or not (R09)."""
-    return _goals(goals_of(plan), Goal.resubmit_on <= today, field=field)
+    return _goals(goals_of(plan.id), Goal.resubmit_on <= today, field=field)
 
 
 def _open_targets(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:
     """Targets that lack a part (`domain.targets.missing_parts`)."""
     lacking = [or_(part.is_(None), part == "") for part in PARTS]
-    goals = _goals(goals_of(plan), field=field)
+    goals = _goals(goals_of(plan.id), field=field)
     return select(Target.id).where(
         Target.goal_id.in_(goals), or_(*lacking, *(number.is_(None) for number in NUMBERS))
     )
@@ -116,7 +116,7 @@ def _no_goal(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select
 
 
 def _no_person(plan: Plan, today: dt.date, field: FieldOfAction | None) -> Select[int]:
-    return _tasks(plan, field, without_person(plan, today))
+    return _tasks(plan, field, without_person(plan.id, today))
 
 
 def _no_date(plan: Plan, _today: dt.date, field: FieldOfAction | None) -> Select[int]:

@@ -93,7 +93,7 @@ def doubtful(plan: Plan, limit: int = 200) -> Sequence[Row]:
     found = db.session.execute(
         _goal_columns(GoalNote.text)
         .join(GoalNote, GoalNote.goal_id == Goal.id)
-        .where(goals_of(plan))
+        .where(goals_of(plan.id))
         .order_by(FieldOfAction.number, Goal.position, GoalNote.id)
         .limit(limit)
     )

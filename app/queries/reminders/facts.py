@@ -146,7 +146,7 @@ def unassigned(plan: Plan, task_ids: Sequence[int], today: dt.date) -> frozenset
         task_id
         for some in chunks(task_ids)
         for task_id in db.session.scalars(
-            select(Task.id).where(Task.id.in_(some), handovers.without_person(plan, today))
+            select(Task.id).where(Task.id.in_(some), handovers.without_person(plan.id, today))
         )
     )
 

@@ -104,7 +104,7 @@ def _due_days_over(plan: Plan, last: dt.date) -> Sequence[dt.date]:
 def _without_person(plan: Plan, today: dt.date) -> dict[int, dt.date]:
     """The tasks that nobody does, each with the local day on which it was entered."""
     wanted = select(Task.id, Task.created_at).where(
-        _open(plan), handovers.without_person(plan, today)
+        _open(plan), handovers.without_person(plan.id, today)
     )
     return {task_id: local_day(at, plan) for task_id, at in db.session.execute(wanted)}
 
