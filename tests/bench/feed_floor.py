@@ -73,7 +73,15 @@ def main(database: str, port: int) -> None:
 
     @app.get("/library/<int:plan>")
     def library(plan: int) -> Response:
-        return Response(by_library(rows_of(engine, plan)), mimetype="text/calendar")
+        calendar = by_library(rows_of(engine, plan))
+        calendar.add_missing_timezones()  # anew each time, as without our block of one zone
+        return Response(calendar.to_ical(), mimetype="text/calendar")
+
+    @app.get("/library-with-our-zone/<int:plan>")
+    def library_with_our_zone(plan: int) -> Response:
+        calendar = by_library(rows_of(engine, plan))
+        calendar.add_component(timezone())
+        return Response(calendar.to_ical(), mimetype="text/calendar")
 
     serve(app, host="127.0.0.1", port=port, _quiet=True)
 
@@ -106,12 +114,11 @@ def escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def by_library(rows: list[Any]) -> bytes:
-    """The properties that our entries have, set and serialised by the library alone."""
+def by_library(rows: list[Any]) -> Calendar:
+    """The properties that our entries have, set by the library alone; their zone is missing yet."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//floor//")
-    calendar.add_component(timezone())
     office = vCalAddress("mailto:office@example.org", params={"CN": "Geschäftsstelle"})
     for row in rows:
         day, begins, ends = row.held_on, row.begins, row.ends
@@ -134,8 +141,7 @@ def by_library(rows: list[Any]) -> bytes:
         event.add("location", row.place)
         event.add("description", f"{row.purpose}\n\nVerbindlich ist die Einladung per E-Mail.")
         calendar.add_component(event)
-    octets: bytes = calendar.to_ical()
-    return octets
+    return calendar
 
 
 if __name__ == "__main__":

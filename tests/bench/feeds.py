@@ -107,6 +107,13 @@ def _written(ours: Server, bare: Server, shelf: Shelf) -> Iterator[Figure]:
         ("finished text", f"/stored/{shelf.plan_id}/", FINISHED, None, 1.5),
         ("one changed", f"/hand/{shelf.plan_id}", CHANGED, shelf.change, of_many),
         ("nothing stored", f"/library/{shelf.plan_id}", seldom, shelf.empty, 1.15),
+        (
+            "nothing stored, beside the library with our zone",
+            f"/library-with-our-zone/{shelf.plan_id}",
+            seldom,
+            shelf.empty,
+            None,
+        ),
     ):
         both = _against(
             (ours, _asking(shelf, _path)),
