@@ -41,7 +41,8 @@ class Shelf:
             .where(Body.plan_id == self.plan_id)
             .scalar_subquery()
         )
-        values = {"place": Meeting.place + ".", "calendar_mark": Meeting.calendar_mark + 1}
+        later = Meeting.calendar_mark + 1  # a place that has not been, and no longer one each time
+        values = {"place": sa.cast(later, sa.String), "calendar_mark": later}
         self._write(sa.update(Meeting.__table__).where(Meeting.id == first).values(values))
 
     def empty(self) -> None:
