@@ -23,6 +23,7 @@ from tests import makers
 
 READERS = 64  # so that nobody asks more than sixty times
 MEMBERS = 100_000
+OTHER_ROOM = "Raum "  # where the first meeting moves to, with a number
 
 
 @dataclass
@@ -42,7 +43,8 @@ class Shelf:
             .scalar_subquery()
         )
         later = Meeting.calendar_mark + 1  # a place that has not been, and no longer one each time
-        values = {"place": sa.cast(later, sa.String), "calendar_mark": later}
+        place = sa.literal(OTHER_ROOM) + sa.cast(later, sa.String)
+        values = {"place": place, "calendar_mark": later}
         self._write(sa.update(Meeting.__table__).where(Meeting.id == first).values(values))
 
     def empty(self) -> None:
